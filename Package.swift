@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "fleetseal",
+    products: [
+        .executable(name: "fleetseal", targets: ["fleetseal"])
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSodium",
+            pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]
+        ),
+        // A target with a source file of its own: libyaml's allocator, so that what it read is wiped.
+        .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
+
+        .target(name: "Sealing", dependencies: ["CSodium"]),
+        .target(name: "YAML", dependencies: ["CYAML"]),
+        .target(name: "Files"),
+        .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
+        .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
+        .target(name: "Commands", dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"]),
+        .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
+
+        .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
+        .testTarget(
+            name: "SealingTests",
+            dependencies: ["Sealing", "TestSupport"],
+            exclude: ["Vectors"]
+        ),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestSupport"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Sealing", "YAML", "TestSupport"]),
+        .testTarget(name: "FleetTests", dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "fleetseal", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11
+)
+
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+let cTargets: Set = ["CYAML"]
+for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
+    target.swiftSettings = settings
+}
