@@ -1,0 +1,58 @@
+/// A file that was read strictly: its bytes, and the tree of nodes in them.
+///
+/// It never changes, so nodes can point into it from any task. All memory with content is wiped when
+/// the last of them is dropped; what a caller copies out is the caller's.
+package final class YAMLFile: Sendable {
+    let tree: Tree
+
+    /// Reads `bytes`, which stay the caller's.
+    package init(_ bytes: [UInt8], limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
+        tree = try Tree(WipedBytes(copying: bytes.span), limits: limits)
+    }
+
+    /// Reads `bytes` from memory that Swift's arrays never see: for secrets.
+    package init(_ bytes: RawSpan, limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
+        tree = try Tree(WipedBytes(copying: Span(_bytes: bytes)), limits: limits)
+    }
+
+    /// The root of each document; one with nothing but comments has none and is left out.
+    package var documents: [Node] {
+        tree.roots.map { Node(file: self, index: $0) }
+    }
+
+    /// A copy of the whole source.
+    package var bytes: [UInt8] { source.array }
+
+    /// The length of the source in bytes.
+    package var count: Int { tree.source.count }
+
+    /// A copy of the bytes in `range`.
+    package func slice(_ range: Range<Int>) -> [UInt8] {
+        source.extracting(range).array
+    }
+
+    /// Line and column of the byte at `offset`.
+    ///
+    /// Counts on from the nearest node before, so asking for many places stays cheap.
+    package func position(at offset: Int) -> Position {
+        precondition(offset >= 0 && offset <= count, "place outside the file")
+        var low = 0
+        var high = tree.records.count
+        while low < high {
+            let middle = (low + high) / 2
+            if tree.records[middle].start <= offset { low = middle + 1 } else { high = middle }
+        }
+        let known =
+            low > 0 ? tree.records[low - 1].position : Position(line: 1, column: 1, offset: 0)
+        return known.advanced(to: offset, in: source)
+    }
+
+    /// The source itself, for as long as the file is borrowed.
+    var source: Span<UInt8> {
+        @_lifetime(borrow self)
+        borrowing get {
+            let bytes = unsafe tree.source.unguarded(0..<tree.source.count)
+            return unsafe _overrideLifetime(bytes, borrowing: self)
+        }
+    }
+}
