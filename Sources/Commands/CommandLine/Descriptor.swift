@@ -59,16 +59,52 @@ struct Descriptor: Hashable, Sendable {
     private func recover(from error: Int32) throws(WriteError) {
         switch error {
         case EINTR: return
-        case EAGAIN: waitUntilWritable()
+        case EAGAIN: wait(for: POLLOUT)
         case EPIPE: throw .closed
         default: throw .other(errno: error)
         }
     }
 
-    /// A terminal or pipe that another process made non-blocking is written at its own pace.
-    private func waitUntilWritable() {
-        var request = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+    /// A terminal or pipe that another process made non-blocking is served at its own pace.
+    private func wait(for event: Int32) {
+        var request = pollfd(fd: number, events: Int16(event), revents: 0)
         _ = unsafe poll(&request, 1, -1)
+    }
+
+    /// Reads once into the free room of `output`; 0 is the end.
+    ///
+    /// A signal interrupts it only if its handler asks for that.
+    func read(into output: inout OutputRawSpan) throws(Failure) -> Int {
+        let (count, error) = unsafe output.withUnsafeMutableBytes { buffer, filled in
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            #if canImport(Glibc)
+                let count = unsafe Glibc.read(number, rest.baseAddress, rest.count)
+            #else
+                let count = unsafe Darwin.read(number, rest.baseAddress, rest.count)
+            #endif
+            filled += max(0, count)
+            return (count, errno)
+        }
+        guard count < 0 else { return count }
+        guard error == EINTR || error == EAGAIN else {
+            throw Failure(Self.text(of: error))
+        }
+        if error == EAGAIN { wait(for: POLLIN) }
+        return try read(into: &output)
+    }
+
+    /// A pipe that child processes do not inherit.
+    static func pipe() throws(Failure) -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        #if canImport(Glibc)
+            let result = unsafe Glibc.pipe(&ends)
+        #else
+            let result = unsafe Darwin.pipe(&ends)
+        #endif
+        guard result == 0 else { throw Failure("make a pipe: \(text(of: errno))") }
+        // Swift sees no pipe2. The programs here start children from one thread alone.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
     }
 
     /// Makes sure that 0, 1 and 2 are taken.
@@ -81,10 +117,13 @@ struct Descriptor: Hashable, Sendable {
         }
     }
 
-    /// Makes a closed pipe an error of the write instead of the end of the process, which may be
-    /// in the middle of changing files.
-    static func ignoreBrokenPipes() {
+    /// Makes a closed pipe an error of the write instead of the end of the process.
+    ///
+    /// The process may be in the middle of changing files. And whoever started it may have had us
+    /// ignore the end of children, which would hide how they ended.
+    static func prepareSignals() {
         _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGCHLD, SIG_DFL)
     }
 
     /// The system's words for an error number.

@@ -70,6 +70,15 @@ package struct Program: Sendable {
         }
     }
 
+    /// Prepares the process, runs its own command line and says what to exit with.
+    ///
+    /// To be called once, before anything else opens a file.
+    package func main() -> ExitCode {
+        Descriptor.reserveStandard()
+        Descriptor.prepareSignals()
+        return run(arguments: Array(CommandLine.arguments.dropFirst()))
+    }
+
     private func answer(
         _ request: CommandLineParser.Request,
         terminal: Terminal,
