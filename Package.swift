@@ -33,7 +33,7 @@ let package = Package(
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Sealing", "YAML", "TestSupport"]),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "fleetseal", "TestSupport"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
