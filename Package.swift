@@ -15,9 +15,11 @@ let package = Package(
         // A target with a source file of its own: libyaml's allocator, so that what it read is wiped.
         .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
 
+        .systemLibrary(name: "CLinux"),
+
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
-        .target(name: "Files"),
+        .target(name: "Files", dependencies: ["CLinux"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Commands", dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"]),

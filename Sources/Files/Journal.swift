@@ -1,0 +1,65 @@
+/// Changes several files of a repository, all of them or none.
+///
+/// The protocol, for two changes and more:
+///
+/// 1. `journal.prepared` is written to the state folder: it lists every file, a temporary name in
+///    the file's folder, and marks of the old and of the new content.
+/// 2. The new bytes go to the temporary names and are synced.
+/// 3. `journal.prepared` becomes `journal.committed`, and the state folder is synced. From here on
+///    the change happens, whatever ends the process. The name is the state because a rename is
+///    atomic and needs no room on a full disk.
+/// 4. Every temporary file changes names with its target. The old files wait under the temporary
+///    names, so that all can still be taken back when one of them is refused.
+/// 5. The folders are synced, the old files and the record removed.
+///
+/// A single change skips steps 3 and 4: one rename commits it. Files that are to stay as they are
+/// are not touched. Replaced files keep their mode and, where that is allowed, their owner; hard
+/// links to them keep the old bytes. Emptied folders stay.
+///
+/// The caller holds a `WriteLock` of the same state folder from before it settles and reads the
+/// files that it is going to change. Readers take no lock and may see some files changed and
+/// others not yet.
+package struct Journal: Sendable {
+    private let folder: Folder
+    private let state: StateFolder
+    /// Called with its name before every step that changes something on the disk.
+    ///
+    /// For tests, which end the process there.
+    package var onStep: (@Sendable (String) -> Void)?
+
+    /// `state` is a path such as `.git/fleetseal`, absolute or relative to `folder`; it is created
+    /// when it is needed.
+    package init(folder: Folder, state: String) {
+        self.folder = folder
+        self.state = StateFolder(folder: folder, path: state)
+    }
+
+    /// Makes all the changes, or none and throws.
+    ///
+    /// What an interrupted run left is settled first. No file may occur twice.
+    package func commit(_ changes: [Change]) throws(FileError) {
+        _ = try recover()
+        let plan = try CommitPlan(changes, in: folder)
+        guard !plan.changes.isEmpty else { return }
+        let files = WorkFolder(folder, onStep)
+        try Commit(plan, files: files, journal: JournalFile(in: state, files: files)).run()
+    }
+
+    /// Settles what an interrupted run left: finishes it or takes it back.
+    ///
+    /// Nothing when there was nothing to settle.
+    package func recover() throws(FileError) -> Recovery? {
+        let files = WorkFolder(folder, onStep)
+        guard let journal = try JournalFile(existingIn: state, files: files),
+            let (record, state) = try journal.read()
+        else { return nil }
+        let recovery = try Settlement(
+            record: record,
+            isCommitted: state == .committed,
+            files: files,
+            journalPath: journal.path(state)
+        ).run()
+        try journal.remove()
+        return recovery
+    }
+}

@@ -1,0 +1,19 @@
+/// How a path is shown to a person.
+package enum PathText {
+    /// The path with everything that a terminal would act on, or not show, as an escape.
+    ///
+    /// File names come from whoever can write to the repository.
+    package static func escaped(_ path: String) -> String {
+        guard !path.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) else { return path }
+        var text = ""
+        for scalar in path.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+                text += "\\u{\(String(scalar.value, radix: 16))}"
+            default:
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+}
