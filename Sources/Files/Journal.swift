@@ -20,8 +20,8 @@
 /// files that it is going to change. Readers take no lock and may see some files changed and
 /// others not yet.
 package struct Journal: Sendable {
-    private let folder: Folder
-    private let state: StateFolder
+    let folder: Folder
+    let state: StateFolder
     /// Called with its name before every step that changes something on the disk.
     ///
     /// For tests, which end the process there.

@@ -1,0 +1,159 @@
+package import Sealing
+package import YAML
+
+/// One key of a cluster, and who vouches for it.
+package struct ClusterKey: Sendable {
+    package let item: KeyItem
+    /// Absent on keys that stand under the operator's own signature.
+    package let endorsement: Endorsement?
+
+    /// The signature of the key before over this one.
+    package struct Endorsement: Hashable, Sendable {
+        package let by: KeyID
+        package let signature: Signature
+    }
+
+    package var id: KeyID { item.id }
+    package var publicKey: PublicKey { item.publicKey }
+    package var state: KeyState { item.state }
+
+    init(_ fields: Fields) throws(DocumentError) {
+        try fields.allowOnly(["id", "public", "state", "created", "endorsed"])
+        item = try KeyItem(fields)
+        guard let endorsed = try fields.fields("endorsed") else {
+            endorsement = nil
+            return
+        }
+        try endorsed.allowOnly(["by", "sig"])
+        guard let by = KeyID(try endorsed.text("by")) else {
+            throw endorsed.failure(
+                try endorsed.required("by"), "read \(endorsed.place).by: not an id of a key")
+        }
+        guard let signature = Signature(text: try endorsed.text("sig")) else {
+            throw endorsed.failure(
+                try endorsed.required("sig"), "read \(endorsed.place).sig: not the base64 of 64 bytes")
+        }
+        endorsement = Endorsement(by: by, signature: signature)
+    }
+
+    /// The message that the key before signs to vouch for this one.
+    package static func endorsementStatement(
+        fleet: String, cluster: String, key: PublicKey, created: String
+    ) -> Digest {
+        Hash.digest(
+            "fleetseal/endorsed/v1",
+            parts: [Array(fleet.utf8), Array(cluster.utf8), key.bytes, Array(created.utf8)])
+    }
+}
+
+/// A cluster of the registry: its labels, the groups it is in and its public keys.
+package struct ClusterDocument: RegistryDocument {
+    package static let kind = Kind.cluster
+
+    package let name: String
+    package let path: String
+    package let spec: Node
+    package let epoch: Int
+    package let signature: RegistrySignature
+    package let labels: [(key: String, value: String)]
+    package let groups: [String]
+    package let kubeSystemUID: String?
+    package let keys: [ClusterKey]
+    /// The day it was taken out of the fleet: what is left then is a tombstone.
+    package let removed: String?
+
+    package init(_ header: Header) throws(DocumentError) {
+        name = header.name
+        path = header.path
+        spec = header.spec
+        let isTombstone = header.spec["removed"] != nil
+        let fields = try header.fields(
+            allowing: isTombstone
+                ? ["removed", "epoch", "signature"]
+                : [
+                    "labels", "groups", "kubeSystemUID", "epoch", "keys", "publication", "removed",
+                    "signature",
+                ])
+        epoch = try fields.number("epoch")
+        signature = try RegistrySignature(fields)
+        guard !isTombstone else {
+            removed = try fields.text("removed", "a date like \"2026-11-21\"", where: Names.isDate)
+            (labels, groups, kubeSystemUID, keys) = ([], [], nil, [])
+            return
+        }
+        removed = nil
+        labels = try Self.labels(fields)
+        groups = try fields.texts("groups", "a name of a group", where: Names.isLabel)
+        guard groups.contains(name) else {
+            throw fields.failure(
+                fields.node, "read spec.groups: the cluster's own group \(name) is missing")
+        }
+        kubeSystemUID = try fields.optionalText("kubeSystemUID")
+        keys = try Self.keys(fields)
+        try Self.checkPublication(fields)
+    }
+
+    package static func canonical(_ spec: Node) -> [UInt8] {
+        Canonical.encode(
+            spec, keeping: { $0 != "signature" && $0 != "publication" },
+            replacing: { name, node in
+                guard name == "keys", node.kind == .sequence else { return nil }
+                let vouched = node.items.filter { $0["endorsed"] == nil }
+                return Canonical.encode(
+                    items: vouched.map { Canonical.encode($0, keeping: { $0 != "state" }) })
+            })
+    }
+
+    /// The keys that a group key is sealed to: the active one and, while rotating, the next.
+    package var sealingKeys: [ClusterKey] {
+        keys.filter { $0.state == .active || $0.state == .next }
+    }
+
+    package var labelTable: [String: String] {
+        Dictionary(labels.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func labels(_ fields: Fields) throws(DocumentError) -> [(key: String, value: String)] {
+        var labels: [(key: String, value: String)] = []
+        for (key, value) in try fields.textMap("labels") {
+            guard LabelSyntax.isKey(key.text) else {
+                throw fields.failure(
+                    key, "read spec.labels: \(key.text.escapedForMessage) is not a key of a label")
+            }
+            guard LabelSyntax.isValue(value.text) else {
+                throw fields.failure(
+                    value, "read spec.labels: \(value.text.escapedForMessage) is not a value of a label")
+            }
+            labels.append((key.text, value.text))
+        }
+        return labels
+    }
+
+    private static func keys(_ fields: Fields) throws(DocumentError) -> [ClusterKey] {
+        var keys: [ClusterKey] = []
+        for item in try fields.items("keys") {
+            let key = try ClusterKey(item)
+            guard !keys.contains(where: { $0.publicKey == key.publicKey }) else {
+                throw item.failure(item.node, "read spec.keys: the key \(key.id) stands there twice")
+            }
+            keys.append(key)
+        }
+        let active = keys.filter { $0.state == .active }.count
+        guard !keys.isEmpty else {
+            throw fields.failure(fields.node, "read spec.keys: at least one key is needed")
+        }
+        guard active <= 1 else {
+            throw fields.failure(
+                try fields.required("keys"), "read spec.keys: \(active) keys are active instead of one",
+                hint: "fleetseal cluster replace-key gives the cluster a new key")
+        }
+        return keys
+    }
+
+    private static func checkPublication(_ fields: Fields) throws(DocumentError) {
+        guard let publication = try fields.fields("publication") else { return }
+        try publication.allowOnly(["counter", "digest"])
+        _ = try publication.number("counter")
+        _ = try publication.text("digest")
+    }
+}

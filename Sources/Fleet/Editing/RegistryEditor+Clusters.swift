@@ -1,0 +1,139 @@
+internal import Documents
+package import Sealing
+internal import YAML
+
+extension RegistryEditor {
+    /// Puts a cluster into the fleet: its signed document, its group of one and its line in every
+    /// group whose selector it matches. Gives the names of those groups.
+    package func addCluster(
+        _ name: String, labels: [(String, String)], key: PublicKey
+    ) throws -> [String] {
+        try requireFree(name, for: "cluster")
+        try requireFresh(key)
+        let table = Dictionary(labels, uniquingKeysWith: { first, _ in first })
+        let matching = try groups(selecting: name, labels: table)
+        let recipient = Recipient(.cluster(name), keys: [key])
+        try settle(recipient, in: matching) { _ in true }
+        let names = matching.map(\.name) + [name]
+        let cluster = RegistryContent.cluster(
+            name: name, labels: labels, groups: names, key: key, created: today)
+        let own = RegistryContent.group(
+            name: name, membership: .cluster(name),
+            key: newKey(for: name, [recipient] + operators(opening: name)))
+        let path = Place.cluster(name).path()
+        try tree.write(path, signer.signed(YAMLWriter.file([cluster, own]), path: path))
+        return names
+    }
+
+    /// Changes labels and with them the groups that the cluster is in. Gives the groups it joined and left.
+    package func label(
+        _ name: String, set: [(String, String)], remove: [String]
+    ) throws -> (joined: [String], left: [String]) {
+        let entry = try registry.cluster(name)
+        var table = entry.cluster.document.labelTable
+        for key in remove { table[key] = nil }
+        for (key, value) in set { table[key] = value }
+        guard table != entry.cluster.document.labelTable else { return ([], []) }
+        let all = try registry.allGroups()
+        let now = Set(try groups(selecting: name, labels: table).map(\.name))
+        try settle(Recipient(entry.cluster, trust: registry.trust), in: all) { now.contains($0.name) }
+        let before = Set(entry.cluster.groups).subtracting([name])
+        try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in
+            Self.edit(labels: spec, &edits, set: set, remove: remove)
+            if let list = spec["groups"], now != before {
+                edits.replace(list, with: .flowSequence((now.sorted() + [name]).map { .string($0) }))
+            }
+        }
+        return (now.subtracting(before).sorted(), before.subtracting(now).sorted())
+    }
+
+    /// Takes a cluster out: a tombstone stays, its lines and its own layers go, the groups that it
+    /// could open are due for a new key. Gives those groups.
+    package func removeCluster(_ name: String) throws -> (due: [String], secrets: [String]) {
+        let entry = try registry.cluster(name)
+        let held = try leave(.cluster(name))
+        let changed = try SecretEditor(registry).removeLayers(for: name)
+        let path = entry.cluster.path
+        let stones = [
+            RegistryContent.tombstone(
+                .cluster, name: name, removed: today, epoch: entry.cluster.epoch + 1),
+            RegistryContent.tombstone(.group, name: name, removed: today, epoch: entry.own.epoch + 1),
+        ]
+        try tree.write(path, signer.signed(YAMLWriter.file(stones), path: path))
+        return (held, changed)
+    }
+
+    /// Revokes all keys of a cluster, for the night of a theft. Opens nothing. Gives the groups that
+    /// are due for a new key.
+    package func revokeCluster(_ name: String) throws -> [String] {
+        let entry = try registry.cluster(name)
+        let keys = entry.cluster.keys.map(\.publicKey)
+        try revoke(keys)
+        try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in
+            for item in spec["keys"].map({ Array($0.items) }) ?? [] {
+                guard let state = item["state"] else { continue }
+                edits.replace(state, with: .string(KeyState.revoked.rawValue))
+            }
+        }
+        let held = try leave(.cluster(name))
+        var own = MemberLines(entry.own)
+        own.settle(Recipient(.cluster(name), keys: []), belongs: false)
+        try own.write(tree, keyring: keyring, signer: signer, fleet: fleet.id)
+        return held + [name]
+    }
+
+    /// Gives a cluster a new first key, when the old one is lost: the old keys' lines go.
+    package func replaceKey(of name: String, with key: PublicKey) throws -> [String] {
+        let entry = try registry.cluster(name)
+        try requireFresh(key)
+        let groups = try registry.allGroups().filter { entry.cluster.groups.contains($0.name) }
+        try settle(Recipient(.cluster(name), keys: [key]), in: groups + [entry.own]) { _ in true }
+        try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in
+            guard let keys = spec["keys"] else { return }
+            edits.replace(keys, with: .sequence([RegistryContent.keyItem(key, created: today)]))
+            if spec["publication"] != nil { edits.remove("publication", from: spec) }
+        }
+        return groups.map(\.name) + [name]
+    }
+
+    /// Adds keys to the fleet's list of those that are never used again.
+    func revoke(_ keys: [PublicKey]) throws {
+        let fingerprints = keys.map(\.fingerprint).filter { !fleet.revoked.contains($0) }
+        guard !fingerprints.isEmpty else { return }
+        try signer.change(tree, FleetDocument.path, .fleet) { edits, spec in
+            let items = fingerprints.map { Content.string($0.description) }
+            guard let list = spec["revoked"] else {
+                edits.insert("revoked", .sequence(items), into: spec, before: "signature")
+                return
+            }
+            for item in items { edits.insert(item, into: list, at: list.count) }
+        }
+    }
+
+    /// Takes a member's lines out of all groups but those of one. Gives the groups that it held.
+    func leave(_ member: Member) throws -> [String] {
+        let groups = try registry.allGroups().filter { group in
+            group.keys.contains { $0.sealedTo.contains { $0.member == member } }
+        }
+        try settle(Recipient(member, keys: []), in: groups) { _ in false }
+        return groups.map(\.name)
+    }
+
+    private static func edit(
+        labels spec: Node, _ edits: inout Edits, set: [(String, String)], remove: [String]
+    ) {
+        guard let labels = spec["labels"] else {
+            let content = Content.mapping(set.map { ($0.0, .string($0.1)) })
+            edits.insert("labels", content, into: spec, before: "groups")
+            return
+        }
+        for key in remove where labels[key] != nil { edits.remove(key, from: labels) }
+        for (key, value) in set {
+            if let old = labels[key] {
+                edits.replace(old, with: .string(value))
+            } else {
+                edits.insert(key, .string(value), into: labels)
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Documents
+internal import Sealing
+internal import YAML
+
+extension RegistryEditor {
+    /// Lets another key vouch for the registry, and open the groups that it is to open.
+    package func addOperator(_ one: Operator) throws {
+        guard Names.isLabel(one.name) else {
+            throw FleetError("add operator \(one.name.escapedForMessage): not a name")
+        }
+        guard !fleet.operators.contains(where: { $0.name == one.name }) else {
+            throw FleetError("add operator \(one.name): there is one of this name", hint: "fleetseal operator list")
+        }
+        try requireFresh(one.publicKey)
+        if case .groups(let names) = one.opens { for name in names { _ = try registry.group(name) } }
+        try settle(Recipient(one), in: everyGroup()) { one.opens.includes($0.name) }
+        try signer.change(tree, FleetDocument.path, .fleet) { edits, spec in
+            guard let list = spec["operators"] else { return }
+            edits.insert(RegistryContent.content(one), into: list, at: list.count)
+        }
+    }
+
+    /// Takes an operator out: revokes the key, takes its lines, and signs anew what it had signed.
+    /// Gives the groups that are due for a new key.
+    package func removeOperator(_ name: String) throws -> [String] {
+        guard let index = fleet.operators.firstIndex(where: { $0.name == name }) else {
+            throw FleetError(
+                "remove operator \(name.escapedForMessage): there is none of this name", hint: "fleetseal operator list")
+        }
+        guard signer.name != name else {
+            throw FleetError(
+                "remove operator \(name): nobody can take themselves out",
+                hint: "another operator runs it: somebody must be left to sign")
+        }
+        let key = fleet.operators[index].publicKey
+        var held: [String] = []
+        for group in try everyGroup() where group.removed == nil {
+            if group.keys.contains(where: { $0.sealedTo.contains { $0.member == .operator(name) } }) {
+                held.append(group.name)
+            }
+        }
+        try settle(Recipient(.operator(name), keys: []), in: everyGroup()) { _ in false }
+        try resignAll(by: name)
+        try signer.change(tree, FleetDocument.path, .fleet) { edits, spec in
+            guard let list = spec["operators"] else { return }
+            edits.remove(at: index, from: list)
+            let item = Content.string(key.fingerprint.description)
+            if let revoked = spec["revoked"] {
+                edits.insert(item, into: revoked, at: revoked.count)
+            } else {
+                edits.insert("revoked", .sequence([item]), into: spec, before: "signature")
+            }
+        }
+        return held
+    }
+
+    /// Every group that is left, groups of one included.
+    func everyGroup() throws -> [Vouched<GroupDocument>] {
+        try registry.allGroups() + registry.allClusters().map(\.own)
+    }
+
+    /// Signs anew all that another operator had signed. It was vouched for when it was read.
+    private func resignAll(by name: String) throws {
+        for entry in try registry.allClusters() {
+            var kinds: Set<Kind> = []
+            if entry.cluster.signature.operatorName == name { kinds.insert(.cluster) }
+            if entry.own.signature.operatorName == name { kinds.insert(.group) }
+            try resign(entry.cluster.path, kinds)
+        }
+        for group in try registry.allGroups() where group.signature.operatorName == name {
+            try resign(group.path, [.group])
+        }
+    }
+
+    private func resign(_ path: String, _ kinds: Set<Kind>) throws {
+        guard !kinds.isEmpty, let bytes = try tree.read(path) else { return }
+        try tree.write(path, signer.signed(bytes, path: path, only: kinds))
+    }
+}

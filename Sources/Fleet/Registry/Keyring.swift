@@ -1,0 +1,112 @@
+package import Documents
+internal import YAML
+package import Sealing
+
+/// A private key in memory that several places may hold.
+package final class OpenedKey: Sendable {
+    package let key: PrivateKey
+
+    package init(_ key: consuming PrivateKey) { self.key = key }
+}
+
+/// The groups' private keys that an identity can open, each opened once.
+package final class Keyring {
+    package let identity: OpenedKey
+    package let identityKey: PublicKey
+    private let trust: Trust
+    private var opened: [Place: OpenedKey] = [:]
+
+    /// A key is known by its group and its id, never by the id alone.
+    private struct Place: Hashable {
+        let group: String
+        let key: KeyID
+    }
+
+    package init(_ identity: OpenedKey, trust: Trust) {
+        self.identity = identity
+        identityKey = identity.key.publicKey
+        self.trust = trust
+    }
+
+    /// The operator that this identity is, if it is one.
+    package var operatorName: String? { trust.operatorNamed(by: identityKey)?.name }
+
+    /// A group's private key. States other than `revoked` open.
+    package func key(_ id: KeyID, of group: Vouched<GroupDocument>) throws(KeyringError) -> OpenedKey {
+        let place = Place(group: group.name, key: id)
+        if let key = opened[place] { return key }
+        guard let wanted = group.keys.first(where: { $0.id == id }) else {
+            throw KeyringError(group.document, id, .unknownKey)
+        }
+        guard wanted.state != .revoked, !trust.isRevoked(wanted.publicKey) else {
+            throw KeyringError(group.document, id, .revoked)
+        }
+        let key = try open(wanted, of: group.document)
+        opened[place] = key
+        return key
+    }
+
+    private func open(_ wanted: GroupKey, of group: GroupDocument) throws(KeyringError) -> OpenedKey {
+        let lines = wanted.sealedTo.filter { $0.key == identityKey.id }
+        guard !lines.isEmpty else {
+            throw KeyringError(group, wanted.id, .notSealedToIdentity(identityKey.id))
+        }
+        var failure = OpenFailure.notAuthentic(sealedTo: identityKey.id)
+        for line in lines {
+            do throws(OpenFailure) {
+                let key = try line.sealed.open(
+                    with: identity.key, fleet: trust.fleet.id, group: group.name,
+                    expecting: wanted.publicKey)
+                return OpenedKey(key)
+            } catch {
+                failure = error
+            }
+        }
+        throw KeyringError(group, wanted.id, .lineDoesNotOpen(failure))
+    }
+}
+
+/// Why a group's private key could not be had.
+package struct KeyringError: Error, Sendable, CustomStringConvertible {
+    package enum Reason: Equatable, Sendable {
+        case unknownKey
+        case revoked
+        case notSealedToIdentity(KeyID)
+        case lineDoesNotOpen(OpenFailure)
+    }
+
+    package let group: String
+    package let key: KeyID
+    package let reason: Reason
+    package let path: String
+    package let line: Int?
+
+    init(_ group: GroupDocument, _ key: KeyID, _ reason: Reason) {
+        self.group = group.name
+        self.key = key
+        self.reason = reason
+        path = group.path
+        line = group.keys.first { $0.id == key }?.item.node.position.line
+    }
+
+    package var description: String {
+        let what = "open key \(key) of group \(group)"
+        return switch reason {
+        case .unknownKey: "\(what): the group has no such key"
+        case .revoked: "\(what): it is revoked"
+        case .notSealedToIdentity(let id): "\(what): it is not sealed to this identity (\(id))"
+        case .lineDoesNotOpen(let failure): "\(what): the line for this identity does not open: \(failure)"
+        }
+    }
+
+    package var hint: String? {
+        switch reason {
+        case .unknownKey: "fleetseal group show \(group) lists its keys; fetch the newest version of the repository"
+        case .revoked: "change the value at its source and seal it anew"
+        case .notSealedToIdentity:
+            "use the identity of a member or of an operator who opens \(group) (fleetseal group show \(group)), or have one run: fleetseal group sync"
+        case .lineDoesNotOpen:
+            "the line was damaged or made for another fleet or group: restore it from Git, or fleetseal group sync by somebody who can open the group"
+        }
+    }
+}

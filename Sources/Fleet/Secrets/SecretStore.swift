@@ -1,0 +1,136 @@
+internal import Documents
+internal import YAML
+internal import Files
+
+/// The secrets below `secrets/`.
+package struct SecretStore {
+    private let tree: WorkTree
+
+    package init(_ tree: WorkTree) {
+        self.tree = tree
+    }
+
+    /// Namespace and name of a Secret as the command line gives them: `payments/db`.
+    package struct Title: Hashable, Sendable, CustomStringConvertible {
+        package let namespace: String
+        package let name: String
+
+        package init(namespace: String, name: String) {
+            self.namespace = namespace
+            self.name = name
+        }
+
+        package init(parsing text: String) throws {
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, Names.isLabel(parts[0]), Names.isSubdomain(parts[1]) else {
+                throw FleetError(
+                    "read the name \(text.escapedForMessage): expected NAMESPACE/NAME of a Secret",
+                    hint: "for example payments/db")
+            }
+            (namespace, name) = (parts[0], parts[1])
+        }
+
+        package var description: String { "\(namespace)/\(name)" }
+    }
+
+    /// The secret of this name; an error if there is none.
+    package func secret(_ title: Title) throws -> SecretEntry {
+        if let entry = try secretIfAny(title) { return entry }
+        let titles = try self.titles()
+        let near = titles.first { $0.name == title.name || $0.description.hasPrefix(title.description) }
+        throw FleetError(
+            "find secret \(title): the fleet has none of this name",
+            hint: near.map { "did you mean \($0)?" } ?? "fleetseal set \(title) KEY makes it")
+    }
+
+    /// The secret of this name, if there is one, found by its path alone.
+    package func secretIfAny(_ title: Title) throws -> SecretEntry? {
+        let suffix = "/\(title.namespace)/\(title.name).yaml"
+        let partPrefix = "/\(title.namespace)/\(title.name)@"
+        var documents: [String] = []
+        var parts: [String] = []
+        for path in try tree.yamlFiles(below: Place.secrets) {
+            if path.hasSuffix(suffix) {
+                documents.append(path)
+            } else if path.contains("@"), path.contains(partPrefix) {
+                parts.append(path)
+            }
+        }
+        parts = parts.filter { Self.title(of: $0) == title }
+        guard documents.count <= 1 else {
+            throw FleetError(
+                "find secret \(title): \(documents.joined(separator: " and ")) both are it",
+                hint: "one Secret has one document: take one of them away", path: documents.last)
+        }
+        guard let path = documents.first else {
+            guard let part = parts.first else { return nil }
+            throw Self.orphan(part)
+        }
+        let folder = path.dropLast(title.name.utf8.count + 5)
+        for part in parts where !part.hasPrefix(folder) { throw Self.orphan(part) }
+        return try SecretEntry(read(path), parts: parts.map(read))
+    }
+
+    /// Namespaces and names of all secrets, from the paths alone.
+    package func titles() throws -> [Title] {
+        try tree.yamlFiles(below: Place.secrets).filter { !$0.contains("@") }.compactMap(Self.title)
+    }
+
+    /// Every secret, by path, read on all cores.
+    package func all() throws -> [SecretEntry] {
+        let paths = try tree.yamlFiles(below: Place.secrets)
+        let read = tree.snapshot()
+        let documents = Workers.map(paths) { path in
+            Result { try DocumentFile.secret(read(path), at: path) }
+        }
+        return try Self.grouped(documents.map { try $0.get() })
+    }
+
+    private static func grouped(_ documents: [SecretDocument]) throws -> [SecretEntry] {
+        var parts: [String: [SecretDocument]] = [:]
+        var paths: [Title: String] = [:]
+        for document in documents where document.part != nil {
+            parts[stem(document.path), default: []].append(document)
+        }
+        var entries: [SecretEntry] = []
+        entries.reserveCapacity(documents.count)
+        for document in documents where document.part == nil {
+            let title = Title(namespace: document.namespace, name: document.name)
+            if let other = paths.updateValue(document.path, forKey: title) {
+                throw DocumentError(
+                    document.path, nil, "read file: \(other) is \(title) as well",
+                    hint: "one Secret has one document: take one of them away")
+            }
+            let own = parts.isEmpty ? [] : parts.removeValue(forKey: stem(document.path)) ?? []
+            entries.append(try SecretEntry(document, parts: own))
+        }
+        if let lost = parts.values.first?.first { throw orphan(lost.path) }
+        return entries
+    }
+
+    private func read(_ path: String) throws -> SecretDocument {
+        guard let bytes = try tree.read(path) else {
+            throw DocumentError(path, nil, "read file: it disappeared", hint: "run the command again")
+        }
+        return try DocumentFile.secret(bytes, at: path)
+    }
+
+    /// The path without `.yaml` and without the cluster of a part.
+    private static func stem(_ path: String) -> String {
+        let whole = path.dropLast(5)
+        guard let at = whole.lastIndex(of: "@"), !whole[at...].contains("/") else { return String(whole) }
+        return String(whole[..<at])
+    }
+
+    private static func title(of path: String) -> Title? {
+        let parts = stem(path).split(separator: "/")
+        guard parts.count >= 3 else { return nil }
+        return Title(namespace: String(parts[parts.count - 2]), name: String(parts[parts.count - 1]))
+    }
+
+    private static func orphan(_ path: String) -> DocumentError {
+        DocumentError(
+            path, nil, "read part: its document is not beside it",
+            hint: "a part NAME@CLUSTER.yaml stands in the folder of NAME.yaml")
+    }
+}

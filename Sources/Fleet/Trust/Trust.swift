@@ -1,0 +1,137 @@
+package import Documents
+internal import YAML
+package import Sealing
+
+/// A document of the registry that a trusted operator signed.
+///
+/// The only way to one is `Trust`, so that code which asks for it cannot be handed anything else.
+@dynamicMemberLookup
+package struct Vouched<Document: RegistryDocument>: Sendable {
+    package let document: Document
+
+    fileprivate init(_ document: Document) { self.document = document }
+
+    package subscript<Value>(dynamicMember path: KeyPath<Document, Value>) -> Value {
+        document[keyPath: path]
+    }
+}
+
+/// Whom to believe before the repository is read.
+package enum TrustAnchor: Sendable {
+    /// A pin: from this computer's store, or from a file.
+    case pin(Pin)
+    /// Fingerprints of operators' keys; knows no epochs.
+    case fingerprints([Fingerprint])
+}
+
+/// Judges the documents of one fleet's registry.
+package struct Trust: Sendable {
+    package let fleet: Vouched<FleetDocument>
+    /// The highest epochs seen before.
+    let epochs: [String: Int]
+    private let operators: [String: PublicKey]
+
+    /// Judges the Fleet document itself: an operator that is trusted already must have signed it. Its
+    /// operators are the ones who may vouch for everything else.
+    package init(_ document: FleetDocument, anchor: TrustAnchor) throws(TrustError) {
+        let trusted: [String: PublicKey]
+        switch anchor {
+        case .pin(let pin):
+            guard pin.fleet == document.id else {
+                throw .otherFleet(pinned: pin.fleet, found: document.id)
+            }
+            trusted = pin.operators
+            epochs = pin.epochs
+        case .fingerprints(let fingerprints):
+            let found = document.operators.filter { fingerprints.contains($0.publicKey.fingerprint) }
+            guard !found.isEmpty else {
+                throw .noSuchFingerprint(given: fingerprints.map(\.description))
+            }
+            trusted = Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0.publicKey) })
+            epochs = [:]
+        }
+        try Self.verify(document, fleet: document.id, by: trusted)
+        try Self.checkEpoch(document, epochs)
+        for one in document.operators where document.revoked.contains(one.publicKey.fingerprint) {
+            throw .revokedKey(
+                one.publicKey.id, document: "operator/\(one.name)", path: document.path,
+                line: document.spec.position.line)
+        }
+        fleet = Vouched(document)
+        operators = Dictionary(uniqueKeysWithValues: document.operators.map { ($0.name, $0.publicKey) })
+    }
+
+    /// Judges a group: signature, epoch, and that the key values are sealed to is not revoked.
+    package func vouch(_ group: GroupDocument) throws(TrustError) -> Vouched<GroupDocument> {
+        try Self.verify(group, fleet: fleet.id, by: operators)
+        try Self.checkEpoch(group, epochs)
+        if let key = group.activeKey, isRevoked(key.publicKey) {
+            throw .revokedKey(
+                key.id, document: group.registryName, path: group.path, line: key.item.node.position.line)
+        }
+        return Vouched(group)
+    }
+
+    /// Judges a cluster: signature, epoch, and the chain of endorsements of each of its keys.
+    package func vouch(_ cluster: ClusterDocument) throws(TrustError) -> Vouched<ClusterDocument> {
+        try Self.verify(cluster, fleet: fleet.id, by: operators)
+        try Self.checkEpoch(cluster, epochs)
+        for key in cluster.keys where !isEndorsed(key, in: cluster) {
+            throw .keyNotEndorsed(
+                key.id, cluster: cluster.name, path: cluster.path, line: key.item.node.position.line)
+        }
+        return Vouched(cluster)
+    }
+
+    package func isRevoked(_ key: PublicKey) -> Bool {
+        !fleet.revoked.isEmpty && fleet.revoked.contains(key.fingerprint)
+    }
+
+    /// The operator who has this key.
+    package func operatorNamed(by key: PublicKey) -> Operator? {
+        fleet.operators.first { $0.publicKey == key }
+    }
+
+    /// Follows the endorsements back to a key under the operator's signature. A chain cannot be longer
+    /// than there are keys, which ends loops.
+    private func isEndorsed(_ key: ClusterKey, in cluster: ClusterDocument) -> Bool {
+        var current = key
+        for _ in cluster.keys {
+            guard let endorsement = current.endorsement else { return true }
+            guard let before = cluster.keys.first(where: { $0.id == endorsement.by }),
+                !isRevoked(before.publicKey),
+                before.publicKey.verifies(
+                    endorsement.signature,
+                    over: ClusterKey.endorsementStatement(
+                        fleet: fleet.id, cluster: cluster.name, key: current.publicKey,
+                        created: current.item.created))
+            else { return false }
+            current = before
+        }
+        return false
+    }
+
+    private static func verify(
+        _ document: some RegistryDocument, fleet: String, by operators: [String: PublicKey]
+    ) throws(TrustError) {
+        let line = document.spec["signature"]?.position.line ?? document.spec.position.line
+        let name = document.signature.operatorName
+        guard let key = operators[name] else {
+            throw .unknownOperator(
+                name, document: document.registryName, path: document.path, line: line)
+        }
+        guard key.verifies(document.signature.signature, over: document.statement(fleet: fleet)) else {
+            throw .wrongSignature(
+                of: name, document: document.registryName, path: document.path, line: line)
+        }
+    }
+
+    private static func checkEpoch(
+        _ document: some RegistryDocument, _ epochs: [String: Int]
+    ) throws(TrustError) {
+        guard let seen = epochs[document.registryName], document.epoch < seen else { return }
+        throw .rolledBack(
+            document: document.registryName, epoch: document.epoch, seen: seen, path: document.path,
+            line: document.spec["epoch"]?.position.line ?? document.spec.position.line)
+    }
+}

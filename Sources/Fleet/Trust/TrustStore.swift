@@ -1,0 +1,34 @@
+internal import Files
+internal import Sealing
+
+/// Where pins are kept on this computer: `$XDG_CONFIG_HOME/fleetseal/trust/<fleet id>`.
+package struct TrustStore: Sendable {
+    package let path: String
+
+    package init(configuration: String) {
+        path = configuration + "/trust"
+    }
+
+    package func file(of fleet: String) -> String { path + "/" + fleet }
+
+    package func pin(of fleet: String) throws -> Pin? {
+        do {
+            let bytes = try UserFile.read(file(of: fleet))
+            return try Pin(parsing: String(decoding: bytes, as: UTF8.self), path: file(of: fleet))
+        } catch let error as FileError where error.reason == .notFound {
+            return nil
+        }
+    }
+
+    /// Keeps a pin; of each epoch the higher one of what is there and what is given stays.
+    package func keep(_ pin: Pin) throws {
+        var kept = pin
+        if let before = try self.pin(of: pin.fleet) {
+            kept.epochs.merge(before.epochs) { max($0, $1) }
+            if kept == before { return }
+        }
+        try UserFile.makeFolder(path, mode: 0o700)
+        try UserFile.write(
+            file(of: pin.fleet), Array(kept.text.utf8), mode: 0o600, mustNotExist: false)
+    }
+}

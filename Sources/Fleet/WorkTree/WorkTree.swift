@@ -1,0 +1,130 @@
+internal import Documents
+package import Files
+internal import YAML
+
+/// The repository's files as one run sees them: those on disk, under the changes it is about to make.
+package final class WorkTree {
+    package let folder: Folder
+    /// Files that something was decided by: whoever changes them starts from these bytes, so that a
+    /// signature never covers what came in between.
+    private var remembered: [String: YAMLFile] = [:]
+    private var originals: [String: [UInt8]?] = [:]
+    private var pending: [String: [UInt8]?] = [:]
+    private var order: [String] = []
+
+    init(_ folder: Folder) {
+        self.folder = folder
+    }
+
+    /// A file's bytes, or nothing if there is no such file.
+    package func read(_ path: String, limit: Int = DocumentFile.registryLimit) throws(FileError) -> [UInt8]? {
+        if let changed = pending[path] { return changed }
+        if let file = remembered[path] { return file.bytes }
+        do {
+            return try folder.read(path, limit: limit)
+        } catch where error.reason == .notFound {
+            return nil
+        }
+    }
+
+    /// Takes note of a file that was read elsewhere, such as on another thread.
+    func remember(_ path: String, _ file: YAMLFile) {
+        remembered[path] = file
+    }
+
+    package func exists(_ path: String) throws(FileError) -> Bool {
+        if let changed = pending[path] { return changed != nil }
+        return try folder.exists(path)
+    }
+
+    package func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+        try change(path, to: bytes)
+    }
+
+    package func remove(_ path: String) throws(FileError) {
+        try change(path, to: nil)
+    }
+
+    /// Files named `*.yaml` in one folder, sorted; hidden ones and other endings are left out.
+    package func yamlFiles(in path: String) throws -> [String] {
+        var found: [String] = []
+        do {
+            for (name, kind) in try folder.entries(path) where !name.hasPrefix(".") {
+                if try Self.isDocument(path + "/" + name, kind) { found.append(path + "/" + name) }
+            }
+        } catch let error as FileError where error.reason == .notFound {
+            // A fleet without any group or cluster yet.
+        }
+        return merged(found) { $0.hasPrefix(path + "/") && !$0.dropFirst(path.count + 1).contains("/") }
+    }
+
+    /// Files named `*.yaml` anywhere below a folder, sorted.
+    package func yamlFiles(below path: String) throws -> [String] {
+        var found: [String] = []
+        var failure: DocumentError?
+        do {
+            try folder.walk(path) { file, kind in
+                do throws(DocumentError) {
+                    if try Self.isDocument(file, kind) { found.append(file) }
+                } catch {
+                    failure = failure ?? error
+                }
+            }
+        } catch where error.reason == .notFound {
+            // No secret yet.
+        }
+        if let failure { throw failure }
+        return merged(found) { $0.hasPrefix(path + "/") }
+    }
+
+    /// A reader of the files as they are now, for other threads.
+    func snapshot() -> @Sendable (String) throws -> [UInt8] {
+        let (folder, pending) = (folder, pending)
+        return { path in
+            if let changed = pending[path], let bytes = changed { return bytes }
+            return try folder.read(path, limit: DocumentFile.registryLimit)
+        }
+    }
+
+    /// Everything that this run wants to change.
+    package var changes: [Change] {
+        order.compactMap { path in
+            guard let bytes = pending[path], let original = originals[path], bytes != original else {
+                return nil
+            }
+            return Change(path: path, kind: bytes.map { .write($0) } ?? .remove, expected: original)
+        }
+    }
+
+    private func change(_ path: String, to bytes: [UInt8]?) throws(FileError) {
+        if originals.index(forKey: path) == nil {
+            originals.updateValue(try read(path), forKey: path)
+            order.append(path)
+        }
+        pending.updateValue(bytes, forKey: path)
+    }
+
+    private func merged(_ found: [String], _ belongs: (String) -> Bool) -> [String] {
+        guard !pending.isEmpty else { return found }
+        let added = pending.filter { $0.value != nil && belongs($0.key) && $0.key.hasSuffix(".yaml") }
+        let removed = Set(pending.filter { $0.value == nil }.map(\.key))
+        return Set(found + added.map(\.key)).subtracting(removed)
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Whether a file is one that fleetseal reads; what would be overlooked by mistake is an error.
+    private static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
+        if path.hasSuffix(".yml") {
+            throw DocumentError(
+                path, nil, "read file: fleetseal reads files that end in .yaml and would overlook this one",
+                hint: "rename it")
+        }
+        guard path.hasSuffix(".yaml") else { return false }
+        guard kind == .file else {
+            throw DocumentError(
+                path, nil, "read file: it is a symbolic link or no regular file",
+                hint: "put the file itself there: links are not followed, so that none leads out of the repository")
+        }
+        return true
+    }
+}
