@@ -37,7 +37,7 @@ struct Commit: ~Copyable {
         do {
             try files.forEach(entries, "write file") { folder, index throws(SystemError) in
                 files.step("replace")
-                if try !entries[index].putInPlace(in: folder) { canUndo = false }
+                if try !files.putInPlace(entries[index], in: folder) { canUndo = false }
                 done += 1
             }
             // The exchange brought out what really stood there at that moment.
@@ -54,7 +54,7 @@ struct Commit: ~Copyable {
         do {
             try files.forEach(entries, "restore file") { folder, index throws(SystemError) in
                 files.step("restore")
-                try entries[index].takeOut(in: folder)
+                try files.takeOut(entries[index], in: folder)
             }
             return true
         } catch {

@@ -78,7 +78,7 @@ extension CommitPlan {
             if entry.new == nil {
                 try folder.remove(entry.path.name)
             } else if entry.old == nil {
-                _ = try entry.putInPlace(in: folder)
+                _ = try files.putInPlace(entry, in: folder)
             } else {
                 try folder.rename(entry.temporary, to: entry.path.name)
             }

@@ -24,8 +24,12 @@ package struct FileError: Error, Sendable, Equatable {
         case changedMeanwhile
         /// Another run holds the write lock; its process id where it is known.
         case locked(by: Int32?)
-        /// The content is not what this program writes there; what is wrong, in a few words.
+        /// The content is not what belongs there; what is wrong, in a few words.
         case damaged(String)
+        /// The journal of an interrupted run is not one.
+        case damagedJournal
+        /// An interrupted run cannot be finished nor taken back without losing somebody's edit.
+        case unfinishable(journal: String)
         /// The name is not UTF-8 or holds a NUL byte.
         case unsuitableName
         case other(errno: Int32)
@@ -62,11 +66,17 @@ extension FileError: CustomStringConvertible {
         case .readOnly:
             "the file system is mounted read-only"
         case .diskFull:
-            "free some space and run the command again; nothing was changed"
+            "free some space and run the command again"
         case .changedMeanwhile:
             "another program changed it in between: run the command again"
         case .locked:
             "wait for the other run to end, then run the command again"
+        case .damagedJournal:
+            "an interrupted run left it: see `git status` for half made changes and "
+                + ".fleetseal-*.tmp files, restore what you want to keep, then remove the journal"
+        case .unfinishable(let journal):
+            "it was edited after a run was interrupted: put it back as it was, or restore all files "
+                + "in question with git and remove \(PathText.escaped(journal))"
         default:
             nil
         }
@@ -91,6 +101,8 @@ extension FileError.Reason {
         case .locked(by: .some(let process)): "locked by process \(process)"
         case .locked(by: .none): "locked by another process"
         case .damaged(let detail): "damaged: \(detail)"
+        case .damagedJournal: "damaged"
+        case .unfinishable: "edited since, or its new content is gone"
         case .unsuitableName: "the name is not UTF-8 text"
         case .other(let code): SystemError(code: code).text
         }

@@ -26,6 +26,8 @@ package struct Journal: Sendable {
     ///
     /// For tests, which end the process there.
     package var onStep: (@Sendable (String) -> Void)?
+    /// Whether to exchange names at all; off, a test runs as on a file system that cannot.
+    var exchangesNames = true
 
     /// `state` is a path such as `.git/fleetseal`, absolute or relative to `folder`; it is created
     /// when it is needed.
@@ -41,7 +43,7 @@ package struct Journal: Sendable {
         _ = try recover()
         let plan = try CommitPlan(changes, in: folder)
         guard !plan.changes.isEmpty else { return }
-        let files = WorkFolder(folder, onStep)
+        let files = WorkFolder(folder, exchangesNames: exchangesNames, onStep)
         try Commit(plan, files: files, journal: JournalFile(in: state, files: files)).run()
     }
 
@@ -49,10 +51,12 @@ package struct Journal: Sendable {
     ///
     /// Nothing when there was nothing to settle.
     package func recover() throws(FileError) -> Recovery? {
-        let files = WorkFolder(folder, onStep)
-        guard let journal = try JournalFile(existingIn: state, files: files),
-            let (record, state) = try journal.read()
-        else { return nil }
+        let files = WorkFolder(folder, exchangesNames: exchangesNames, onStep)
+        guard let journal = try JournalFile(existingIn: state, files: files) else { return nil }
+        guard let (record, state) = try journal.read() else {
+            try journal.removeUnfinished()
+            return nil
+        }
         let recovery = try Settlement(
             record: record,
             isCommitted: state == .committed,

@@ -11,7 +11,7 @@ struct JournalFile: ~Copyable {
         case committed = "journal.committed"
     }
 
-    /// Where the record grows before it counts; what is left there by a crash is written over.
+    /// Where the record grows before it counts; a crash leaves it there.
     private static let unfinished = "journal.tmp"
 
     private let place: StateFolder
@@ -54,12 +54,21 @@ struct JournalFile: ~Copyable {
                 throw FileError(
                     operation: "read journal",
                     path: path(state),
-                    reason: .damaged("not a journal of this program")
+                    reason: .damagedJournal
                 )
             }
             return (record, state)
         }
         return nil
+    }
+
+    /// Removes a record that never came to count.
+    borrowing func removeUnfinished() throws(FileError) {
+        let path = place.path(of: Self.unfinished)
+        try FileError.naming("remove journal", path) { () throws(SystemError) in
+            // Looked for first: where nothing is to be done, a read-only disk is no error.
+            if try folder.status(of: Self.unfinished) != nil { try folder.remove(Self.unfinished) }
+        }
     }
 
     /// Writes the record of a commit that is being prepared.
@@ -77,7 +86,7 @@ struct JournalFile: ~Copyable {
             files.step("journal: prepared")
             try folder.rename(Self.unfinished, to: State.prepared.rawValue)
         } catch {
-            // Not a journal yet: an unfinished one left behind would be written over.
+            // The first failure is the one to report; the next run removes what is left.
             try? folder.remove(Self.unfinished)
             throw FileError("write journal", path(.prepared), error)
         }

@@ -1,6 +1,25 @@
 /// Finishing, or taking back, what an interrupted run recorded.
+///
+/// Everything is looked at before anything is touched, and an edit that somebody made since the
+/// interruption is never written over. Each step may itself be interrupted: the next run looks
+/// again and goes on.
 struct Settlement: Sendable {
-    private typealias Entry = JournalRecord.Entry
+    typealias Entry = JournalRecord.Entry
+
+    /// How far the change of one file has come.
+    private enum Progress {
+        /// The old file is in place, the new one waits.
+        case pending
+        /// The new file is in place, the old one may wait.
+        case made
+        /// As `made`, and edited since.
+        case madeAndEdited
+        /// As `made`, but what it replaced was an edit that came between the last look and the
+        /// exchange: it waits to be put back.
+        case displacing
+        /// Not made, and no longer possible: the file was edited since, or what waited is gone.
+        case barred
+    }
 
     let record: JournalRecord
     let isCommitted: Bool
@@ -8,29 +27,34 @@ struct Settlement: Sendable {
     /// The record's file, to be named in an error.
     let journalPath: String
 
-    /// Brings all files to one state; running it again, or a second one after another crash, comes
-    /// to the same.
-    ///
-    /// Everything is looked at before anything is touched, so that an error changes nothing.
+    /// Brings all files to one state.
     func run() throws(FileError) -> Recovery {
         guard isCommitted else {
             let isDone = try isSingleChangeDone()
             try files.takeBack(record)
             return Recovery(outcome: isDone ? .finished : .takenBack, paths: paths)
         }
-        var rest: [Entry] = []
-        for entry in record.entries where try isPending(entry) { rest.append(entry) }
-        try files.forEach(rest, "write file") { folder, index throws(SystemError) in
-            files.step("replace")
-            if rest[index].new == nil {
-                try folder.remove(rest[index].path.name)
-            } else {
-                try folder.rename(rest[index].temporary, to: rest[index].path.name)
+        var all: [(entry: Entry, progress: Progress)] = []
+        for entry in record.entries { all.append((entry, try progress(of: entry))) }
+        let obstacle = all.first { $0.progress == .barred || $0.progress == .displacing }
+        guard let obstacle else {
+            try finish(all.filter { $0.progress == .pending }.map(\.entry))
+            return Recovery(outcome: .finished, paths: paths)
+        }
+        // Forwards is barred, but what was replaced still waits: backwards loses nothing either,
+        // unless one of the new files was edited.
+        let made = all.filter { $0.progress != .pending && $0.progress != .barred }
+        for (entry, progress) in made {
+            guard progress != .madeAndEdited, try isReversible(entry) else {
+                throw FileError(
+                    operation: "finish interrupted change of",
+                    path: obstacle.entry.path.text,
+                    reason: .unfinishable(journal: journalPath)
+                )
             }
         }
-        try files.syncFolders(of: record)
-        try files.removeTemporaries(of: record)
-        return Recovery(outcome: .finished, paths: paths)
+        try takeBack(made.map(\.entry))
+        return Recovery(outcome: .takenBack, paths: paths)
     }
 
     private var paths: [String] { record.entries.map(\.path.text) }
@@ -41,34 +65,44 @@ struct Settlement: Sendable {
         return try files.mark(of: entry.path) == entry.new
     }
 
-    /// Whether a change of a committed record still has to be made.
-    ///
-    /// An edit made since the interruption is never written over: where the file is neither what
-    /// it was nor what it was to be, the record waits for a person.
-    private func isPending(_ entry: Entry) throws(FileError) -> Bool {
+    private func progress(of entry: Entry) throws(FileError) -> Progress {
         let present = try files.mark(of: entry.path)
         let waiting = try files.mark(of: entry.temporaryPath)
-        // Under the temporary name is the old file: the exchange was made.
-        if waiting != nil && waiting == entry.old { return false }
-        guard let new = entry.new else {
-            if present == nil { return false }
-            guard present == entry.old else { throw conflict(entry, .changedMeanwhile) }
-            return true
+        let isDisplacing = waiting != nil && waiting != entry.old && waiting != entry.new
+        if entry.new == nil {
+            // What was removed waits under the other name until it is gone for good.
+            if waiting == nil && present == entry.old { return .pending }
+            guard present == nil else { return .madeAndEdited }
+            return isDisplacing ? .displacing : .made
         }
-        if waiting == new {
-            guard present == entry.old else { throw conflict(entry, .changedMeanwhile) }
-            return true
-        }
-        // Made, and its old file removed; whatever stands there now is later than that.
-        guard present == entry.old else { return false }
-        throw conflict(entry, .damaged("its new content is gone, see \(journalPath)"))
+        if present == entry.new { return isDisplacing ? .displacing : .made }
+        if waiting == entry.new { return present == entry.old ? .pending : .barred }
+        // Swept away, or torn by a power failure, before it was put in place.
+        if present == entry.old && (waiting == nil || waiting != entry.old) { return .barred }
+        return .madeAndEdited
     }
 
-    private func conflict(_ entry: Entry, _ reason: FileError.Reason) -> FileError {
-        FileError(
-            operation: "finish the interrupted change of",
-            path: entry.path.text,
-            reason: reason
-        )
+    private func finish(_ pending: [Entry]) throws(FileError) {
+        try files.forEach(pending, "write file") { folder, index throws(SystemError) in
+            files.step("replace")
+            _ = try files.putInPlace(pending[index], in: folder)
+        }
+        try files.syncFolders(of: record)
+        try files.removeTemporaries(of: record)
+    }
+
+    /// Whether what was replaced is still there to be put back, or there was nothing.
+    private func isReversible(_ entry: Entry) throws(FileError) -> Bool {
+        guard entry.old != nil else { return true }
+        let waiting = try files.mark(of: entry.temporaryPath)
+        return waiting != nil && waiting != entry.new
+    }
+
+    private func takeBack(_ made: [Entry]) throws(FileError) {
+        try files.forEach(made, "restore file") { folder, index throws(SystemError) in
+            files.step("restore")
+            try files.takeOut(made[index], in: folder)
+        }
+        try files.takeBack(record)
     }
 }

@@ -10,10 +10,12 @@ enum TemporaryName {
 
     /// Whether a name can be one of ours: a journal may make us touch no others.
     static func isOne(_ name: String) -> Bool {
-        let name = Array(name.utf8)
-        guard name.count == prefix.utf8.count + 16 + suffix.utf8.count else { return false }
-        return name.starts(with: prefix.utf8)
-            && name.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
-            && !name.contains(UInt8(ascii: "/"))
+        let bytes = Array(name.utf8)
+        guard bytes.count == prefix.utf8.count + 16 + suffix.utf8.count,
+            bytes.starts(with: prefix.utf8),
+            bytes.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+        else { return false }
+        return bytes.dropFirst(prefix.utf8.count).prefix(16)
+            .allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 }

@@ -9,10 +9,13 @@ struct WorkFolder: Sendable {
     typealias Entry = JournalRecord.Entry
 
     private let folder: Folder
+    /// Whether to exchange names where the file system can.
+    let exchangesNames: Bool
     private let onStep: (@Sendable (String) -> Void)?
 
-    init(_ folder: Folder, _ onStep: (@Sendable (String) -> Void)?) {
+    init(_ folder: Folder, exchangesNames: Bool, _ onStep: (@Sendable (String) -> Void)?) {
         self.folder = folder
+        self.exchangesNames = exchangesNames
         self.onStep = onStep
     }
 
@@ -65,6 +68,8 @@ struct WorkFolder: Sendable {
             do throws(SystemError) {
                 try folder.open(parent, O_RDONLY | O_DIRECTORY).sync()
             } catch {
+                // Somebody removed it with all that was in it, which we do not write over.
+                if error.code == ENOENT { continue }
                 throw FileError("sync folder", parent, error)
             }
         }
