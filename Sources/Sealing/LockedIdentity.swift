@@ -27,8 +27,12 @@ struct LockedIdentity: Hashable, Sendable {
             let salt, salt.count == PassphraseBox.saltCount,
             let nonce, nonce.count == PassphraseBox.nonceCount
         else { throw .header(line: number) }
-        guard let cost = PassphraseCost(passes: passes, memory: memory) else {
+        let highest = PassphraseCost.highest
+        guard passes <= highest.passes, memory <= highest.memory else {
             throw .cost(line: number)
+        }
+        guard let cost = PassphraseCost(passes: passes, memory: memory) else {
+            throw .header(line: number)
         }
         guard let box = Base64.decode(box), box.count == Self.boxCount else {
             throw .box(line: number + 1)
@@ -96,7 +100,7 @@ struct LockedIdentity: Hashable, Sendable {
         return fields + [start..<line.byteCount]
     }
 
-    // A decimal number without sign or leading zeros; one that is too large is merely refused later.
+    // A decimal number without sign or leading zeros, of as many digits as fit for certain.
     private static func number(_ text: RawSpan) -> Int? {
         guard (1...18).contains(text.byteCount), text[0] != 48 else { return nil }
         var number = 0

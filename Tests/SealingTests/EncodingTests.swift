@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+import TestSupport
+
+@testable import Sealing
+
+@Suite struct EncodingTests {
+    @Test func `base64 of every length is Foundation's, and can be read again`() {
+        for count in 0..<200 {
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255) }
+            let text = Base64.encode(bytes)
+            #expect(text == Data(bytes).base64EncodedString())
+            #expect(Base64.decode(text) == bytes)
+        }
+    }
+
+    @Test func `the secret forms of base64 do the same`() throws {
+        var arena = SecretArena()
+        for count in 0..<200 {
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255) }
+            let secret = SecretBytes(bytes)
+            let text = Base64.encode(secret: secret.bytes, into: &arena)
+            #expect(copy(text, of: arena) == Array(Base64.encode(bytes).utf8))
+            let again = SecretBytes(copy(text, of: arena))
+            let decoded = try #require(Base64.decode(secret: again.bytes, into: &arena))
+            #expect(copy(decoded, of: arena) == bytes)
+        }
+    }
+
+    @Test func `each text of four characters is refused or canonical`() {
+        let characters = Array("AQZagz059+/=-_ \n\u{0}\u{7F}".utf8)
+        for first in characters {
+            for second in characters {
+                for third in characters {
+                    for fourth in characters {
+                        let text = [first, second, third, fourth]
+                        let string = String(decoding: text, as: UTF8.self)
+                        guard let bytes = Base64.decode(string) else { continue }
+                        #expect(Base64.encode(bytes) == string)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `exactly 64 characters are base64's`() {
+        var arena = SecretArena()
+        let known = (UInt8.min...UInt8.max).filter { byte in
+            let text = SecretBytes([byte, 65, 65, 65])
+            let isKnown = Base64.decode(text.bytes) != nil
+            let isKnownAsSecret = Base64.decode(secret: text.bytes, into: &arena) != nil
+            #expect(isKnown == isKnownAsSecret)
+            return isKnown
+        }
+        #expect(known.count == 64)
+    }
+
+    @Test func `exactly 32 characters of one case are base32's`() {
+        for upperCase in [false, true] {
+            let letters = upperCase ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ" : "abcdefghijklmnopqrstuvwxyz"
+            let alphabet = Set((letters + "234567").utf8)
+            for byte in UInt8.min...UInt8.max {
+                let text = SecretBytes([UInt8](repeating: byte, count: 8))
+                let isKnown = Base32.decode(text.bytes, upperCase: upperCase) != nil
+                #expect(isKnown == alphabet.contains(byte))
+            }
+        }
+    }
+
+    @Test func `base32 of every length can be read again`() {
+        for count in 0..<100 {
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255) }
+            #expect(Base32.decode(Base32.encode(bytes)) == bytes)
+            #expect(Base32.decode(Base32.encode(bytes, upperCase: true), upperCase: true) == bytes)
+        }
+    }
+}
