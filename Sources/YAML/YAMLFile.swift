@@ -4,14 +4,18 @@
 /// the last of them is dropped; what a caller copies out is the caller's.
 package final class YAMLFile: Sendable {
     let tree: Tree
+    /// What it was read within, and what its edited form has to keep to.
+    let limits: ReadingLimits
 
     /// Reads `bytes`, which stay the caller's.
     package init(_ bytes: [UInt8], limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
+        self.limits = limits
         tree = try Tree(WipedBytes(copying: bytes.span), limits: limits)
     }
 
     /// Reads `bytes` from memory that Swift's arrays never see: for secrets.
     package init(_ bytes: RawSpan, limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
+        self.limits = limits
         tree = try Tree(WipedBytes(copying: Span(_bytes: bytes)), limits: limits)
     }
 
