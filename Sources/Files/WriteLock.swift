@@ -33,6 +33,9 @@ package struct WriteLock: ~Copyable, Sendable {
         self.file = file
     }
 
+    /// Gives the right back; dropping the lock does the same.
+    package consuming func release() {}
+
     deinit {
         // So that the next one's waiters are not told of a process long gone.
         _ = ftruncate(file.number, 0)

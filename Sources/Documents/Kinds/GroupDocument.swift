@@ -231,10 +231,17 @@ extension LabelSelector {
                     "read \(item.place).operator: \(name.escapedForMessage) is not known",
                     hint: "one of In, NotIn, Exists, DoesNotExist")
             }
-            requirements.append(
-                Requirement(
-                    key: try item.text("key"), operator: comparison,
-                    values: try item.texts("values", "a value of a label", where: LabelSyntax.isValue)))
+            let values = try item.texts("values", "a value of a label", where: LabelSyntax.isValue)
+            do {
+                let key = try item.text("key")
+                requirements.append(try Requirement(key: key, operator: comparison, values: values))
+            } catch let error as SelectorError {
+                throw item.failure(item.node, "read \(item.place): \(error)", hint: error.hint)
+            } catch let error as DocumentError {
+                throw error
+            } catch {
+                throw item.failure(item.node, "read \(item.place): \(error)")
+            }
         }
         do {
             try self.init(matchLabels: labels, matchExpressions: requirements)

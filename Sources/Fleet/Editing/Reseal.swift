@@ -26,11 +26,17 @@ package struct Reseal {
         let index: Int
         let sealed: SealedValue
         let binding: Binding
-        let from: OpenedKey
+        let from: HeldKey
         let to: PublicKey
         let position: Position
         let title: String
         let key: String
+
+        func failure(_ failure: OpenFailure) -> OpeningError {
+            OpeningError(
+                failure: failure, title: title, key: key, group: binding.group, path: path,
+                position: position)
+        }
     }
 
     /// Seals anew what needs it in the secrets given. Every value is opened and its binding, scope,
@@ -71,22 +77,22 @@ package struct Reseal {
     private static func reseal(_ tasks: ArraySlice<Task>) -> [Result<SealedValue, OpeningError>] {
         var scratch = SecretScratch()
         var arena = SecretArena()
-        return tasks.map { task in
+        var results: [Result<SealedValue, OpeningError>] = []
+        results.reserveCapacity(tasks.count)
+        for task in tasks {
             do throws(OpenFailure) {
                 arena.removeAll()
                 let range = try task.sealed.open(
                     with: task.from.key, binding: task.binding.digest, into: &arena)
-                return .success(
-                    SealedValue.seal(
-                        arena.bytes(range), to: task.to, binding: task.binding, id: task.sealed.id,
-                        scratch: &scratch))
+                let sealed = SealedValue.seal(
+                    arena.bytes(range), to: task.to, binding: task.binding, id: task.sealed.id,
+                    scratch: &scratch)
+                results.append(.success(sealed))
             } catch {
-                return .failure(
-                    OpeningError(
-                        failure: error, title: task.title, key: task.key, group: task.binding.group,
-                        path: task.path, position: task.position))
+                results.append(.failure(task.failure(error)))
             }
         }
+        return results
     }
 
     private func write(_ path: String, _ values: [(Task, SealedValue)]) throws -> Outcome {

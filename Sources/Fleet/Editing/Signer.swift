@@ -1,16 +1,16 @@
 package import Documents
-internal import Sealing
+package import Sealing
 package import YAML
 
 /// An operator who signs what changes in the registry.
 package struct Signer: Sendable {
     package let name: String
-    private let key: OpenedKey
+    private let key: HeldKey
     private let fleet: String
 
     /// - Parameters:
     ///   - name: under which the fleet knows the key.
-    package init(name: String, key: OpenedKey, fleet: String) {
+    package init(name: String, key: HeldKey, fleet: String) {
         self.name = name
         self.key = key
         self.fleet = fleet

@@ -2,19 +2,12 @@ package import Documents
 internal import YAML
 package import Sealing
 
-/// A private key in memory that several places may hold.
-package final class OpenedKey: Sendable {
-    package let key: PrivateKey
-
-    package init(_ key: consuming PrivateKey) { self.key = key }
-}
-
 /// The groups' private keys that an identity can open, each opened once.
 package final class Keyring {
-    package let identity: OpenedKey
+    package let identity: HeldKey
     package let identityKey: PublicKey
     private let trust: Trust
-    private var opened: [Place: OpenedKey] = [:]
+    private var opened: [Place: HeldKey] = [:]
 
     /// A key is known by its group and its id, never by the id alone.
     private struct Place: Hashable {
@@ -22,7 +15,7 @@ package final class Keyring {
         let key: KeyID
     }
 
-    package init(_ identity: OpenedKey, trust: Trust) {
+    package init(_ identity: HeldKey, trust: Trust) {
         self.identity = identity
         identityKey = identity.key.publicKey
         self.trust = trust
@@ -32,7 +25,7 @@ package final class Keyring {
     package var operatorName: String? { trust.operatorNamed(by: identityKey)?.name }
 
     /// A group's private key. States other than `revoked` open.
-    package func key(_ id: KeyID, of group: Vouched<GroupDocument>) throws(KeyringError) -> OpenedKey {
+    package func key(_ id: KeyID, of group: Vouched<GroupDocument>) throws(KeyringError) -> HeldKey {
         let place = Place(group: group.name, key: id)
         if let key = opened[place] { return key }
         guard let wanted = group.keys.first(where: { $0.id == id }) else {
@@ -46,7 +39,7 @@ package final class Keyring {
         return key
     }
 
-    private func open(_ wanted: GroupKey, of group: GroupDocument) throws(KeyringError) -> OpenedKey {
+    private func open(_ wanted: GroupKey, of group: GroupDocument) throws(KeyringError) -> HeldKey {
         let lines = wanted.sealedTo.filter { $0.key == identityKey.id }
         guard !lines.isEmpty else {
             throw KeyringError(group, wanted.id, .notSealedToIdentity(identityKey.id))
@@ -57,7 +50,7 @@ package final class Keyring {
                 let key = try line.sealed.open(
                     with: identity.key, fleet: trust.fleet.id, group: group.name,
                     expecting: wanted.publicKey)
-                return OpenedKey(key)
+                return HeldKey(key)
             } catch {
                 failure = error
             }

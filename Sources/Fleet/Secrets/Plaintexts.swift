@@ -11,11 +11,28 @@ package final class Plaintexts: Sendable {
         self.items = items
     }
 
-    /// Lends a value.
-    package func withValue<Result, Failure: Error>(
-        _ range: Range<Int>, _ body: (RawSpan) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try body(arena.bytes(range))
+    /// Seals some of the values, in order; `binding` says what each is bound to.
+    func sealed(
+        _ range: Range<Int>, to key: PublicKey, binding: (String) -> Binding
+    ) -> [(key: String, sealed: SealedValue)] {
+        Self.sealed(arena, items[range], to: key, binding)
+    }
+
+    // The arena comes as a parameter because bytes lent by a class cannot be passed on.
+    private static func sealed(
+        _ arena: borrowing SecretArena, _ items: ArraySlice<(key: String, range: Range<Int>)>,
+        to key: PublicKey, _ binding: (String) -> Binding
+    ) -> [(key: String, sealed: SealedValue)] {
+        var scratch = SecretScratch()
+        var sealed: [(key: String, sealed: SealedValue)] = []
+        sealed.reserveCapacity(items.count)
+        for item in items {
+            let binding = binding(item.key)
+            let value = SealedValue.seal(
+                arena.bytes(item.range), to: key, binding: binding, id: binding.value, scratch: &scratch)
+            sealed.append((item.key, value))
+        }
+        return sealed
     }
 
     /// How many bytes the values have together.

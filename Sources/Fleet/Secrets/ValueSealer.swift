@@ -28,20 +28,13 @@ package struct ValueSealer: Sendable {
     /// Every value sealed under a new id, in order.
     package func seal(_ values: Plaintexts) -> [(key: String, sealed: SealedValue)] {
         Workers.chunks(of: values.items.count) { range in
-            var scratch = SecretScratch()
-            var sealed: [(key: String, sealed: SealedValue)] = []
-            sealed.reserveCapacity(range.count)
-            for item in values.items[range] {
-                let id = ValueID.random()
-                let binding = Binding(
-                    fleet: fleet, scope: scope, group: group, namespace: title.namespace,
-                    name: title.name, key: item.key, value: id)
-                let value = values.withValue(item.range) { plaintext in
-                    SealedValue.seal(plaintext, to: key, binding: binding, id: id, scratch: &scratch)
-                }
-                sealed.append((item.key, value))
-            }
-            return sealed
+            values.sealed(range, to: key) { binding(for: $0) }
         }.flatMap { $0 }
+    }
+
+    private func binding(for key: String) -> Binding {
+        Binding(
+            fleet: fleet, scope: scope, group: group, namespace: title.namespace, name: title.name,
+            key: key, value: ValueID.random())
     }
 }

@@ -40,7 +40,7 @@ package struct FleetFolder: Sendable {
         if try journal.isUnsettled() {
             let lock = try WriteLock(folder: folder, state: state)
             _ = try journal.recover()
-            _ = consume lock
+            lock.release()
         }
         return WorkTree(folder)
     }
@@ -58,7 +58,7 @@ package struct FleetFolder: Sendable {
         let tree = WorkTree(folder)
         let result = try body(tree)
         try journal.commit(tree.changes)
-        _ = consume lock
+        lock.release()
         return result
     }
 

@@ -61,25 +61,20 @@ package final class WorkTree {
     /// Files named `*.yaml` anywhere below a folder, sorted.
     package func yamlFiles(below path: String) throws -> [String] {
         var found: [String] = []
-        var failure: DocumentError?
+        var files: [(path: String, kind: FileKind)] = []
         do {
-            try folder.walk(path) { file, kind in
-                do throws(DocumentError) {
-                    if try Self.isDocument(file, kind) { found.append(file) }
-                } catch {
-                    failure = failure ?? error
-                }
-            }
+            try folder.walk(path) { file, kind in files.append((file, kind)) }
         } catch where error.reason == .notFound {
             // No secret yet.
         }
-        if let failure { throw failure }
+        for file in files where try Self.isDocument(file.path, file.kind) { found.append(file.path) }
         return merged(found) { $0.hasPrefix(path + "/") }
     }
 
     /// A reader of the files as they are now, for other threads.
     func snapshot() -> @Sendable (String) throws -> [UInt8] {
-        let (folder, pending) = (folder, pending)
+        let folder = folder
+        let pending = pending
         return { path in
             if let changed = pending[path], let bytes = changed { return bytes }
             return try folder.read(path, limit: DocumentFile.registryLimit)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Fleet
+@testable import Documents
 
 @Suite struct LabelSyntaxTests {
     private static let long = String(repeating: "a", count: 63)

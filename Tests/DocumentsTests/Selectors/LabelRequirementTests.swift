@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Fleet
+@testable import Documents
 
 @Suite struct LabelRequirementTests {
     @Test(

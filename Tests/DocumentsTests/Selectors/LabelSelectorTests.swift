@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Fleet
+@testable import Documents
 
 @Suite struct LabelSelectorTests {
     @Test(arguments: [
