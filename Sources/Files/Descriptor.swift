@@ -41,6 +41,13 @@ struct Descriptor: ~Copyable, Sendable {
         try Descriptor.open(name, in: number, flags, mode: mode)
     }
 
+    /// Gives the descriptor up to somebody who closes it.
+    consuming func released() -> Int32 {
+        let number = number
+        discard self
+        return number
+    }
+
     borrowing func status() throws(SystemError) -> FileStatus {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { throw .last }

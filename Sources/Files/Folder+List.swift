@@ -12,7 +12,7 @@ extension Folder {
         let path = try RelativePath(relative, operation: "list folder")
         var entries: [(name: String, kind: FileKind)] = []
         let folder = try FileError.naming("list folder", path.text) { () throws(SystemError) in
-            try open(path.text, O_RDONLY | O_DIRECTORY)
+            try FolderStream(open(path.text, O_RDONLY | O_DIRECTORY))
         }
         try Self.list(folder, path.text) { name, kind in entries.append((name, kind)) }
         entries.sort { Self.precedes($0.name, $1.name) }
@@ -29,14 +29,14 @@ extension Folder {
     ) throws(FileError) {
         let path = try RelativePath(relative, operation: "list folder")
         let folder = try FileError.naming("list folder", path.text) { () throws(SystemError) in
-            try open(path.text, O_RDONLY | O_DIRECTORY)
+            try FolderStream(open(path.text, O_RDONLY | O_DIRECTORY))
         }
         try Self.walk(folder, path.text.isEmpty ? "" : path.text + "/", visit)
     }
 
     /// `prefix` is the folder's path with a slash at its end.
     private static func walk(
-        _ folder: borrowing Descriptor,
+        _ folder: borrowing FolderStream,
         _ prefix: String,
         _ visit: (_ path: String, _ kind: FileKind) throws(FileError) -> Void
     ) throws(FileError) {
@@ -54,7 +54,9 @@ extension Folder {
             let name = String(path.utf8.dropFirst(prefix.utf8.count).dropLast()) ?? ""
             let number = folder.number
             let below = try FileError.naming("list folder", path) { () throws(SystemError) in
-                try Descriptor.open(name, in: number, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+                try FolderStream(
+                    Descriptor.open(name, in: number, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+                )
             }
             try walk(below, path, visit)
         }
@@ -67,13 +69,13 @@ extension Folder {
 
     /// Reports every name in an open folder, in the file system's order.
     private static func list(
-        _ folder: borrowing Descriptor,
+        _ folder: borrowing FolderStream,
         _ path: String,
         _ report: (_ name: String, _ kind: FileKind) -> Void
     ) throws(FileError) {
         var unsuitable: String?
         do throws(SystemError) {
-            try unsafe FolderStream(folder).forEach { name, kind in
+            try unsafe folder.forEach { name, kind in
                 guard let text = unsafe String(validating: name, as: UTF8.self) else {
                     unsafe unsuitable = String(decoding: name, as: UTF8.self)
                     return

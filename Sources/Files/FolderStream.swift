@@ -13,19 +13,19 @@ struct FolderStream: ~Copyable {
         private let stream: UnsafeMutablePointer<DIR>
     #endif
 
-    /// Lists through a descriptor of its own, which shares nothing with the folder's.
-    init(_ folder: borrowing Descriptor) throws(SystemError) {
-        let number = folder.number
-        let own = try SystemError.check {
-            unsafe openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        }
-        guard let stream = unsafe fdopendir(own) else {
+    /// Takes over the open folder: lists are read once, from where it stands.
+    init(_ folder: consuming Descriptor) throws(SystemError) {
+        let number = folder.released()
+        guard let stream = unsafe fdopendir(number) else {
             let error = SystemError.last
-            _ = close(own)
+            _ = close(number)
             throw error
         }
         unsafe self.stream = stream
     }
+
+    /// The open folder, to open what is in it; closed together with the list.
+    var number: Int32 { unsafe dirfd(stream) }
 
     deinit {
         unsafe closedir(stream)
@@ -66,7 +66,7 @@ struct FolderStream: ~Copyable {
         }
         var status = stat()
         let text = unsafe name.assumingMemoryBound(to: CChar.self)
-        guard unsafe fstatat(dirfd(stream), text, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+        guard unsafe fstatat(number, text, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
             // Gone since it was listed: nothing that anybody could read.
             if errno == ENOENT { return .other }
             throw .last

@@ -138,10 +138,14 @@ struct EventParser: ~Copyable, ~Escapable {
             preconditionFailure("out of memory")
         }
         let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) }
-        let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) + ": " }
-        return unsafe Failure(
-            mark: Mark(parser.pointee.problem_mark),
-            message: (context ?? "") + (problem ?? "not YAML")
+        let mark = unsafe Mark(parser.pointee.problem_mark)
+        let start = unsafe Mark(parser.pointee.context_mark)
+        let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) }
+        // What is open may have started far above.
+        let place = start.index < mark.index ? " from \(start.line + 1):\(start.column + 1)" : ""
+        return Failure(
+            mark: mark,
+            message: (context.map { $0 + place + ": " } ?? "") + (problem ?? "not YAML")
         )
     }
 }

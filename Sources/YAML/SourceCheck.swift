@@ -51,7 +51,7 @@ enum SourceCheck {
                 "end lines with LF or CRLF"
             )
         case let byte:
-            throw error(index, source, "control character \(name(UInt32(byte)))", escape)
+            throw error(index, source, "character \(name(UInt32(byte))) is not allowed", escape)
         }
     }
 
@@ -68,7 +68,7 @@ enum SourceCheck {
         }
         for index in source.indices where source[index] >= 0xC2 {
             guard let scalar = refusedScalar(at: index, in: source) else { continue }
-            throw error(index, source, "control character \(name(scalar))", escape)
+            throw error(index, source, "character \(name(scalar)) is not allowed", escape)
         }
     }
 

@@ -55,7 +55,8 @@ extension TreeBuilder {
             throw YAMLError(
                 position: record.position,
                 message: isMerge
-                    ? "merge key" : "key that some version of YAML does not read as a string",
+                    ? "merge keys are not allowed"
+                    : "key that some version of YAML does not read as a string",
                 hint: isMerge ? "write the merged entries out" : "put it in quotes"
             )
         }

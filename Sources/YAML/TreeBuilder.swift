@@ -67,7 +67,7 @@ struct TreeBuilder: ~Copyable, ~Escapable {
             case .documentStart: try startDocument(parser)
             case .documentEnd: try endDocument()
             case .alias:
-                throw refusal("alias", at: parser.start, "write the value out")
+                throw refusal("aliases are not allowed", at: parser.start, "write the value out")
             case .scalar: try addScalar(parser)
             case .mappingStart: try openCollection(parser, isMapping: true)
             case .sequenceStart: try openCollection(parser, isMapping: false)
@@ -80,7 +80,11 @@ struct TreeBuilder: ~Copyable, ~Escapable {
 
     private func startDocument(_ parser: borrowing EventParser) throws(YAMLError) {
         guard parser.hasDirectives else { return }
-        throw refusal("directive", at: parser.start, "remove the line that starts with %")
+        throw refusal(
+            "directives are not allowed",
+            at: parser.start,
+            "remove the line that starts with %"
+        )
     }
 
     private func endDocument() throws(YAMLError) {
@@ -256,7 +260,11 @@ struct TreeBuilder: ~Copyable, ~Escapable {
     }
 
     private func refuseProperties(_ parser: borrowing EventParser) throws(YAMLError) {
-        if parser.hasAnchor { throw refusal("anchor", at: parser.start, "write the value out") }
-        if parser.hasTag { throw refusal("tag", at: parser.start, "remove it, or quote the text") }
+        if parser.hasAnchor {
+            throw refusal("anchors are not allowed", at: parser.start, "write the value out")
+        }
+        if parser.hasTag {
+            throw refusal("tags are not allowed", at: parser.start, "remove it, or quote the text")
+        }
     }
 }
