@@ -20,9 +20,10 @@ package final class WorkTree {
     package func read(_ path: String, limit: Int = DocumentFile.registryLimit) throws(FileError) -> [UInt8]? {
         if let changed = pending[path] { return changed }
         if let file = remembered[path] { return file.bytes }
-        do {
+        do throws(FileError) {
             return try folder.read(path, limit: limit)
-        } catch where error.reason == .notFound {
+        } catch {
+            guard error.reason == .notFound else { throw error }
             return nil
         }
     }
@@ -62,10 +63,11 @@ package final class WorkTree {
     package func yamlFiles(below path: String) throws -> [String] {
         var found: [String] = []
         var files: [(path: String, kind: FileKind)] = []
-        do {
+        do throws(FileError) {
             try folder.walk(path) { file, kind in files.append((file, kind)) }
-        } catch where error.reason == .notFound {
-            // No secret yet.
+        } catch {
+            // Without the folder there is no secret yet.
+            guard error.reason == .notFound else { throw error }
         }
         for file in files where try Self.isDocument(file.path, file.kind) { found.append(file.path) }
         return merged(found) { $0.hasPrefix(path + "/") }
