@@ -76,6 +76,22 @@ func at(
         #expect(workTree(place) == scenario.before.filter { $0.key != name })
     }
 
+    @Test(arguments: ["a", "new"])
+    func `an edit before a single replacement survives`(name: String) throws {
+        let place = try TemporaryFolder()
+        try place.put("a", "1")
+        let path = place.path
+        var journal = Journal(folder: try place.open(), state: ".git/fleetseal")
+        journal.onStep = at(1, "sync temporary") {
+            try "edit".write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
+        }
+        let error = #expect(throws: FileError.self) {
+            try journal.commit([write(name, "2", over: name == "a" ? "1" : nil)])
+        }
+        #expect(error?.reason == .changedMeanwhile)
+        #expect(workTree(place) == ["a": "1"].merging([name: "edit"]) { $1 })
+    }
+
     @Test func `a file that came to be in the middle of a commit is not replaced`() throws {
         let place = try TemporaryFolder()
         try scenario.put(into: place)
