@@ -29,3 +29,13 @@ extension UserFile {
         return unsafe String(cString: text)
     }
 }
+
+extension UserFile {
+    /// A regular file's permission bits; nothing for a pipe or a device.
+    package static func mode(_ path: String) throws(FileError) -> UInt32? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw FileError("read file", path, .last) }
+        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return UInt32(status.st_mode & 0o777)
+    }
+}

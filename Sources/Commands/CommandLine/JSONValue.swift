@@ -11,6 +11,12 @@ package enum JSONValue: Hashable, Sendable {
 
     /// One name and value of an object.
     package struct Member: Hashable, Sendable {
+        /// A member of this name.
+        package init(_ name: String, _ value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+
         let name: String
         let value: JSONValue
     }
@@ -39,6 +45,6 @@ extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
     package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
     package init(dictionaryLiteral members: (String, JSONValue)...) {
-        self = .object(members.map { Member(name: $0.0, value: $0.1) })
+        self = .object(members.map { Member($0.0, $0.1) })
     }
 }

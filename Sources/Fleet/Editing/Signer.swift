@@ -64,6 +64,22 @@ package struct Signer: Sendable {
         try tree.write(path, signed(bytes, path: path, only: [kind]))
     }
 
+    /// Raises the epochs of all registry documents in a file that was edited by hand, and signs them.
+    package func resign(_ tree: WorkTree, _ path: String) throws {
+        try tree.edit(path) { edits, file in
+            for document in file.documents {
+                guard let epoch = document["spec"]?["epoch"], let number = Int(epoch.text) else {
+                    throw DocumentError(
+                        path, document.position, "sign: no document of the registry, or it has no epoch",
+                        hint: "secrets are not signed; fleetseal.yaml and the files under keys are")
+                }
+                edits.replace(epoch, with: .bare(String(number + 1)))
+            }
+        }
+        guard let bytes = try tree.read(path) else { return }
+        try tree.write(path, signed(bytes, path: path))
+    }
+
     /// The `spec` of the document of a kind in a file.
     package static func spec(_ kind: Kind, in file: YAMLFile) -> Node? {
         file.documents.first { $0["kind"]?.equals(kind.rawValue) ?? false }?["spec"]

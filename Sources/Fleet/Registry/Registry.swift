@@ -18,7 +18,7 @@ package struct ClusterEntry: Sendable {
 /// large the fleet is.
 package final class Registry {
     package let trust: Trust
-    let tree: WorkTree
+    package let tree: WorkTree
     private var groups: [String: Vouched<GroupDocument>] = [:]
     private var clusters: [String: ClusterEntry] = [:]
     private var hasAllClusters = false

@@ -27,7 +27,7 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    package var hint: String {
+    package var remedy: String {
         switch failure {
         case .keyNotHere:
             "fetch the newest version of the repository; if the key was retired, restore keys/groups from Git or set the value again"

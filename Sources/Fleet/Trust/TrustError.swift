@@ -23,7 +23,7 @@ package enum TrustError: Error, Equatable, Sendable {
     case noSuchFingerprint(given: [String])
 
     /// What to do next.
-    package var hint: String {
+    package var remedy: String {
         switch self {
         case .notPinned:
             "compare the fingerprints with your operators, then: fleetseal trust add (in CI: FLEETSEAL_TRUST or --trust with a fingerprint)"

@@ -1,0 +1,54 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Sealing
+internal import YAML
+
+// How the errors of the lower modules read on a terminal.
+
+extension DocumentError: ReportedError {
+    package var place: Place? { Place(path, line: position?.line, column: position?.column) }
+}
+
+extension FleetError: ReportedError {
+    package var message: String { description }
+    package var place: Place? { path.map { Place($0) } }
+}
+
+extension TrustError: ReportedError {
+    package var message: String { description }
+    package var hint: String? { remedy }
+    package var place: Place? { path.map { Place($0, line: line) } }
+}
+
+extension FileError: ReportedError {
+    package var message: String { description }
+}
+
+extension OpeningError: ReportedError {
+    package var message: String { description }
+    package var hint: String? { remedy }
+    package var place: Place? { Place(path, line: position.line, column: position.column) }
+}
+
+extension KeyringError: ReportedError {
+    package var message: String { description }
+    package var place: Place? { Place(path, line: line) }
+}
+
+extension KeyError: ReportedError {
+    package var message: String { description }
+}
+
+extension SelectorError: ReportedError {}
+
+extension IdentityFileError: ReportedError {
+    package var message: String { description }
+    package var hint: String? {
+        switch self {
+        case .notAuthentic: "try the passphrase again"
+        case .passphraseNeeded, .passphraseEmpty: nil
+        default: "an identity file is made by: fleetseal identity new"
+        }
+    }
+}

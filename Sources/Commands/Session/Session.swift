@@ -1,0 +1,65 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Sealing
+
+/// One run of a command on a fleet: its repository, whom it believes, and its private key if it has one.
+struct Session {
+    let invocation: Invocation
+    private let trustSource: TrustSource
+
+    init(_ invocation: Invocation) {
+        self.invocation = invocation
+        trustSource = TrustSource(invocation)
+    }
+
+    var terminal: Terminal { invocation.terminal }
+
+    /// Options that every command accepts which reads the registry.
+    static let options = [Option.trust]
+    /// Those of commands that sign or open.
+    static let privateOptions = [Option.trust] + Option.identities
+
+    /// Runs `body` on the fleet as it is.
+    func reading<Result>(_ body: (Registry) throws -> Result) throws -> Result {
+        let tree = try FleetFolder(around: invocation.folder).reading()
+        let registry = try registry(tree)
+        let result = try body(registry)
+        try keepPin(registry)
+        return result
+    }
+
+    /// Runs `body` with the right to change the fleet, then makes all its changes or none.
+    func changing<Result>(_ body: (Registry) throws -> Result) throws -> Result {
+        let folder = try FleetFolder(around: invocation.folder)
+        return try folder.changing(waiting: noteWaiting) { tree in
+            let registry = try registry(tree)
+            let result = try body(registry)
+            try keepPin(registry)
+            return result
+        }
+    }
+
+    func registry(_ tree: WorkTree) throws -> Registry {
+        let fleet = try Registry.unverifiedFleet(tree)
+        return Registry(tree, trust: try Trust(fleet, anchor: trustSource.anchor(for: fleet)))
+    }
+
+    func keyring(_ registry: Registry) throws -> Keyring {
+        Keyring(try IdentitySource(invocation).key(), trust: registry.trust)
+    }
+
+    func editor(_ registry: Registry) throws -> RegistryEditor {
+        try RegistryEditor(registry, keyring: keyring(registry), today: Today.utc())
+    }
+
+    func noteWaiting(_ holder: Int32?) {
+        terminal.note("waiting for another fleetseal to finish\(holder.map { " (process \($0))" } ?? "")…")
+    }
+
+    /// The pin follows the fleet: its operators, and the highest epochs that were seen.
+    private func keepPin(_ registry: Registry) throws {
+        guard trustSource.isPinned else { return }
+        try trustSource.store().keep(Pin(of: registry.fleet, epochs: registry.epochsSeen))
+    }
+}

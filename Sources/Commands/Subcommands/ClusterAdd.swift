@@ -1,0 +1,99 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Sealing
+
+extension Command {
+    static let clusterAdd = Command(
+        "cluster add",
+        summary: "put a cluster into the fleet and its groups",
+        arguments: [.required("NAME")],
+        options: [
+            .value("--label", "KEY=VALUE", "a label, which selectors of groups see", repeats: true),
+            .value("--key", "FSPUB", "the cluster's public key (fspub1…)"),
+            .value("--new-key", "FILE", "make the cluster's key here and write the private half to FILE", .file),
+        ] + Session.privateOptions,
+        details: """
+            Writes the cluster's signed document, its group of one, and one line in every group whose \
+            selector matches its labels. That takes the identity of an operator who opens those groups. \
+            Then it says which secrets the cluster will get, and which values others have for \
+            themselves and it does not.
+            """,
+        examples: [
+            "fleetseal cluster add us-east-1 --label env=production --label region=us --key fspub1…",
+            "fleetseal cluster add kind --label env=dev --new-key kind.key",
+        ]
+    ) { invocation in
+        try ClusterAddition(invocation).run()
+    }
+}
+
+struct ClusterAddition {
+    private let invocation: Invocation
+    private let name: String
+    private var terminal: Terminal { invocation.terminal }
+
+    init(_ invocation: Invocation) {
+        self.invocation = invocation
+        name = invocation.argument("NAME")
+    }
+
+    func run() throws -> ExitCode {
+        let labels = try LabelArguments.pairs(invocation.values("--label"))
+        let key = try NewClusterKey(invocation).publicKey()
+        let session = Session(invocation)
+        try session.changing { registry in
+            let editor = try session.editor(registry)
+            let groups = try editor.addCluster(name, labels: labels, key: key)
+            terminal.note("cluster \(name) (\(key.id)) is in \(groups.joined(separator: ", "))")
+            try report(Registry(editor.tree, trust: registry.trust))
+        }
+        return .done
+    }
+
+    /// What the cluster will get, and what somebody still has to enter for it.
+    private func report(_ registry: Registry) throws {
+        let cluster = try registry.cluster(name).cluster.document
+        var count = 0
+        for entry in try SecretStore(registry.tree).all() {
+            let resolution = Resolution(entry, on: cluster)
+            guard resolution.applies else { continue }
+            count += 1
+            let missing = Delivery(entry, resolution).missing
+            let note = missing.isEmpty ? "" : "  not for it yet: \(missing.joined(separator: ", "))"
+            try terminal.print("\(entry.title)  \(resolution.winners.count) values\(note)")
+        }
+        terminal.note(count == 1 ? "it gets 1 secret" : "it gets \(count) secrets")
+    }
+}
+
+/// What a cluster gets of a secret compared with what others get.
+struct Delivery {
+    /// Keys that other clusters' layers have and this cluster does not get, unless they are optional.
+    let missing: [String]
+
+    init(_ entry: SecretEntry, _ resolution: Resolution) {
+        let got = Set(resolution.winners.map(\.key)).union(entry.document.optional)
+        var keys: Set<String> = []
+        for (layer, _) in entry.allLayers {
+            for value in layer.values where !got.contains(value.key) { keys.insert(value.key) }
+        }
+        missing = keys.sorted()
+    }
+}
+
+/// `KEY=VALUE` and `KEY-` as labels are given on the command line.
+enum LabelArguments {
+    static func pairs(_ texts: [String]) throws -> [(String, String)] {
+        try texts.map { text in
+            guard let equals = text.firstIndex(of: "=") else {
+                throw UsageError("\(text.escapedForMessage) is not a label: expected KEY=VALUE")
+            }
+            let (key, value) = (String(text[..<equals]), String(text[text.index(after: equals)...]))
+            guard LabelSyntax.isKey(key), LabelSyntax.isValue(value) else {
+                throw UsageError("\(text.escapedForMessage) is not a label as Kubernetes has them")
+            }
+            return (key, value)
+        }
+    }
+}

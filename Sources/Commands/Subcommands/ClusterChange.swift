@@ -1,0 +1,140 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Sealing
+
+extension Command {
+    static let clusterLabel = Command(
+        "cluster label",
+        summary: "change a cluster's labels and with them its groups",
+        arguments: [.required("NAME", .cluster), .many("KEY=VALUE|KEY-", atLeast: 1)],
+        options: Session.privateOptions,
+        details: "KEY=VALUE sets a label, KEY- takes it away. A group that the cluster leaves is due for a new key.",
+        examples: ["fleetseal cluster label us-east-1 tier=restricted canary-"]
+    ) { invocation in
+        let changes = invocation.many("KEY=VALUE|KEY-")
+        let removed = changes.filter { $0.hasSuffix("-") && !$0.contains("=") }.map { String($0.dropLast()) }
+        let set = try LabelArguments.pairs(changes.filter { !($0.hasSuffix("-") && !$0.contains("=")) })
+        let session = Session(invocation)
+        try session.changing { registry in
+            let change = try session.editor(registry).label(
+                invocation.argument("NAME"), set: set, remove: removed)
+            if !change.joined.isEmpty {
+                invocation.terminal.note("joins \(change.joined.joined(separator: ", "))")
+            }
+            RekeyAdvice(invocation.terminal).note(change.left, "it leaves")
+        }
+        return .done
+    }
+
+    static let clusterRemove = Command(
+        "cluster remove",
+        summary: "take a cluster out of the fleet for good",
+        arguments: [.required("NAME", .cluster)],
+        options: Session.privateOptions,
+        details: """
+            Leaves a tombstone, so that the name is never used again; takes its lines out of all groups \
+            and its own layers out of all secrets. The groups that it could open are due for a new key: \
+            until then it can open what is sealed to them.
+            """,
+        examples: ["fleetseal cluster remove us-east-1"]
+    ) { invocation in
+        let session = Session(invocation)
+        let name = invocation.argument("NAME")
+        try session.changing { registry in
+            let (due, secrets) = try session.editor(registry).removeCluster(name)
+            invocation.terminal.note("cluster \(name) is out of the fleet; \(secrets.count) files had a layer for it")
+            RekeyAdvice(invocation.terminal).note(due, "it could open")
+        }
+        return .done
+    }
+
+    static let clusterRevoke = Command(
+        "cluster revoke",
+        summary: "never use a cluster's keys again, after a theft",
+        arguments: [.required("NAME", .cluster)],
+        options: Session.privateOptions,
+        details: """
+            Takes an operator's signature and opens nothing, so that whoever is on call can do it. From \
+            the next commit on nothing is sealed to the keys. What was sealed to them before stays \
+            readable with them: re-key the groups named, and change the values at their source.
+            """,
+        examples: ["fleetseal cluster revoke us-east-1"]
+    ) { invocation in
+        let session = Session(invocation)
+        let name = invocation.argument("NAME")
+        try session.changing { registry in
+            let due = try session.editor(registry).revokeCluster(name)
+            invocation.terminal.note("the keys of \(name) are revoked")
+            RekeyAdvice(invocation.terminal).note(due, "they could open")
+            invocation.terminal.note("then change the values of those groups at their source: the thief may have them")
+        }
+        return .done
+    }
+
+    static let clusterReplaceKey = Command(
+        "cluster replace-key",
+        summary: "give a cluster a new key when the old one is lost",
+        arguments: [.required("NAME", .cluster)],
+        options: [
+            .value("--key", "FSPUB", "the new public key (fspub1…)"),
+            .value("--new-key", "FILE", "make the key here and write the private half to FILE", .file),
+        ] + Session.privateOptions,
+        details: "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
+        examples: ["fleetseal cluster replace-key us-east-1 --key fspub1…"]
+    ) { invocation in
+        let session = Session(invocation)
+        let name = invocation.argument("NAME")
+        let key = try NewClusterKey(invocation).publicKey()
+        try session.changing { registry in
+            let groups = try session.editor(registry).replaceKey(of: name, with: key)
+            invocation.terminal.note("cluster \(name) has key \(key.id) now, in \(groups.joined(separator: ", "))")
+        }
+        return .done
+    }
+}
+
+/// The public key that `--key` gives or `--new-key` makes.
+struct NewClusterKey {
+    private let invocation: Invocation
+
+    init(_ invocation: Invocation) {
+        self.invocation = invocation
+    }
+
+    /// A key that is made is written before the fleet changes: a cluster whose key was lost could
+    /// never be helped.
+    func publicKey() throws -> PublicKey {
+        switch (invocation.value("--key"), invocation.value("--new-key")) {
+        case (let text?, nil):
+            return try PublicKey(text: text)
+        case (nil, let path?):
+            let key = PrivateKey.random()
+            let text = IdentityFile.plain(key)
+            try UserFile.write(path, text.bytes, mode: 0o600, mustNotExist: true)
+            invocation.terminal.note("wrote the cluster's private key to \(Terminal.escaped(path)): bring it to the cluster, then delete it here")
+            return key.publicKey
+        default:
+            throw UsageError(
+                "exactly one of --key and --new-key is needed",
+                hint: "the agent shows its public key; --new-key makes one for a cluster without an agent yet")
+        }
+    }
+}
+
+/// Says which groups are due for a new key, and how to give them one.
+struct RekeyAdvice {
+    private let terminal: Terminal
+
+    init(_ terminal: Terminal) {
+        self.terminal = terminal
+    }
+
+    func note(_ groups: [String], _ why: String) {
+        guard !groups.isEmpty else { return }
+        terminal.warn(
+            "due for a new key, since \(why) them: \(groups.joined(separator: ", "))",
+            hint: groups.prefix(3).map { "fleetseal group rekey \($0)" }.joined(separator: "; ")
+                + (groups.count > 3 ? "; …" : "") + "; then fleetseal reseal")
+    }
+}

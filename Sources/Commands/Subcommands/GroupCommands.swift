@@ -1,0 +1,165 @@
+internal import Documents
+internal import Fleet
+internal import Sealing
+
+extension Command {
+    static let groupAdd = Command(
+        "group add",
+        summary: "make a group of clusters",
+        arguments: [.required("NAME")],
+        options: [
+            .value("--select", "SELECTOR", "the clusters that match: env=prod,region in (eu,us),!edge"),
+            .flag("--all", "every cluster"),
+        ] + Session.privateOptions,
+        details: "The group's private key is made here and sealed to each member and to the operators who open it.",
+        examples: [
+            "fleetseal group add production --select env=production",
+            "fleetseal group add edge-eu --select 'tier=edge,region in (eu-1,eu-2)'",
+        ]
+    ) { invocation in
+        let membership: GroupDocument.Membership
+        switch (invocation.value("--select"), invocation.flag("--all")) {
+        case (let text?, false): membership = .select(try LabelSelector(parsing: text))
+        case (nil, true): membership = .all
+        default: throw UsageError("exactly one of --select and --all is needed")
+        }
+        let session = Session(invocation)
+        let name = invocation.argument("NAME")
+        try session.changing { registry in
+            let members = try session.editor(registry).addGroup(name, membership)
+            invocation.terminal.note("group \(name) has \(members.count) clusters")
+            if members.isEmpty { invocation.terminal.warn("no cluster matches yet") }
+        }
+        return .done
+    }
+
+    static let groupRemove = Command(
+        "group remove",
+        summary: "take a group out for good",
+        arguments: [.required("NAME", .group)],
+        options: Session.privateOptions,
+        details: "Leaves a tombstone. Refused while a layer of any secret is for the group.",
+        examples: ["fleetseal group remove edge-eu"]
+    ) { invocation in
+        let session = Session(invocation)
+        try session.changing { registry in
+            try session.editor(registry).removeGroup(invocation.argument("NAME"))
+        }
+        return .done
+    }
+
+    static let groupRekey = Command(
+        "group rekey",
+        summary: "give a group a new key, sealed to today's members",
+        arguments: [.many("NAME", .group, atLeast: 1)],
+        options: Session.privateOptions,
+        details: """
+            Takes an operator's signature and opens nothing. New values are sealed to the new key; the \
+            old one still opens. fleetseal reseal moves the values, fleetseal group retire drops the old key.
+            """,
+        examples: ["fleetseal group rekey production"]
+    ) { invocation in
+        let session = Session(invocation)
+        try session.changing { registry in
+            let editor = try session.editor(registry)
+            for name in invocation.many("NAME") {
+                let (id, members) = try editor.rekey(name)
+                invocation.terminal.note("group \(name) has key \(id) now, sealed to \(members) clusters")
+            }
+        }
+        return .done
+    }
+
+    static let groupRetire = Command(
+        "group retire",
+        summary: "drop a group's old keys once no value needs them",
+        arguments: [.many("NAME", .group, atLeast: 1)],
+        options: Session.privateOptions,
+        details: "Refused while any value in the work tree is sealed to an old key.",
+        examples: ["fleetseal group retire production"]
+    ) { invocation in
+        let session = Session(invocation)
+        try session.changing { registry in
+            let editor = try session.editor(registry)
+            for name in invocation.many("NAME") {
+                let dropped = try editor.retire(name)
+                let text = dropped.isEmpty ? "nothing to drop" : "dropped \(dropped.map(\.text).joined(separator: ", "))"
+                invocation.terminal.note("group \(name): \(text)")
+            }
+        }
+        return .done
+    }
+
+    static let groupSync = Command(
+        "group sync",
+        summary: "make groups and their lines what labels and operators say",
+        options: [
+            .value("--accept", "FINGERPRINT", "let this key in without asking", repeats: true),
+            .flag("--dry-run", "only show what would change"),
+        ] + Session.privateOptions,
+        details: """
+            Lists every recipient that would be let in, with its fingerprint, and asks. A script names \
+            each with --accept.
+            """,
+        examples: ["fleetseal group sync", "fleetseal group sync --dry-run"]
+    ) { invocation in
+        try GroupSynchronization(invocation).run()
+    }
+}
+
+struct GroupSynchronization {
+    private let invocation: Invocation
+    private var terminal: Terminal { invocation.terminal }
+
+    init(_ invocation: Invocation) {
+        self.invocation = invocation
+    }
+
+    func run() throws -> ExitCode {
+        let session = Session(invocation)
+        guard !invocation.flag("--dry-run") else {
+            return try session.reading { registry in
+                let sync = try MembershipSync(registry)
+                try show(sync)
+                return sync.isEmpty ? .done : .findings
+            }
+        }
+        try session.changing { registry in
+            let sync = try MembershipSync(registry)
+            try show(sync)
+            guard !sync.isEmpty else { return }
+            try accept(sync)
+            try sync.write(session.editor(registry))
+            RekeyAdvice(terminal).note(
+                sync.lines.filter { !$0.due.isEmpty }.map(\.group.name), "members left")
+        }
+        return .done
+    }
+
+    private func show(_ sync: MembershipSync) throws {
+        for move in sync.moves {
+            let joins = move.joins.map { "+\($0)" }
+            let leaves = move.leaves.map { "-\($0)" }
+            try terminal.print("cluster \(move.cluster.name): \((joins + leaves).joined(separator: " "))")
+        }
+        for lines in sync.lines {
+            for removal in lines.removed {
+                try terminal.print("group \(lines.group.name): takes out \(removal.line.text)")
+            }
+        }
+        for new in sync.newRecipients {
+            try terminal.print("\(new.member.text) \(new.key.fingerprint) gets \(new.groups.joined(separator: ", "))")
+        }
+        if sync.isEmpty { terminal.note("nothing to do") }
+    }
+
+    private func accept(_ sync: MembershipSync) throws {
+        let accepted = Set(invocation.values("--accept"))
+        let open = sync.newRecipients.filter { !accepted.contains($0.key.fingerprint.description) }
+        guard !open.isEmpty else { return }
+        let hint = "a script names each with --accept FINGERPRINT"
+        guard try terminal.ask("Let these \(open.count) keys in?", hint: hint) else {
+            throw Failure("sync groups: not accepted, nothing was changed", hint: hint)
+        }
+    }
+}

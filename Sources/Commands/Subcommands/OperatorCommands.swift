@@ -1,0 +1,106 @@
+internal import Documents
+internal import Fleet
+internal import Sealing
+
+extension Command {
+    static let operatorAdd = Command(
+        "operator add",
+        summary: "let another key vouch for the registry",
+        arguments: [.required("NAME")],
+        options: [
+            .value("--key", "FSPUB", "the operator's public key (fspub1…)"),
+            .value("--opens", "GROUP,…|all|none", "groups that the operator can open (default: none)"),
+        ] + Session.privateOptions,
+        details: """
+            Every operator signs. --opens says which groups' keys are sealed to the operator as well; \
+            that takes your identity to open those groups.
+            """,
+        examples: [
+            "fleetseal operator add bob --key fspub1… --opens all",
+            "fleetseal operator add ci --key fspub1… --opens staging",
+        ]
+    ) { invocation in
+        guard let text = invocation.value("--key") else {
+            throw UsageError("--key is missing", hint: "the operator runs: fleetseal identity show")
+        }
+        let opens: Opens =
+            switch invocation.value("--opens") ?? "none" {
+            case "all": .all
+            case "none": .groups([])
+            case let names: .groups(names.split(separator: ",").map(String.init))
+            }
+        let one = Operator(
+            name: invocation.argument("NAME"), publicKey: try PublicKey(text: text), opens: opens)
+        let session = Session(invocation)
+        try session.changing { registry in
+            try session.editor(registry).addOperator(one)
+            invocation.terminal.note("operator \(one.name), fingerprint \(one.publicKey.fingerprint), may sign now")
+        }
+        return .done
+    }
+
+    static let operatorList = Command(
+        "operator list",
+        summary: "list who vouches for the registry",
+        options: [.json] + Session.options,
+        examples: ["fleetseal operator list"]
+    ) { invocation in
+        try Session(invocation).reading { registry in
+            let operators = registry.fleet.operators
+            if invocation.flag("--json") {
+                let list = operators.map { one -> JSONValue in
+                    [
+                        "name": .string(one.name), "public": .string(one.publicKey.text),
+                        "fingerprint": .string(one.publicKey.fingerprint.description),
+                        "opens": one.opens.json,
+                    ]
+                }
+                try invocation.terminal.print(JSONWriter.text(.array(list)))
+                return
+            }
+            var table = Table("NAME", "OPENS", "FINGERPRINT")
+            for one in operators {
+                table.add("\(one.name)", "\(one.opens.text)", "\(one.publicKey.fingerprint)")
+            }
+            try invocation.terminal.print(table.text(for: invocation.terminal), end: "")
+        }
+        return .done
+    }
+
+    static let operatorRemove = Command(
+        "operator remove",
+        summary: "take an operator out and revoke the key",
+        arguments: [.required("NAME", .operatorName)],
+        options: Session.privateOptions,
+        details: """
+            Revokes the key, takes its lines out of all groups and signs anew what it had signed. The \
+            groups that it could open are due for a new key. Another operator runs it.
+            """,
+        examples: ["fleetseal operator remove bob"]
+    ) { invocation in
+        let session = Session(invocation)
+        let name = invocation.argument("NAME")
+        try session.changing { registry in
+            let due = try session.editor(registry).removeOperator(name)
+            invocation.terminal.note("operator \(name) is out; what \(name) had signed is signed by you now")
+            RekeyAdvice(invocation.terminal).note(due, "\(name) could open")
+        }
+        return .done
+    }
+}
+
+extension Opens {
+    var text: String {
+        switch self {
+        case .all: "all"
+        case .groups(let names): names.isEmpty ? "none" : names.joined(separator: ",")
+        }
+    }
+
+    var json: JSONValue {
+        switch self {
+        case .all: "all"
+        case .groups(let names): JSONValue(names)
+        }
+    }
+}
