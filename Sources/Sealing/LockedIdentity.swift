@@ -53,8 +53,8 @@ struct LockedIdentity: Hashable, Sendable {
         cost: PassphraseCost
     ) throws(IdentityFileError) {
         guard passphrase.byteCount > 0 else { throw .passphraseEmpty }
-        let salt = PassphraseBox.randomBytes(PassphraseBox.saltCount)
-        let nonce = PassphraseBox.randomBytes(PassphraseBox.nonceCount)
+        let salt = Sodium.randomBytes(PassphraseBox.saltCount)
+        let nonce = Sodium.randomBytes(PassphraseBox.nonceCount)
         let words = [
             Self.prefix + "1", "argon2id", String(cost.passes), String(cost.memory),
             Base64.encode(salt), Base64.encode(nonce),
