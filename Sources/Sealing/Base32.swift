@@ -82,8 +82,7 @@ package enum Base32 {
         return invalid < 32
     }
 
-    /// The character of a digit below 32.
-    static func character(_ digit: UInt32, upperCase: Bool) -> UInt8 {
+    private static func character(_ digit: UInt32, upperCase: Bool) -> UInt8 {
         let letter: UInt32 = upperCase ? 65 : 97
         // All ones from 26 on, where the digits begin: "2" is 50.
         let isDigit = (25 &- digit) >> 8

@@ -37,6 +37,16 @@ package struct Binding: Hashable, Sendable {
         Digest { output in append(to: &output) }
     }
 
+    /// Compares bytes, as the digest does, where `String` would compare what they look like.
+    package static func == (left: Binding, right: Binding) -> Bool {
+        left.scope == right.scope && left.value == right.value
+            && left.fleet.utf8.elementsEqual(right.fleet.utf8)
+            && left.group.utf8.elementsEqual(right.group.utf8)
+            && left.namespace.utf8.elementsEqual(right.namespace.utf8)
+            && left.name.utf8.elementsEqual(right.name.utf8)
+            && left.key.utf8.elementsEqual(right.key.utf8)
+    }
+
     /// Appends the 32 bytes of the digest.
     func append(to output: inout OutputRawSpan) {
         Hash.append("fleetseal/value/v1", to: &output) { input in

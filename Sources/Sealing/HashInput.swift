@@ -1,11 +1,16 @@
 import CSodium
 
 /// The parts of a hash that is being computed, each written behind its length.
+///
+/// It can neither be kept nor exchanged for another: the state it points to lives on the stack of
+/// the call that lends it.
 @safe
 package struct HashInput: ~Copyable, ~Escapable {
     private let state: OpaquePointer
 
+    // `Hash.run` passes it on as inout and no further, which the lifetime cannot express.
     @_lifetime(immortal)
+    /// Takes a state that was initialized and outlives it.
     init(_ state: OpaquePointer) {
         unsafe self.state = state
     }

@@ -29,7 +29,8 @@ package enum IdentityFileError: Error, Hashable, Sendable, CustomStringConvertib
         case .empty: "read identity file: there is no key in it"
         case .surplusLine(let line): "read identity file: line \(line): only one key may be in it"
         case .key(let error, let line): "read identity file: line \(line): \(error)"
-        case .header(let line): "read identity file: line \(line): the header is malformed"
+        case .header(let line):
+            "read identity file: line \(line): the header is not one that this version knows"
         case .cost(let line):
             "read identity file: line \(line): Argon2id would take more than 10 passes or 1 GiB"
         case .box(let line): "read identity file: line \(line): the encrypted key is malformed"

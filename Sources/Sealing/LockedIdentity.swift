@@ -13,6 +13,7 @@ struct LockedIdentity: Hashable, Sendable {
     private let salt: [UInt8]
     private let nonce: [UInt8]
     private let box: [UInt8]
+    private let line: Int
 
     /// Reads the two lines, the first of which is line `number` of the file.
     init(header: RawSpan, box: RawSpan, line number: Int) throws(IdentityFileError) {
@@ -42,6 +43,7 @@ struct LockedIdentity: Hashable, Sendable {
         self.salt = salt
         self.nonce = nonce
         self.box = box
+        line = number
     }
 
     /// Puts `key` under a passphrase.
@@ -51,8 +53,8 @@ struct LockedIdentity: Hashable, Sendable {
         cost: PassphraseCost
     ) throws(IdentityFileError) {
         guard passphrase.byteCount > 0 else { throw .passphraseEmpty }
-        let salt = PassphraseBox.randomBytes(PassphraseBox.saltCount)
-        let nonce = PassphraseBox.randomBytes(PassphraseBox.nonceCount)
+        let salt = Sodium.randomBytes(PassphraseBox.saltCount)
+        let nonce = Sodium.randomBytes(PassphraseBox.nonceCount)
         let words = [
             Self.prefix + "1", "argon2id", String(cost.passes), String(cost.memory),
             Base64.encode(salt), Base64.encode(nonce),
@@ -66,6 +68,7 @@ struct LockedIdentity: Hashable, Sendable {
         self.cost = cost
         self.salt = salt
         self.nonce = nonce
+        line = 1
     }
 
     /// Both lines, each with its line end.
@@ -83,7 +86,7 @@ struct LockedIdentity: Hashable, Sendable {
         do throws(KeyError) {
             return try PrivateKey(text: text.bytes)
         } catch {
-            throw .key(error, line: 2)
+            throw .key(error, line: line + 1)
         }
     }
 

@@ -92,14 +92,5 @@ enum PassphraseBox {
         return opened ? consume plain : nil
     }
 
-    /// Random bytes, for a salt or a nonce.
-    static func randomBytes(_ count: Int) -> [UInt8] {
-        [UInt8](rawCapacity: count) { output in
-            unsafe output.append(count: count) { bytes in
-                unsafe Sodium.randomize(bytes, count: count)
-            }
-        }
-    }
-
     private static let keyCount = 32
 }

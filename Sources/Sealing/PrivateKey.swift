@@ -48,7 +48,8 @@ package struct PrivateKey: ~Copyable, Sendable {
         try self.init(seed: seed.bytes)
     }
 
-    private init(checkedSeed seed: RawSpan) {
+    /// Derives the key of what is known to be 32 bytes.
+    init(checkedSeed seed: RawSpan) {
         var publicBytes: [UInt8] = []
         material = SecretBytes(capacity: Self.materialCount) { output in
             publicBytes = Self.appendMaterial(of: seed, to: &output)

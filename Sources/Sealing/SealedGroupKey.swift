@@ -58,9 +58,8 @@ package struct SealedGroupKey: Hashable, Sendable {
             try SealedKind.groupKey.check(output.bytes, binding: binding)
         }
         let seed = plain.bytes.extracting(droppingFirst: SealedKind.headCount)
-        guard let opened = try? PrivateKey(seed: seed), opened.publicKey == key else {
-            throw .notAValue(.foreignKey)
-        }
+        let opened = PrivateKey(checkedSeed: seed)
+        guard opened.publicKey == key else { throw .notAValue(.foreignKey) }
         return opened
     }
 

@@ -9,9 +9,15 @@ package struct ValueID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// A new id.
     package static func random() -> ValueID {
-        var bits: UInt64 = 0
-        unsafe Sodium.randomize(&bits, count: MemoryLayout<UInt64>.size)
-        return ValueID(bits: bits)
+        // 5 bytes give 8 characters, one more than there is room for behind the letter.
+        let random = Sodium.randomBytes(5)
+        return ValueID(
+            text: String(asciiCapacity: count + 1) { output in
+                output.append(118)
+                Base32.encode(random.span.raw, upperCase: false, to: &output)
+                output.removeLast(1)
+            }
+        )
     }
 
     /// Reads an id; `nil` if the text is not of its form.
@@ -27,13 +33,8 @@ package struct ValueID: Hashable, Comparable, Sendable, CustomStringConvertible 
         self.text = text.copiedText
     }
 
-    private init(bits: UInt64) {
-        text = String(asciiCapacity: Self.count) { output in
-            output.append(118)
-            for place in 0..<UInt64(Self.count - 1) {
-                output.append(Base32.character(UInt32(bits >> (5 * place) & 31), upperCase: false))
-            }
-        }
+    private init(text: String) {
+        self.text = text
     }
 
     package var description: String { text }

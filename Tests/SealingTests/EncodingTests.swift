@@ -20,10 +20,10 @@ import TestSupport
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255) }
             let secret = SecretBytes(bytes)
             let text = Base64.encode(secret: secret.bytes, into: &arena)
-            #expect(copy(text, of: arena) == Array(Base64.encode(bytes).utf8))
-            let again = SecretBytes(copy(text, of: arena))
+            #expect(revealed(text, in: arena) == Array(Base64.encode(bytes).utf8))
+            let again = SecretBytes(revealed(text, in: arena))
             let decoded = try #require(Base64.decode(secret: again.bytes, into: &arena))
-            #expect(copy(decoded, of: arena) == bytes)
+            #expect(revealed(decoded, in: arena) == bytes)
         }
     }
 

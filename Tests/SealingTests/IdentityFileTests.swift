@@ -45,7 +45,7 @@ import TestSupport
     func `opens or fails as the vectors say`(vector: IdentityVector) throws {
         let outcome = open(SecretBytes(try text(of: vector)).bytes, passphrase: vector.passphrase)
         #expect(outcome.reason == vector.reason)
-        #expect(outcome.text == vector.private_text)
+        #expect(outcome.text == vector.privateText)
     }
 
     private func text(of vector: IdentityVector) throws -> String {
@@ -64,10 +64,10 @@ import TestSupport
             let file = try IdentityFile(parsing: text)
             guard let passphrase else {
                 let key = try file.key()
-                return (String(decoding: copy(of: key.text), as: UTF8.self), nil)
+                return (String(decoding: revealed(key.text), as: UTF8.self), nil)
             }
             let key = try file.key(passphrase: SecretBytes(passphrase).bytes)
-            return (String(decoding: copy(of: key.text), as: UTF8.self), nil)
+            return (String(decoding: revealed(key.text), as: UTF8.self), nil)
         } catch {
             return (nil, error.word)
         }

@@ -10,11 +10,11 @@ import TestSupport
         let key = try PrivateKey(seed: SecretBytes(seed.bytes))
         let known = key.publicKey
         #expect(known.bytes == vector.public.bytes)
-        #expect(known.text == vector.public_text)
+        #expect(known.text == vector.publicText)
         #expect(known.fingerprint.bytes == vector.fingerprint?.bytes)
-        #expect(known.fingerprint.description == vector.fingerprint_text)
+        #expect(known.fingerprint.description == vector.fingerprintText)
         #expect(known.id.text == vector.id)
-        #expect(copy(of: key.text) == Array(try #require(vector.private_text).utf8))
+        #expect(revealed(key.text) == Array(try #require(vector.privateText).utf8))
         #expect(try PublicKey(bytes: vector.public.bytes) == known)
         #expect(try Fingerprint(text: known.fingerprint.description) == known.fingerprint)
     }

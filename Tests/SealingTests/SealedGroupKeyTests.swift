@@ -29,7 +29,7 @@ import TestSupport
     func `opens or fails as the vectors say`(vector: GroupKeyVector) throws {
         let outcome = try open(vector.text, vector)
         #expect(outcome.reason == vector.reason)
-        #expect(outcome.seed == vector.group_seed?.bytes)
+        #expect(outcome.seed == vector.groupSeed?.bytes)
     }
 
     @Test(arguments: Vectors.groupKeys.filter { $0.rule != nil })
@@ -47,8 +47,8 @@ import TestSupport
         _ text: String,
         _ vector: GroupKeyVector
     ) throws -> (seed: [UInt8]?, reason: String?) {
-        let member = try PrivateKey(seed: SecretBytes(vector.member_seed.bytes))
-        let expected = try PublicKey(bytes: vector.group_public.bytes)
+        let member = try PrivateKey(seed: SecretBytes(vector.memberSeed.bytes))
+        let expected = try PublicKey(bytes: vector.groupPublic.bytes)
         do throws(ValueTextError) {
             let sealed = try SealedGroupKey(parsing: text)
             do throws(OpenFailure) {

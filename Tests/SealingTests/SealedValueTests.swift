@@ -28,7 +28,7 @@ import TestSupport
         #expect(parsed == sealed)
         #expect(parsed.paddedCount == (count / 64 + 1) * 64)
         let range = try parsed.open(with: group.key, binding: binding.digest, into: &arena)
-        #expect(copy(range, of: arena) == copy(of: secret))
+        #expect(revealed(range, in: arena) == revealed(secret))
         #expect(arena.count == count)
     }
 
@@ -50,7 +50,7 @@ import TestSupport
             )
         }
         for (secret, range) in zip(secrets, ranges) {
-            #expect(copy(range, of: arena) == secret)
+            #expect(revealed(range, in: arena) == secret)
         }
     }
 
@@ -71,6 +71,14 @@ import TestSupport
             #expect(error == .boundElsewhere(found: found))
         }
         #expect(arena.count == 0)
+    }
+
+    @Test func `each bit of the binding counts`() throws {
+        let text = seal(SecretBytes("hunter2").bytes).text
+        for changed in binding.digest.bytes.withEachBitFlipped {
+            let elsewhere = try #require(Digest(bytes: changed))
+            #expect(open(text, with: group, binding: elsewhere).reason == "bound elsewhere")
+        }
     }
 
     @Test(arguments: Vectors.values.filter { $0.rule == nil })
@@ -118,7 +126,7 @@ import TestSupport
             let sealed = try SealedValue(parsing: text)
             do throws(OpenFailure) {
                 let range = try sealed.open(with: key.key, binding: binding, into: &arena)
-                return (copy(range, of: arena), nil)
+                return (revealed(range, in: arena), nil)
             } catch {
                 return (nil, error.word)
             }

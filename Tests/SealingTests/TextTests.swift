@@ -16,7 +16,7 @@ import TestSupport
             let key = try PrivateKey(text: SecretBytes(vector.text).bytes)
             let same = try PrivateKey(seed: SecretBytes(try #require(bytes)))
             #expect(key.publicKey == same.publicKey)
-            #expect(copy(of: key.text) == Array(vector.text.utf8))
+            #expect(revealed(key.text) == Array(vector.text.utf8))
         case "fingerprint":
             let fingerprint = try Fingerprint(text: vector.text)
             #expect(fingerprint.bytes == bytes)

@@ -11,7 +11,9 @@ struct VectorFile<Vector: Decodable>: Decodable {
             .deletingLastPathComponent()
             .appendingPathComponent("Vectors/\(name).json")
         guard let data = try? Data(contentsOf: file) else { return [] }
-        return (try? JSONDecoder().decode(Self.self, from: data))?.vectors ?? []
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return (try? decoder.decode(Self.self, from: data))?.vectors ?? []
     }
 }
 

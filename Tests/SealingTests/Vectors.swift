@@ -22,10 +22,10 @@ struct HashVector: Decodable, Sendable {
 struct KeyVector: Decodable, Sendable {
     let name: String
     let seed: Hex?
-    let public_text: String?
-    let private_text: String?
+    let publicText: String?
+    let privateText: String?
     let fingerprint: Hex?
-    let fingerprint_text: String?
+    let fingerprintText: String?
     let id: String?
     let `public`: Hex
     let reason: String?
@@ -63,12 +63,12 @@ struct ValueVector: Decodable, Sendable {
 
 struct GroupKeyVector: Decodable, Sendable {
     let name: String
-    let member_seed: Hex
+    let memberSeed: Hex
     let fleet: String
     let group: String
-    let group_public: Hex
+    let groupPublic: Hex
     let text: String
-    let group_seed: Hex?
+    let groupSeed: Hex?
     let rule: String?
     let reason: String?
 }
@@ -87,7 +87,7 @@ struct IdentityVector: Decodable, Sendable {
     let name: String
     let text: String
     let passphrase: String?
-    let private_text: String?
+    let privateText: String?
     let rule: String?
     let reason: String?
 }

@@ -1,4 +1,4 @@
-"""The constructions of the suite fs1, in Python on top of libsodium (PyNaCl), for generate.py.
+"""The constructions of the suite fs1, in Python on top of libsodium (PyNaCl).
 
 It shares no code with the program, so that a vector is the agreement of two implementations. The
 keys of sealed boxes, which are random in use, are parameters here: the same vectors come out again.

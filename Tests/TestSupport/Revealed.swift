@@ -8,11 +8,11 @@ extension RawSpan {
 }
 
 /// A copy of what is in an arena, for comparing in tests only.
-package func copy(_ range: Range<Int>, of arena: borrowing SecretArena) -> [UInt8] {
+package func revealed(_ range: Range<Int>, in arena: borrowing SecretArena) -> [UInt8] {
     arena.bytes(range).array
 }
 
 /// A copy of a secret, for comparing in tests only.
-package func copy(of secret: borrowing SecretBytes) -> [UInt8] {
+package func revealed(_ secret: borrowing SecretBytes) -> [UInt8] {
     secret.bytes.array
 }
