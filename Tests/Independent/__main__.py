@@ -11,13 +11,15 @@ from pathlib import Path
 
 import fleetseal as fs
 import sample
+import vectors
 
 
 def _identity(path: Path) -> fs.PrivateKey:
     data = path.read_bytes()
-    if fs.IDENTITY_HEADER.encode() in data:
-        return fs.open_identity(data, getpass.getpass("passphrase: ").encode("utf-8"))
-    return fs.read_identity(data)
+    try:
+        return fs.read_identity(data)
+    except fs.PassphraseNeeded:
+        return fs.read_identity(data, getpass.getpass("passphrase: ").encode("utf-8"))
 
 
 def _load(arguments: argparse.Namespace) -> tuple[fs.Repository, int]:
@@ -46,7 +48,11 @@ def verify_command(arguments: argparse.Namespace) -> None:
 
 def make_command(arguments: argparse.Namespace) -> None:
     """Writes a whole small fleet."""
-    seed = fs.h("independent/seed", arguments.seed_file.read_bytes()) if arguments.seed_file else secrets.token_bytes(32)
+    seed = (
+        fs.h("independent/seed", arguments.seed_file.read_bytes())
+        if arguments.seed_file
+        else secrets.token_bytes(32)
+    )
     sample.write(sample.Sample(seed), arguments.dir, arguments.identities, arguments.pin)
 
 
@@ -54,10 +60,29 @@ def seal_command(arguments: argparse.Namespace) -> None:
     """Seals standard input."""
     public = fs.public_from_text(arguments.public)
     place = fs.Place(
-        arguments.fleet, arguments.scope, arguments.group, arguments.namespace, arguments.name, arguments.key
+        arguments.fleet,
+        arguments.scope,
+        arguments.group,
+        arguments.namespace,
+        arguments.name,
+        arguments.key,
     )
     value_id = arguments.value_id or fs.new_value_id()
     print(fs.seal_value(sys.stdin.buffer.read(), public, place, value_id))
+
+
+def check_command(arguments: argparse.Namespace) -> None:
+    """Checks the project's vectors."""
+    counts = vectors.check_folder(arguments.dir)
+    others = counts["for another reason"]
+    print(
+        f"checked {counts['vectors']} vectors, {others} of them refused for another reason of the sort"
+    )
+
+
+def vectors_command(arguments: argparse.Namespace) -> None:
+    """Makes vectors of its own."""
+    arguments.file.write_text(vectors.make(), encoding="utf-8", newline="\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,7 +105,9 @@ def _parser() -> argparse.ArgumentParser:
 
     making = command(commands, "make", make_command)
     making.add_argument("dir", type=Path)
-    making.add_argument("--identities", type=Path, required=True, help="folder for the private keys")
+    making.add_argument(
+        "--identities", type=Path, required=True, help="folder for the private keys"
+    )
     making.add_argument("--pin", type=Path, required=True, help="file for the pin")
     making.add_argument("--seed-file", type=Path, help="whose bytes decide on keys and ids")
 
@@ -89,6 +116,11 @@ def _parser() -> argparse.ArgumentParser:
         sealing.add_argument(f"--{option}", required=True)
     sealing.add_argument("--scope", choices=("strict", "namespace", "any"), default="strict")
     sealing.add_argument("--value-id")
+
+    about_vectors = commands.add_parser("vectors", help="Checks or makes test vectors.")
+    which = about_vectors.add_subparsers(required=True, metavar="check|make")
+    command(which, "check", check_command).add_argument("dir", type=Path)
+    command(which, "make", vectors_command).add_argument("file", type=Path)
     return parser
 
 

@@ -53,10 +53,6 @@ class BadId(FleetsealError):
     """An id that is not of its form."""
 
 
-class BadFingerprint(FleetsealError):
-    """A fingerprint that is not printed as 13 groups of 4."""
-
-
 class BadPublicKey(FleetsealError):
     """64 bytes that no reader uses as a public key."""
 
@@ -77,6 +73,18 @@ class WrongPrefix(BadKeyText):
     """The text of a key starts with something else."""
 
 
+class UnknownKeySuite(WrongPrefix):
+    """The text of a key of another suite."""
+
+
+class IsPrivate(WrongPrefix):
+    """The text of a private key where that of a public key belongs."""
+
+
+class IsPublic(WrongPrefix):
+    """The text of a public key where that of a private key belongs."""
+
+
 class WrongLength(BadKeyText):
     """The text of a key is too short or too long."""
 
@@ -86,11 +94,43 @@ class WrongCheck(BadKeyText):
 
 
 class NotAValue(FleetsealError):
-    """A text that is no sealed value, or a box that holds none."""
+    """A text that is no sealed value or group key, or a box that holds none."""
 
 
 class UnknownSuite(NotAValue):
-    """A sealed text whose first part is not `fs1`."""
+    """A sealed text of another suite."""
+
+
+class WrongStructure(NotAValue):
+    """A text that does not have the parts of a sealed one."""
+
+
+class WrongKeyId(NotAValue):
+    """A sealed value whose key id is not of its form."""
+
+
+class WrongValueId(NotAValue):
+    """A sealed value whose value id is not of its form."""
+
+
+class WrongEncoding(NotAValue):
+    """A sealed text whose box is not canonical base64."""
+
+
+class WrongBoxLength(NotAValue):
+    """A box of a length that no such box has."""
+
+
+class WrongKind(NotAValue):
+    """A box that starts with another byte than its kind."""
+
+
+class WrongPadding(NotAValue):
+    """A box of a value whose padding is not valid."""
+
+
+class ForeignKey(NotAValue):
+    """A sealed seed that does not make the public key in the signed group."""
 
 
 class KeyNotHere(FleetsealError):
@@ -105,16 +145,12 @@ class BoundElsewhere(FleetsealError):
     """An honest box in a place that it was not sealed for."""
 
 
-class NotAGroupKey(FleetsealError):
-    """A text that is no sealed group key, or a box that holds none."""
-
-
-class WrongGroupKey(FleetsealError):
-    """A sealed seed that does not make the public key in the signed group."""
-
-
 class BadSignature(FleetsealError):
     """A signature that does not verify."""
+
+
+class MalformedSignature(BadSignature):
+    """A text that is not base64 of 64 bytes."""
 
 
 class UnknownSigner(FleetsealError):
@@ -137,8 +173,32 @@ class BadIdentity(FleetsealError):
     """A file that is no identity file."""
 
 
-class CostTooHigh(BadIdentity):
+class EmptyIdentity(BadIdentity):
+    """An identity file without a key."""
+
+
+class SurplusLine(BadIdentity):
+    """An identity file with more than belongs there."""
+
+
+class WrongKeyLine(BadIdentity):
+    """An identity file whose line is not the text of a private key."""
+
+
+class WrongHeader(BadIdentity):
+    """An identity file whose first line is not that of one under a passphrase."""
+
+
+class CostTooHigh(WrongHeader):
     """An identity file that asks for more work or memory than a reader gives."""
+
+
+class WrongBox(BadIdentity):
+    """An identity file whose second line is not its box."""
+
+
+class PassphraseNeeded(FleetsealError):
+    """An identity file under a passphrase, and none given."""
 
 
 class WrongPassphrase(FleetsealError):
@@ -350,7 +410,7 @@ def base64_decode(text: str) -> bytes:
 # --------------------------------------------------------------------------------------------------
 
 _P = 2**255 - 19
-_X25519_LOW_ORDER = {
+X25519_LOW_ORDER = {
     0,
     1,
     _P - 1,
@@ -361,7 +421,7 @@ _ED25519_ORDER_8 = int.from_bytes(
     bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
 )
 # By their y alone: both signs of x are refused.
-_ED25519_LOW_ORDER = {0, 1, _P - 1, _ED25519_ORDER_8, _P - _ED25519_ORDER_8}
+ED25519_LOW_ORDER = {0, 1, _P - 1, _ED25519_ORDER_8, _P - _ED25519_ORDER_8}
 
 _KEY_ID = re.compile("k[a-z2-7]{11}")
 _VALUE_ID = re.compile("v[a-z2-7]{7}")
@@ -371,16 +431,16 @@ _FLEET_ID = re.compile("f[a-z2-7]{20}")
 def check_public_key(public: bytes) -> bytes:
     """The same bytes, if a reader may use them as a public key."""
     if len(public) != 64:
-        raise BadPublicKey(f"a public key has 64 bytes, not {len(public)}")
+        raise WrongLength(f"a public key has 64 bytes, not {len(public)}")
     u = int.from_bytes(public[:32], "little")
     y = int.from_bytes(public[32:], "little") & (2**255 - 1)
     if u >= _P:
         raise NotCanonicalPoint("the X25519 half is not canonical")
     if y >= _P:
         raise NotCanonicalPoint("the Ed25519 half is not canonical")
-    if u in _X25519_LOW_ORDER:
+    if u in X25519_LOW_ORDER:
         raise LowOrderPoint("the X25519 half is of low order")
-    if y in _ED25519_LOW_ORDER:
+    if y in ED25519_LOW_ORDER:
         raise LowOrderPoint("the Ed25519 half is of low order")
     return public
 
@@ -398,17 +458,25 @@ def fingerprint_text(print_: bytes) -> str:
 
 def fingerprint_from_text(text: str) -> bytes:
     """The fingerprint that is printed so."""
-    if not re.fullmatch("[a-z2-7]{4}(-[a-z2-7]{4}){12}", text):
-        raise BadFingerprint(f"{text!r} is not 13 groups of 4 base32 characters")
-    try:
-        return base32_decode(text.replace("-", ""))
-    except BadBase32 as error:
-        raise BadFingerprint(str(error)) from None
+    if len(text) != 64:
+        raise WrongLength(f"{len(text)} characters instead of 64")
+    groups = text.split("-")
+    if len(groups) != 13 or any(len(group) != 4 for group in groups):
+        raise BadBase32(f"{text!r} is not 13 groups of 4 characters")
+    return base32_decode("".join(groups))
 
 
 def key_id(public: bytes) -> str:
     """The id of a public key."""
     return "k" + base32(fingerprint(public))[:11]
+
+
+def check_id(text: str, letter: str) -> str:
+    """The same text, if it is the id of a key (`k`) or of a value (`v`)."""
+    form = _KEY_ID if letter == "k" else _VALUE_ID
+    if not form.fullmatch(text):
+        raise BadId(f"{text[:32]!r} is not an id")
+    return text
 
 
 def new_value_id() -> str:
@@ -425,9 +493,20 @@ def _text_check(prefix: str, data: bytes) -> bytes:
     return h("fleetseal/text/v1", prefix, data)[:4]
 
 
+def _wrong_prefix(text: str, prefix: str) -> WrongPrefix:
+    """What the text is instead, as far as its start tells."""
+    if suite := re.match("fspub[0-9]{1,3}|FSKEY-[0-9]{1,3}(?=-)", text):
+        known = suite[0] in ("fspub1", "FSKEY-1")
+        if not known:
+            return UnknownKeySuite(f"the suite {suite[0]} is not known")
+        other = IsPrivate if prefix == "fspub1" else IsPublic
+        return other(f"the text starts with {suite[0]}, not with {prefix}")
+    return WrongPrefix(f"the text of such a key starts with {prefix}")
+
+
 def _key_text_decode(text: str, prefix: str, size: int, upper: bool) -> bytes:
     if not text.startswith(prefix):
-        raise WrongPrefix(f"the text of such a key starts with {prefix}")
+        raise _wrong_prefix(text, prefix)
     body = text[len(prefix) :]
     if len(body) != ((size + 4) * 8 + 4) // 5:
         raise WrongLength(f"{len(body)} characters after {prefix}")
@@ -462,7 +541,7 @@ class PrivateKey:
 
     def __init__(self, seed: bytes):
         if len(seed) != 32:
-            raise BadIdentity(f"a seed has 32 bytes, not {len(seed)}")
+            raise WrongLength(f"a seed has 32 bytes, not {len(seed)}")
         self.seed = seed
         self._x_private = kh(seed, "fleetseal/x25519/v1")
         self._x_public = sodium.crypto_scalarmult_base(self._x_private)
@@ -496,10 +575,19 @@ def seal_box(plain: bytes, public: bytes) -> bytes:
     return sodium.crypto_box_seal(plain, public[:32])
 
 
+def signature_from_text(text: str) -> bytes:
+    """The 64 bytes of a signature."""
+    try:
+        sig = base64_decode(text)
+    except BadBase64 as error:
+        raise MalformedSignature(str(error)) from None
+    if len(sig) != 64:
+        raise MalformedSignature(f"a signature has 64 bytes, not {len(sig)}")
+    return sig
+
+
 def verify_signature(sig: bytes, message: bytes, public: bytes) -> None:
     """Nothing, if the signature is by the key."""
-    if len(sig) != 64:
-        raise BadSignature(f"a signature has 64 bytes, not {len(sig)}")
     try:
         sodium.crypto_sign_open(sig + message, public[32:])
     except (nacl.exceptions.CryptoError, ValueError):
@@ -540,6 +628,21 @@ class Place:
         )
 
 
+def _check_suite(part: str) -> None:
+    if part == SUITE:
+        return
+    if re.fullmatch("fs[0-9]{1,3}", part):
+        raise UnknownSuite(f"the suite {part} is not known")
+    raise WrongStructure(f"the text does not start with {SUITE}:")
+
+
+def _box_decode(encoded: str) -> bytes:
+    try:
+        return base64_decode(encoded)
+    except BadBase64 as error:
+        raise WrongEncoding(str(error)) from None
+
+
 @dataclass(frozen=True)
 class SealedValue:
     """The three parts of the text of a sealed value."""
@@ -551,22 +654,18 @@ class SealedValue:
     @staticmethod
     def parse(text: str) -> SealedValue:
         parts = text.split(":")
-        if parts[0] != SUITE:
-            raise UnknownSuite(f"the suite {parts[0][:32]!r} is not known")
+        _check_suite(parts[0])
         if len(parts) != 4:
-            raise NotAValue(f"{len(parts)} parts instead of 4")
+            raise WrongStructure(f"{len(parts)} parts instead of 4")
         _, key, value, encoded = parts
         if not _KEY_ID.fullmatch(key):
-            raise NotAValue(f"{key[:32]!r} is not the id of a key")
+            raise WrongKeyId(f"{key[:32]!r} is not the id of a key")
         if not _VALUE_ID.fullmatch(value):
-            raise NotAValue(f"{value[:32]!r} is not the id of a value")
-        try:
-            box = base64_decode(encoded)
-        except BadBase64 as error:
-            raise NotAValue(str(error)) from None
+            raise WrongValueId(f"{value[:32]!r} is not the id of a value")
+        box = _box_decode(encoded)
         padded = len(box) - SEAL_OVERHEAD - 33
         if padded < VALUE_BLOCK or padded % VALUE_BLOCK:
-            raise NotAValue(f"a box of {len(box)} bytes holds no value")
+            raise WrongBoxLength(f"a box of {len(box)} bytes holds no value")
         return SealedValue(key, value, box)
 
     def __str__(self) -> str:
@@ -587,13 +686,13 @@ def open_value(text: str, keys: dict[tuple[str, str], PrivateKey], place: Place)
         raise KeyNotHere(f"no key {sealed.key_id} of the group {place.group}")
     plain = key.open_box(sealed.box)
     if plain[:1] != b"\x01":
-        raise NotAValue("the box holds something else")
+        raise WrongKind("the box holds something else")
     if not hmac.compare_digest(plain[1:33], place.binding(sealed.value_id)):
         raise BoundElsewhere("the value was sealed for another place")
     try:
         return sodium.sodium_unpad(plain[33:], VALUE_BLOCK)
     except nacl.exceptions.CryptoError:
-        raise NotAValue("the padding is not valid") from None
+        raise WrongPadding("the padding is not valid") from None
 
 
 # --------------------------------------------------------------------------------------------------
@@ -610,15 +709,13 @@ def group_key_binding(fleet_id: str, group: str, group_public: bytes) -> bytes:
 
 def parse_group_key(text: str) -> bytes:
     """The box of a sealed group key."""
-    suite, _, encoded = text.partition(":")
-    if suite != SUITE:
-        raise UnknownSuite(f"the suite {suite[:32]!r} is not known")
-    try:
-        box = base64_decode(encoded)
-    except BadBase64 as error:
-        raise NotAGroupKey(str(error)) from None
+    parts = text.split(":")
+    _check_suite(parts[0])
+    if len(parts) != 2:
+        raise WrongStructure(f"{len(parts)} parts instead of 2")
+    box = _box_decode(parts[1])
     if len(box) != GROUP_KEY_BOX:
-        raise NotAGroupKey(f"a box of {len(box)} bytes holds no group key")
+        raise WrongBoxLength(f"a box of {len(box)} bytes holds no group key")
     return box
 
 
@@ -634,12 +731,12 @@ def open_group_key(
     """A group's private key, opened by a member."""
     plain = member.open_box(parse_group_key(text))
     if plain[:1] != b"\x02":
-        raise NotAGroupKey("the box holds something else")
+        raise WrongKind("the box holds something else")
     if not hmac.compare_digest(plain[1:33], group_key_binding(fleet_id, group, group_public)):
         raise BoundElsewhere("the key was sealed for another group")
     key = PrivateKey(plain[33:])
     if key.public != group_public:
-        raise WrongGroupKey("the seed makes another public key")
+        raise ForeignKey("the seed makes another public key")
     return key
 
 
@@ -874,26 +971,11 @@ IDENTITY_HEADER = "fleetseal-identity-1"
 WRITER_PASSES, WRITER_MEMORY = 3, 256 * MIB
 MAX_PASSES, MAX_MEMORY = 10, 1024 * MIB
 MAX_IDENTITY = 64 * KIB
+# The text of a private key, and the tag of the cipher.
+IDENTITY_BOX = 66 + 16
 
 
-def _identity_text(data: bytes) -> str:
-    if len(data) > MAX_IDENTITY:
-        raise TooBig("an identity file has at most 64 KiB")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadIdentity("not UTF-8") from None
-
-
-def read_identity(data: bytes) -> PrivateKey:
-    """The key of a plain identity file."""
-    lines = [line for line in _identity_text(data).split("\n") if line and line[0] != "#"]
-    if len(lines) != 1:
-        raise BadIdentity(f"{len(lines)} lines instead of the one with the private key")
-    return PrivateKey(seed_from_text(lines[0]))
-
-
-def _passphrase_key(passphrase: bytes, salt: bytes, passes: int, memory: int) -> bytes:
+def passphrase_key(passphrase: bytes, salt: bytes, passes: int, memory: int) -> bytes:
     return sodium.crypto_pwhash_alg(
         32, passphrase, salt, passes, memory, sodium.crypto_pwhash_ALG_ARGON2ID13
     )
@@ -909,39 +991,82 @@ def seal_identity(
         private_text(key.seed).encode(),
         head.encode(),
         nonce,
-        _passphrase_key(passphrase, salt, passes, memory),
+        passphrase_key(passphrase, salt, passes, memory),
     )
     return f"{head}\n{base64(box)}\n".encode()
 
 
-def open_identity(data: bytes, passphrase: bytes) -> PrivateKey:
-    """The key of an identity file under a passphrase."""
-    lines = _identity_text(data).split("\n")
-    while lines and lines[0].startswith("#"):
+def read_identity(data: bytes, passphrase: bytes | None = None) -> PrivateKey:
+    """The key of an identity file, plain or under a passphrase."""
+    if len(data) > MAX_IDENTITY:
+        raise TooBig("an identity file has at most 64 KiB")
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise WrongKeyLine("not UTF-8") from None
+    while lines and _says_nothing(lines[0]):
         del lines[0]
-    if len(lines) != 3 or lines[2]:
-        raise BadIdentity("not two lines, each with its end")
-    words = lines[0].split(" ")
+    if not lines:
+        raise EmptyIdentity("no line with a key")
+    if lines[0].startswith("fleetseal-identity-"):
+        return _open_identity(lines, passphrase)
+    if not all(_says_nothing(line) for line in lines[1:]):
+        raise SurplusLine("more than the one line with the private key")
+    return _key_of_line(lines[0])
+
+
+def _says_nothing(line: str) -> bool:
+    return not line or line.startswith("#")
+
+
+def _key_of_line(line: str) -> PrivateKey:
+    try:
+        return PrivateKey(seed_from_text(line))
+    except (BadKeyText, BadBase32) as error:
+        raise WrongKeyLine(str(error)) from None
+
+
+def _open_identity(lines: list[str], passphrase: bytes | None) -> PrivateKey:
+    header, *rest = lines
+    salt, nonce, passes, memory = _parse_header(header)
+    if rest and not rest[-1]:
+        del rest[-1]
+    if not rest or _says_nothing(rest[0]):
+        raise WrongBox("no box on the line after the first")
+    if len(rest) > 1:
+        raise SurplusLine("something after the box")
+    try:
+        box = base64_decode(rest[0])
+    except BadBase64 as error:
+        raise WrongBox(str(error)) from None
+    if len(box) != IDENTITY_BOX:
+        raise WrongBox(f"a box of {len(box)} bytes holds no private key")
+    if passphrase is None:
+        raise PassphraseNeeded("the identity file is under a passphrase")
+    key = passphrase_key(passphrase, salt, passes, memory)
+    try:
+        plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(box, header.encode(), nonce, key)
+    except nacl.exceptions.CryptoError:
+        raise WrongPassphrase("the passphrase is wrong, or the file was changed") from None
+    return _key_of_line(plain.decode("utf-8", "replace"))
+
+
+def _parse_header(header: str) -> tuple[bytes, bytes, int, int]:
+    words = header.split(" ")
     if len(words) != 6 or words[:2] != [IDENTITY_HEADER, "argon2id"]:
-        raise BadIdentity("the first line is not that of an identity file")
-    if not all(re.fullmatch("[1-9][0-9]{0,18}", word) for word in words[2:4]):
-        raise BadIdentity("passes and memory are not decimal numbers")
+        raise WrongHeader("the first line is not that of an identity file")
+    if not all(re.fullmatch("[1-9][0-9]{0,17}", word) for word in words[2:4]):
+        raise WrongHeader("passes and memory are not decimal numbers of at most 18 digits")
     passes, memory = int(words[2]), int(words[3])
     if passes > MAX_PASSES or memory > MAX_MEMORY:
         raise CostTooHigh(f"{passes} passes with {memory} bytes")
     try:
-        salt, nonce, box = (base64_decode(text) for text in (*words[4:6], lines[1]))
+        salt, nonce = base64_decode(words[4]), base64_decode(words[5])
     except BadBase64 as error:
-        raise BadIdentity(str(error)) from None
-    if len(salt) != 16 or len(nonce) != 24 or memory < 8 * KIB:
-        raise BadIdentity("a salt, nonce or memory of the wrong size")
-    try:
-        plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
-            box, lines[0].encode(), nonce, _passphrase_key(passphrase, salt, passes, memory)
-        )
-    except (nacl.exceptions.CryptoError, ValueError):
-        raise WrongPassphrase("the passphrase is wrong, or the file was changed") from None
-    return PrivateKey(seed_from_text(plain.decode("utf-8", "replace")))
+        raise WrongHeader(str(error)) from None
+    if len(salt) != 16 or len(nonce) != 24 or memory < 8 * KIB or memory % KIB:
+        raise WrongHeader("a salt, nonce or memory of the wrong size")
+    return salt, nonce, passes, memory
 
 
 # --------------------------------------------------------------------------------------------------
@@ -1033,7 +1158,10 @@ class Pin:
 
     def __bytes__(self) -> bytes:
         lines = ["fleetseal-trust-1", f"fleet {self.fleet_id} {self.name}"]
-        lines += [f"operator {name} {public_text(self.operators[name])}" for name in sorted(self.operators)]
+        lines += [
+            f"operator {name} {public_text(self.operators[name])}"
+            for name in sorted(self.operators)
+        ]
         lines += [f"epoch {what} {self.epochs[what]}" for what in sorted(self.epochs)]
         return ("\n".join(lines) + "\n").encode()
 
@@ -1134,7 +1262,9 @@ def one_of(*words: str) -> Read[str]:
     return read
 
 
-def matching(check: Callable[[str], object], what: str, error: type[BadDocument] = BadName) -> Read[str]:
+def matching(
+    check: Callable[[str], object], what: str, error: type[BadDocument] = BadName
+) -> Read[str]:
     """A text that a check allows."""
 
     def read(node: Node) -> str:
@@ -1385,11 +1515,7 @@ def _read_head(node: Node, path: Path, kind: str) -> _Head:
     return _Head(path, kind, its_name, namespace, spec)
 
 
-def _sig(node: Node) -> bytes:
-    sig = decoded(base64_decode)(node)
-    if len(sig) != 64:
-        raise BadField(f"{node.mark}: a signature has 64 bytes, not {len(sig)}")
-    return sig
+_sig = decoded(signature_from_text)
 
 
 def _signature(node: Node) -> Signature:
@@ -1604,7 +1730,9 @@ def _template(node: Node) -> SecretTemplate:
     fields = Fields(node)
     label = matching(is_label_value, "the value of a label")
     template = SecretTemplate(
-        labels=fields.may("labels", map_of(label, lambda key: is_label_key(key) and _is_foreign(key)), {}),
+        labels=fields.may(
+            "labels", map_of(label, lambda key: is_label_key(key) and _is_foreign(key)), {}
+        ),
         annotations=fields.may(
             "annotations",
             map_of(decoded(_fixed), lambda key: is_label_key(key) and _is_foreign(key)),
@@ -1701,7 +1829,9 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _load(root: Path, path: Path, limit: int, readers: list[Callable[[Node, Path], Document]]) -> list:
+def _load(
+    root: Path, path: Path, limit: int, readers: list[Callable[[Node, Path], Document]]
+) -> list:
     """The documents of one file; an error says where."""
     where = path.relative_to(root)
     try:
@@ -1710,7 +1840,8 @@ def _load(root: Path, path: Path, limit: int, readers: list[Callable[[Node, Path
             raise WrongDocumentCount(f"{len(nodes)} documents instead of {len(readers)}")
         return [read(node, where) for read, node in zip(readers, nodes)]
     except FleetsealError as error:
-        raise type(error)(f"{where}:{error}") from None
+        separator = ":" if re.match("[0-9]+:[0-9]+: ", str(error)) else ": "
+        raise type(error)(f"{where}{separator}{error}") from None
 
 
 def _check_place(document: Document, its_name: str, namespace: str = "") -> None:
@@ -1755,7 +1886,9 @@ class Repository:
         if bool(cluster.removed) != bool(group.removed):
             raise BadRepository(f"{cluster.path}: only one of the two documents is removed")
         if not group.removed and group.cluster != cluster.name:
-            raise WrongPlace(f"{group.path}: the second document is the group of one of the cluster")
+            raise WrongPlace(
+                f"{group.path}: the second document is the group of one of the cluster"
+            )
         self.clusters[cluster.name] = cluster
         self.groups[group.name] = group
 
@@ -1828,7 +1961,9 @@ class Repository:
 # --------------------------------------------------------------------------------------------------
 
 
-def _check_registry(document: Fleet | Cluster | Group, fleet: Fleet, signers: dict[str, bytes]) -> None:
+def _check_registry(
+    document: Fleet | Cluster | Group, fleet: Fleet, signers: dict[str, bytes]
+) -> None:
     signature = document.signature
     public = signers.get(signature.by)
     if public is None:
@@ -1862,7 +1997,9 @@ def check_endorsements(cluster: Cluster, fleet: Fleet) -> int:
                 raise BrokenEndorsement(f"{cluster.path}: nothing signed vouches for {key.id}")
             passed.add(key.id)
             if before.state == "revoked" or fingerprint(before.public) in fleet.revoked:
-                raise BrokenEndorsement(f"{cluster.path}: the revoked key {before.id} vouches for {key.id}")
+                raise BrokenEndorsement(
+                    f"{cluster.path}: the revoked key {before.id} vouches for {key.id}"
+                )
             message = endorsement_message(fleet.id, cluster.name, key.public, key.created)
             try:
                 verify_signature(key.endorsed.sig, message, before.public)
@@ -1975,7 +2112,9 @@ def open_secret(
         key: Template.parse(word).render(data, cluster.name, cluster.labels)
         for key, word in secret.template.data.items()
     }
-    result = {key: value for key, value in (data | rendered).items() if key not in secret.template.omit}
+    result = {
+        key: value for key, value in (data | rendered).items() if key not in secret.template.omit
+    }
     if sum(len(value) for value in result.values()) > MAX_SECRET:
         raise TooBig(f"{secret.path}: the Secret has more than 1 MiB")
     return result
@@ -1991,7 +2130,15 @@ _URL_SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~
 
 
 def _json_string(text_: str) -> str:
-    short = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    short = {
+        '"': '\\"',
+        "\\": "\\\\",
+        "\b": "\\b",
+        "\f": "\\f",
+        "\n": "\\n",
+        "\r": "\\r",
+        "\t": "\\t",
+    }
     out = (short.get(c) or (f"\\u{ord(c):04x}" if ord(c) < 0x20 else c) for c in text_)
     return '"' + "".join(out) + '"'
 
@@ -2110,7 +2257,9 @@ class Requirement:
     def matches(self, labels: dict[str, str]) -> bool:
         here = self.key in labels
         found = here and labels[self.key] in self.values
-        return {"In": found, "NotIn": not found, "Exists": here, "DoesNotExist": not here}[self.operator]
+        return {"In": found, "NotIn": not found, "Exists": here, "DoesNotExist": not here}[
+            self.operator
+        ]
 
 
 def _requirement(node: Node) -> Requirement:
@@ -2156,7 +2305,9 @@ class Selector:
             raise BadSelector("more than 4,096 characters")
         if not source.strip(" \t"):
             raise BadSelector("an empty selector")
-        return Selector([_parse_requirement(part.strip(" \t")) for part in re.split(r",(?![^(]*\))", source)])
+        return Selector(
+            [_parse_requirement(part.strip(" \t")) for part in re.split(r",(?![^(]*\))", source)]
+        )
 
     def matches(self, labels: dict[str, str]) -> bool:
         return all(requirement.matches(labels) for requirement in self.requirements)

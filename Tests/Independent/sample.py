@@ -58,7 +58,9 @@ class Sample:
 
     # The registry
 
-    def _signed(self, kind: str, name: str, spec: dict, by: str = "alice", **metadata: writer.Tree) -> dict:
+    def _signed(
+        self, kind: str, name: str, spec: dict, by: str = "alice", **metadata: writer.Tree
+    ) -> dict:
         document = writer.document(kind, name, spec, **metadata)
         return writer.sign(document, by, self.operators[by], self.fleet_id)
 
@@ -76,10 +78,14 @@ class Sample:
             "revoked": [fs.fingerprint_text(fs.fingerprint(key.public)) for key in revoked],
             "rules": [],
             "requires": [],
-            "extensions": {"note": {"owner": "platform team", "since": 2024, "on": [True, "yes", "0x10"]}},
+            "extensions": {
+                "note": {"owner": "platform team", "since": 2024, "on": [True, "yes", "0x10"]}
+            },
         }
         labels = {"team": "platform"}
-        return self._signed("Fleet", "acme", spec, labels=labels, annotations={"note": "4: not a number"})
+        return self._signed(
+            "Fleet", "acme", spec, labels=labels, annotations={"note": "4: not a number"}
+        )
 
     def cluster(self, name: str) -> dict:
         states = {"eu1": ["active"], "eu2": ["retired", "active"], "us1": ["active", "next"]}[name]
@@ -113,8 +119,7 @@ class Sample:
             item = writer.key_item(key, state, CREATED)
             if name == "production" and state == "active":
                 item["rekeyDue"] = ["cluster.old1", "operator.mallory"]
-            if state != "revoked":
-                item["sealedTo"] = self._sealed_to(name, key)
+            item["sealedTo"] = self._sealed_to(name, key)
             items.append(item)
         return self._signed("FleetGroup", name, {**which, "epoch": 2, "keys": items}, by)
 
@@ -150,7 +155,12 @@ class Sample:
     # The documents with values
 
     def _seal(
-        self, document: tuple[str, str, str], group: str, item: str, value: bytes, state: str = "active"
+        self,
+        document: tuple[str, str, str],
+        group: str,
+        item: str,
+        value: bytes,
+        state: str = "active",
     ) -> str:
         scope, namespace, name = document
         self._values += 1
@@ -169,7 +179,9 @@ class Sample:
         layer: dict = {"for": group}
         if remove:
             layer["remove"] = list(remove)
-        sealed = {key: self._seal(document, group, key, value, state) for key, value in values.items()}
+        sealed = {
+            key: self._seal(document, group, key, value, state) for key, value in values.items()
+        }
         return layer | ({"values": sealed} if sealed else {})
 
     def database(self) -> tuple[dict, dict]:
@@ -196,8 +208,15 @@ class Sample:
             "restart": ["deployment/shop", "statefulset/cache", "daemonset/logs.v2"],
             "optional": ["debug", "replica"],
             "layers": [
-                self._layer(place, "fleet", {"user": b"shop", "password": b"fallback", "debug": b"1"}),
-                self._layer(place, "production", {"password": b'p"\xc3\xa4\\\n\x01 /+', "ca": b"old"}, ("debug",)),
+                self._layer(
+                    place, "fleet", {"user": b"shop", "password": b"fallback", "debug": b"1"}
+                ),
+                self._layer(
+                    place,
+                    "production",
+                    {"password": b'p"\xc3\xa4\\\n\x01 /+', "ca": b"old"},
+                    ("debug",),
+                ),
                 self._layer(place, "eu2", {"replica": b"eu2-b"}, ("ca",)),
             ],
             "template": template,
@@ -206,7 +225,12 @@ class Sample:
         }
         labels, annotations = {"team": "shop"}, {"contact": "shop@example.com"}
         whole = writer.document(
-            "FleetSecret", place[2], spec, namespace=place[1], labels=labels, annotations=annotations
+            "FleetSecret",
+            place[2],
+            spec,
+            namespace=place[1],
+            labels=labels,
+            annotations=annotations,
         )
         layers = [self._layer(place, "us1", {"password": b"us", "replica": b"us1-b"}, ("debug",))]
         part = writer.document("FleetSecret", place[2], {"layers": layers}, namespace=place[1])
@@ -216,15 +240,31 @@ class Sample:
         """A document in scope namespace whose value is sealed to a retired key."""
         place = ("namespace", "ingress", "wildcard.example.com")
         layers = [
-            self._layer(place, "production", {"tls.crt": CERTIFICATE.encode(), "tls.key": b"key"}, state="retired")
+            self._layer(
+                place,
+                "production",
+                {"tls.crt": CERTIFICATE.encode(), "tls.key": b"key"},
+                state="retired",
+            )
         ]
-        spec = {"type": "kubernetes.io/tls", "scope": "namespace", "immutable": True, "layers": layers}
+        spec = {
+            "type": "kubernetes.io/tls",
+            "scope": "namespace",
+            "immutable": True,
+            "layers": layers,
+        }
         return writer.document("FleetSecret", place[2], spec, namespace=place[1])
 
     def lengths(self) -> dict:
         """A document in scope any with values around a block, bytes that are no text, and the next key."""
         place = ("any", "ops", "lengths")
-        values = {"empty": b"", "63": b"a" * 63, "64": b"b" * 64, "65": b"c" * 65, "all_bytes": bytes(range(256))}
+        values = {
+            "empty": b"",
+            "63": b"a" * 63,
+            "64": b"b" * 64,
+            "65": b"c" * 65,
+            "all_bytes": bytes(range(256)),
+        }
         layers = [
             self._layer(place, "fleet", values),
             self._layer(place, "staging", {"ends-like-padding": b"\x80\x00\x00"}, state="next"),
@@ -265,7 +305,13 @@ class Sample:
     @staticmethod
     def expected() -> dict[str, dict[str, dict[str, bytes]]]:
         """By cluster and document what the cluster gets, written down by hand."""
-        lengths = {"empty": b"", "63": b"a" * 63, "64": b"b" * 64, "65": b"c" * 65, "all_bytes": bytes(range(256))}
+        lengths = {
+            "empty": b"",
+            "63": b"a" * 63,
+            "64": b"b" * 64,
+            "65": b"c" * 65,
+            "all_bytes": bytes(range(256)),
+        }
         production = {
             "password": b'p"\xc3\xa4\\\n\x01 /+',
             "url": b"postgres://shop:p%22%C3%A4%5C%0A%01%20%2F%2B@eu/shop",
@@ -306,7 +352,9 @@ def write(sample: Sample, repository: Path, identities: Path, pin: Path) -> None
     identities.mkdir(parents=True, exist_ok=True)
     for name, key in sample.identities().items():
         file = identities / f"{name}.key"
-        text = f"# {name}\n# public key: {fs.public_text(key.public)}\n\n{fs.private_text(key.seed)}\n"
+        text = (
+            f"# {name}\n# public key: {fs.public_text(key.public)}\n\n{fs.private_text(key.seed)}\n"
+        )
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="utf-8", newline="\n") as out:
             out.write(text)
@@ -319,4 +367,6 @@ def write(sample: Sample, repository: Path, identities: Path, pin: Path) -> None
         }
         for cluster, documents in sample.expected().items()
     }
-    (identities / "expected.json").write_text(json.dumps(expected, indent=2) + "\n", encoding="utf-8")
+    (identities / "expected.json").write_text(
+        json.dumps(expected, indent=2) + "\n", encoding="utf-8"
+    )
