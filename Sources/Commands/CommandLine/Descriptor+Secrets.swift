@@ -12,7 +12,7 @@ extension Descriptor {
             guard capacity <= limit else { throw Failure("more than \(limit) bytes") }
             capacity = min(capacity * 4, limit + 1)
             secret = try SecretBytes(capacity: capacity) { output throws(Failure) in
-                output.append(copying: secret.bytes)
+                output.append(contentsOf: secret.bytes)
                 try read(toFill: &output)
             }
         }

@@ -1,19 +1,15 @@
-extension OutputRawSpan {
-    /// Appends all of `bytes`; they have to fit.
-    @_lifetime(self: copy self)
-    mutating func append(copying bytes: RawSpan) {
-        precondition(bytes.byteCount <= freeCapacity, "room for the bytes")
-        unsafe withUnsafeMutableBytes { buffer, count in
-            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-            unsafe bytes.withUnsafeBytes { unsafe rest.copyMemory(from: $0) }
-            count += bytes.byteCount
-        }
-    }
-}
-
 extension RawSpan {
     var endsInNewline: Bool {
         unsafe withUnsafeBytes { unsafe $0.last == UInt8(ascii: "\n") }
+    }
+
+    var endsInCarriageReturnNewline: Bool {
+        byteCount > 1 && endsInNewline && byte(byteCount - 2) == UInt8(ascii: "\r")
+    }
+
+    /// The byte at an offset inside.
+    func byte(_ offset: Int) -> UInt8 {
+        unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 
     /// A copy in ordinary memory, for what is no secret.

@@ -85,7 +85,7 @@ struct TerminalDevice: ~Copyable {
             throw Failure("read from the terminal: the line is too long", hint: hint)
         }
         return SecretBytes(capacity: count) { output in
-            output.append(copying: bytes.extracting(first: count))
+            output.append(contentsOf: bytes.extracting(first: count))
         }
     }
 

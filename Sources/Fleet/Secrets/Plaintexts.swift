@@ -11,6 +11,13 @@ package final class Plaintexts: Sendable {
         self.items = items
     }
 
+    /// One value: a part of bytes that lie elsewhere.
+    package convenience init(copying bytes: RawSpan, _ range: Range<Int>, key: String) {
+        var arena = SecretArena()
+        let copy = arena.append(bytes.extracting(range))
+        self.init(arena, items: [(key, copy)])
+    }
+
     /// Seals some of the values, in order; `binding` says what each is bound to.
     func sealed(
         _ range: Range<Int>, to key: PublicKey, binding: (String) -> Binding

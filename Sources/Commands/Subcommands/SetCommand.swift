@@ -1,0 +1,159 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Sealing
+
+extension Command {
+    static let set = Command(
+        "set",
+        summary: "seal a value for a group of clusters",
+        arguments: [.required("NAMESPACE/NAME", .document), .optional("KEY")],
+        options: [
+            .value("--for", "GROUP", "the group that can open it; a cluster's name is its group of one", .group)
+        ] + ValueInput.options + [
+            .value("--env-file", "FILE", "set every KEY=VALUE of a file", .file),
+            .value("--before", "GROUP", "put a new layer before this one, which then wins", .group),
+            .value("--after", "GROUP", "put a new layer after this one, and win", .group),
+            .value("--scope", "SCOPE", "for a new document: strict, namespace or any", .choice(["strict", "namespace", "any"])),
+            .value("--under", "FOLDER", "for a new document: the folder below secrets", .folder),
+        ] + Session.options,
+        details: """
+            Asks for the value without showing it, or takes it from --stdin, --from-file, --exec, \
+            --generate or --env-file; never from the command line. Needs public keys only. A document \
+            or layer that is missing is made; broader groups come before narrower ones.
+            """,
+        examples: [
+            "fleetseal set payments/db password --for production",
+            "fleetseal set payments/db password --for us-east-1 --generate password:32",
+            "fleetseal set payments/tls tls.key --for fleet --from-file tls.key",
+        ]
+    ) { invocation in
+        try ValueSetting(invocation).run()
+        return .done
+    }
+}
+
+struct ValueSetting {
+    private let invocation: Invocation
+    private var terminal: Terminal { invocation.terminal }
+
+    init(_ invocation: Invocation) {
+        self.invocation = invocation
+    }
+
+    func run() throws {
+        let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
+        let input = try ValueInput(invocation)
+        let wish = try self.wish()
+        let session = Session(invocation)
+        // A person may take long to type: nobody else should wait for the lock meanwhile.
+        let group = try invocation.value("--for") ?? session.reading { try choose($0) }
+        let values = try values(input)
+        try session.changing { registry in
+            let target = try SealTarget(title, group: group, registry, invocation)
+            let outcome = try target.write(values, wish: wish)
+            target.report(outcome, keys: values.items.map(\.key), terminal)
+        }
+    }
+
+    private func values(_ input: ValueInput) throws -> Plaintexts {
+        guard let path = invocation.value("--env-file") else {
+            guard let key = invocation.optional("KEY") else { throw UsageError("KEY is missing") }
+            guard Names.isItemKey(key) else {
+                throw UsageError(
+                    "that cannot be a key of a Secret", hint: "keys have 1 to 253 of A-Z a-z 0-9 - _ .")
+            }
+            return try input.value(of: key)
+        }
+        guard invocation.optional("KEY") == nil else { throw UsageError("--env-file sets its own keys: leave KEY out") }
+        let text = try SecretBytes(capacity: OpenedSecret.limit) { (span) throws(FileError) in
+            try UserFile.readSecret(path, into: &span)
+        }
+        return try EnvironmentFile.values(text.bytes, path: path)
+    }
+
+    private func wish() throws -> LayerOrder.Wish {
+        switch (invocation.value("--before"), invocation.value("--after")) {
+        case (nil, nil): .none
+        case (let other?, nil): .before(other)
+        case (nil, let other?): .after(other)
+        default: throw UsageError("--before and --after exclude each other")
+        }
+    }
+
+    private func choose(_ registry: Registry) throws -> String {
+        let names = try registry.groupNames() + registry.clusterNames()
+        let index = try terminal.choose(
+            "For which group?", from: names, hint: "without a terminal give --for GROUP")
+        return names[index]
+    }
+}
+
+/// The layer that values are sealed into.
+struct SealTarget {
+    private let title: SecretStore.Title
+    private let group: Vouched<GroupDocument>
+    private let registry: Registry
+    private let editor: SecretEditor
+    private let entry: SecretEntry?
+    private let scope: Scope
+    private let folder: String
+
+    init(_ title: SecretStore.Title, group name: String, _ registry: Registry, _ invocation: Invocation) throws {
+        self.title = title
+        self.registry = registry
+        editor = SecretEditor(registry)
+        group = try registry.group(name)
+        entry = try SecretStore(registry.tree).secretIfAny(title)
+        let asked = invocation.value("--scope").flatMap { Scope(rawValue: $0) }
+        if let entry, let asked, asked != entry.document.scope {
+            throw Failure(
+                "set a value of \(title): its scope is \(entry.document.scope.rawValue), not \(asked.rawValue)",
+                hint: "every value is bound to the scope: set them all anew in a new document",
+                place: Place(entry.document.path))
+        }
+        scope = entry?.document.scope ?? asked ?? .strict
+        folder = try Self.folder(invocation.value("--under"))
+    }
+
+    func write(_ values: Plaintexts, wish: LayerOrder.Wish) throws -> SecretEditor.Outcome {
+        let sealed = try ValueSealer(registry, group: group, title: title, scope: scope).seal(values)
+        if let entry { return try editor.put(sealed, for: group.name, into: entry, wish: wish) }
+        return try editor.create(title, in: folder, scope: scope, group: group.name, sealed)
+    }
+
+    /// Says what was written and how far it reaches, and warns of what a person should know.
+    func report(_ outcome: SecretEditor.Outcome, keys: [String], _ terminal: Terminal) {
+        let what = keys.count == 1 ? keys[0] : "\(keys.count) values"
+        let made = outcome.isNew ? "made \(outcome.path): " : outcome.madeLayer ? "\(outcome.path), new layer: " : "\(outcome.path): "
+        terminal.note("\(made)\(what) for \(group.name), \(reach(keys, terminal))")
+        if let due = group.activeKey?.rekeyDue, !due.isEmpty {
+            terminal.warn(
+                "\(due.map(\.text).joined(separator: ", ")) left \(group.name) and can still open what is sealed to it",
+                hint: "fleetseal group rekey \(group.name), then set the value again")
+        }
+        if outcome.size > SecretEditor.largeDocument {
+            terminal.warn(
+                "\(outcome.path) has \(outcome.size >> 10) KiB; 1 MiB is the most", hint: "move layers of clusters into parts: fleetseal split \(title)")
+        }
+    }
+
+    private func reach(_ keys: [String], _ terminal: Terminal) -> String {
+        guard let entry = try? SecretStore(registry.tree).secretIfAny(title), let key = keys.first else {
+            return "reaches \(group.document.clusters.count) clusters"
+        }
+        return Reach(of: key, in: group.name, entry) { name in
+            (try? registry.groupIfAny(name))??.document.clusters ?? []
+        }.text
+    }
+
+    static func folder(_ text: String?) throws -> String {
+        guard let text else { return Documents.Place.secrets }
+        let parts = text.split(separator: "/").map(String.init)
+        guard !parts.isEmpty, !parts.contains(".."), !parts.contains(where: { $0.hasPrefix(".") }) else {
+            throw UsageError("--under \(text.escapedForMessage) is not a folder below secrets")
+        }
+        return parts[0] == Documents.Place.secrets
+            ? parts.joined(separator: "/") : Documents.Place.secrets + "/" + parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,103 @@
+internal import Documents
+internal import Fleet
+
+extension Command {
+    static let unset = Command(
+        "unset",
+        summary: "take a value out of a layer",
+        arguments: [.required("NAMESPACE/NAME", .document), .required("KEY")],
+        options: [.value("--for", "GROUP", "the group whose layer it is in", .group)] + Session.options,
+        details: "The clusters of the group then get what a broader layer says, or no such key. An empty layer goes.",
+        examples: ["fleetseal unset payments/db legacy-token --for production"]
+    ) { invocation in
+        let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
+        let key = invocation.argument("KEY")
+        try Session(invocation).changing { registry in
+            let entry = try SecretStore(registry.tree).secret(title)
+            let holders = entry.allLayers.filter { $0.layer.value(key) != nil }.map(\.layer.group)
+            guard let group = invocation.value("--for") ?? (holders.count == 1 ? holders[0] : nil) else {
+                throw UsageError(
+                    "--for is missing: \(holders.count) layers have such a value",
+                    hint: holders.map { "--for \($0)" }.joined(separator: ", "))
+            }
+            try SecretEditor(registry).unset(key, for: group, in: entry)
+            invocation.terminal.note("\(title): no value of \(key) for \(group) any more")
+        }
+        return .done
+    }
+
+    static let remove = Command(
+        "rm",
+        summary: "remove a secret with its parts",
+        arguments: [.required("NAMESPACE/NAME", .document)],
+        options: Session.options,
+        details: "The agents then delete the Secret in their clusters, unless the document says deletion: retain.",
+        examples: ["fleetseal rm payments/db"]
+    ) { invocation in
+        let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
+        try Session(invocation).changing { registry in
+            let entry = try SecretStore(registry.tree).secret(title)
+            for path in try SecretEditor(registry).remove(entry) {
+                invocation.terminal.note("removed \(Terminal.escaped(path))")
+            }
+        }
+        return .done
+    }
+
+    static let split = Command(
+        "split",
+        summary: "move layers of single clusters into files of their own",
+        arguments: [.required("NAMESPACE/NAME", .document)],
+        options: Session.options,
+        details: """
+            For values that differ in every one of many clusters: NAME@CLUSTER.yaml beside the document \
+            holds the layer of that cluster. Ciphertexts stay as they are.
+            """,
+        examples: ["fleetseal split payments/db"]
+    ) { invocation in
+        let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
+        try Session(invocation).changing { registry in
+            let entry = try SecretStore(registry.tree).secret(title)
+            let moved = try SecretEditor(registry).split(entry)
+            invocation.terminal.note(
+                moved.isEmpty ? "\(title) has no layer of a single cluster" : "\(title): parts for \(moved.joined(separator: ", "))")
+        }
+        return .done
+    }
+
+    static let reseal = Command(
+        "reseal",
+        summary: "move values from old group keys to the active ones",
+        arguments: [.many("PATH", .file)],
+        options: [
+            .value("--group", "GROUP", "only layers for this group", .group, repeats: true),
+            .flag("--dry-run", "only say what would change"),
+        ] + Session.privateOptions,
+        details: """
+            Opens what is sealed to a superseded key of its group and seals it to the active one, with \
+            the identity of somebody who opens the group. Values keep their ids; what needs nothing \
+            keeps its bytes. PATH limits it to files or folders, relative to the fleet's root.
+            """,
+        examples: ["fleetseal reseal", "fleetseal reseal --group production secrets/payments"]
+    ) { invocation in
+        let session = Session(invocation)
+        let paths = invocation.many("PATH").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        let groups = invocation.values("--group")
+        let isDry = invocation.flag("--dry-run")
+        let run: (Registry) throws -> [Reseal.Outcome] = { registry in
+            for group in groups { _ = try registry.group(group) }
+            let entries = try SecretStore(registry.tree).all().filter { entry in
+                paths.isEmpty || paths.contains { entry.document.path == $0 || entry.document.path.hasPrefix($0 + "/") }
+            }
+            return try Reseal(registry, keyring: session.keyring(registry))
+                .run(entries, only: groups.isEmpty ? nil : Set(groups))
+        }
+        let outcomes = try isDry ? session.reading(run) : session.changing(run)
+        for outcome in outcomes {
+            try invocation.terminal.print("\(Terminal.escaped(outcome.path))  \(outcome.values) values")
+        }
+        let total = outcomes.reduce(0) { $0 + $1.values }
+        invocation.terminal.note("\(isDry ? "would reseal" : "resealed") \(total) values in \(outcomes.count) files")
+        return .done
+    }
+}
