@@ -1,6 +1,14 @@
 import Commands
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        exit(Fleetseal.main())
+    }
 }

@@ -57,12 +57,20 @@ package struct SecretEditor {
         guard try !tree.exists(path) else {
             throw FleetError("make \(path): it is there already", path: path)
         }
-        var spec = more
-        if scope != .strict { spec.append(("scope", .string(scope.rawValue))) }
-        spec.append(("layers", .sequence([Self.layer(group, values.map { ($0.key, $0.sealed) })])))
-        let content = Self.document(title, spec)
+        let content = Self.newDocument(title, scope: scope, group: group, values, more: more)
         try tree.write(path, YAMLWriter.file([content]))
         return try checked(path, isNew: true, madeLayer: true)
+    }
+
+    /// A document that is not there yet, with one layer.
+    package static func newDocument(
+        _ title: SecretStore.Title, scope: Scope, group: String,
+        _ values: [(key: String, sealed: SealedValue)], more: [(String, Content)] = []
+    ) -> Content {
+        var spec = more
+        if scope != .strict { spec.append(("scope", .string(scope.rawValue))) }
+        spec.append(("layers", .sequence([layer(group, values.map { ($0.key, $0.sealed) })])))
+        return document(title, spec)
     }
 
     /// Takes one key out of the layer of a group; an empty layer goes with it.

@@ -1,0 +1,61 @@
+internal import Documents
+internal import Fleet
+internal import Sealing
+
+/// The program `fleetseal`.
+package enum Fleetseal {
+    /// The version of this build.
+    package static let version = "0.1.0"
+
+    /// Everything it can do, in the order of the overview.
+    package static let program = Program(
+        version: version,
+        summary: "per-cluster secrets for fleets, safe to keep in Git",
+        commands: [
+            .initialize,
+            .set, .unset, .remove, .seal, .split, .open, .reseal, .render,
+            .clusterAdd, .clusterList, .clusterShow, .clusterLabel, .clusterRemove, .clusterRevoke,
+            .clusterReplaceKey,
+            .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
+            .operatorAdd, .operatorList, .operatorRemove,
+            .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
+        ],
+        groups: [
+            "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
+            "group": "groups of clusters: add, list, show, sync, rekey, retire, remove",
+            "operator": "who vouches for the registry: add, list, remove",
+            "identity": "your own private key: new, show",
+            "trust": "whom this computer trusts: show, add",
+        ],
+        sections: [
+            Program.Section("Secrets", ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]),
+            Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
+            Program.Section("You", ["identity", "trust", "completion", "help"]),
+        ],
+        names: names
+    )
+
+    /// Hardens the process, runs its command line and gives the exit status.
+    package static func main() -> Int32 {
+        _ = ProcessHardening.apply()
+        return program.main().rawValue
+    }
+
+    /// Names for the shell's completion, from paths alone: nothing is verified to list names.
+    private static func names(_ kind: ValueKind, _ invocation: Invocation) -> [String] {
+        guard let tree = try? FleetFolder(around: invocation.folder).reading() else { return [] }
+        let clusters = { (try? tree.yamlFiles(in: Documents.Place.clusters)) ?? [] }
+        let groups = { (try? tree.yamlFiles(in: Documents.Place.groups)) ?? [] }
+        switch kind {
+        case .cluster: return clusters().map(stem)
+        case .group: return (groups() + clusters()).map(stem)
+        case .document: return ((try? SecretStore(tree).titles()) ?? []).map(\.description)
+        case .operatorName: return (try? Registry.unverifiedFleet(tree).operators.map(\.name)) ?? []
+        default: return []
+        }
+    }
+
+    private static func stem(_ path: String) -> String {
+        String((path.split(separator: "/").last ?? "").dropLast(5))
+    }
+}
