@@ -70,6 +70,14 @@ tap() { # NAME COMMAND...
     if [ "$failed" -ne "$before" ]; then tail -n 100 "$log"; else grep -E '^ok ' "$log"; fi
 }
 
+# The tests that started and did not end: one of them made the process crash.
+unfinished() { # LOG
+    comm -23 \
+        <(sed -n 's/^[^ ]* Test \(".*"\|[^ ]*(.*)\) started\.$/\1/p' "$1" | sort -u) \
+        <(sed -nE 's/^[^ ]+ Test (".*"|[^ ]+\(.*\)) (with .*)?(passed|failed) after .*/\1/p' "$1" |
+            sed 's/ $//' | sort -u) | paste -s -d ' '
+}
+
 # Counts the tests of Swift Testing. Without its last line the tests crashed, whatever came before.
 swift_tests() { # NAME OPTIONS...
     local name=$1 log=$logs/$1.log status=0 total bad line
@@ -87,7 +95,7 @@ swift_tests() { # NAME OPTIONS...
     done < <(grep -E '^[^ ]+ Test (".*"|[^ ]+\(.*\)) .*failed after ' "$log" | sed 's/^[^ ]* Test //')
     if [ -z "$total" ] || { [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
         bad=$((bad + 1))
-        failures+=("$name: exit status $status, see $log")
+        failures+=("$name: exit status $status, see $log; still running: $(unfinished "$log")")
     fi
     if [ -n "$total" ] && [ "$total" -eq 0 ]; then
         bad=$((bad + 1))
