@@ -22,7 +22,10 @@ let package = Package(
         .target(name: "Files", dependencies: ["CLinux"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
-        .target(name: "Commands", dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"]),
+        .target(
+            name: "Commands",
+            dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"]
+        ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
 
         .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
@@ -33,13 +36,36 @@ let package = Package(
         ),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestSupport"]),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Sealing", "YAML", "TestSupport"]),
-        .testTarget(name: "FleetTests", dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]),
+        .testTarget(
+            name: "DocumentsTests",
+            dependencies: ["Documents", "Sealing", "YAML", "TestSupport"]
+        ),
+        .testTarget(
+            name: "FleetTests",
+            dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
+        ),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
 )
+
+// Only for `make fuzz`, see Fuzz/README.md: these are linked with libFuzzer's `main`.
+if Context.environment["FLEETSEAL_FUZZ"] == "1" {
+    let fuzzTargets: [(name: String, modules: [Target.Dependency])] = [
+        ("Journal", ["Files"])
+    ]
+    for (name, modules) in fuzzTargets {
+        package.targets.append(
+            .executableTarget(
+                name: "Fuzz\(name)",
+                dependencies: modules,
+                path: "Fuzz/\(name)",
+                exclude: ["corpus"]
+            )
+        )
+    }
+}
 
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),

@@ -76,7 +76,8 @@ func snapshot(_ path: String) -> [String: String] {
     var found: [String: String] = [:]
     let names = FileManager.default.enumerator(atPath: path)
     while let name = names?.nextObject() as? String {
-        let content = FileManager.default.contents(atPath: path + "/" + name)
+        let isFolder = names?.fileAttributes?[.type] as? FileAttributeType == .typeDirectory
+        let content = isFolder ? nil : FileManager.default.contents(atPath: path + "/" + name)
         found[name] = content.map { String(decoding: $0, as: UTF8.self) } ?? "(folder)"
     }
     return found

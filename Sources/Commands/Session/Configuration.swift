@@ -1,4 +1,5 @@
 internal import Files
+internal import Fleet
 
 /// Where this user's own files are: `$XDG_CONFIG_HOME/fleetseal`, or below `~/.config`.
 struct Configuration {
@@ -17,4 +18,6 @@ struct Configuration {
     }
 
     var identity: String { folder + "/identity" }
+
+    var trustStore: TrustStore { TrustStore(configuration: folder) }
 }

@@ -23,7 +23,7 @@ struct TrustSource {
     var isPinned: Bool { given.isEmpty }
 
     func store() throws -> TrustStore {
-        TrustStore(configuration: try Configuration(environment).folder)
+        try Configuration(environment).trustStore
     }
 
     /// What to judge the fleet by. On first use a person compares fingerprints; a script cannot.
@@ -35,7 +35,7 @@ struct TrustSource {
         guard terminal.isInputTerminal, terminal.isErrorTerminal else {
             throw TrustError.notPinned(fleet: fleet.name, operators: operators)
         }
-        guard try confirm(fleet) else {
+        guard try Self.confirm(fleet, terminal) else {
             throw TrustError.notPinned(fleet: fleet.name, operators: operators)
         }
         let pin = Pin(of: fleet)
@@ -44,7 +44,7 @@ struct TrustSource {
     }
 
     /// Shows who vouches for a fleet and asks whether that is right.
-    func confirm(_ fleet: FleetDocument) throws -> Bool {
+    static func confirm(_ fleet: FleetDocument, _ terminal: Terminal) throws -> Bool {
         terminal.note("This computer does not know the fleet \(fleet.name) (\(fleet.id)) yet. These operators vouch for it:")
         for one in fleet.operators {
             terminal.note("  \(one.name)  \(one.publicKey.fingerprint)")

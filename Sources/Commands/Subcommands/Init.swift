@@ -59,7 +59,7 @@ struct FleetFounding {
                 try tree.write(path, Array(text.utf8))
             }
         }
-        try TrustSource(invocation).store().keep(pin)
+        try Configuration(invocation.environment).trustStore.keep(pin)
         terminal.note("fleet \(name) (\(id)): you are its operator \(operatorName), fingerprint \(me.publicKey.fingerprint)")
         terminal.note("next: fleetseal cluster add NAME --label env=production --key fspub1…   then: fleetseal set NAMESPACE/NAME KEY --for fleet")
     }

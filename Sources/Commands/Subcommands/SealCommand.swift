@@ -72,8 +72,6 @@ struct ManifestSealing {
     }
 
     private func write(_ manifest: SecretManifest, _ name: String, _ folder: String, _ registry: Registry) throws {
-        let group = try registry.group(name)
-        let editor = SecretEditor(registry)
         let entry = try SecretStore(registry.tree).secretIfAny(manifest.title)
         if let entry, !invocation.flag("--merge") {
             throw Failure(
@@ -81,16 +79,8 @@ struct ManifestSealing {
                 place: Place(entry.document.path))
         }
         try checkSize(manifest)
-        let scope = entry?.document.scope ?? self.scope
-        let sealed = try ValueSealer(registry, group: group, title: manifest.title, scope: scope).seal(manifest.values)
-        let outcome =
-            if let entry {
-                try editor.put(sealed, for: name, into: entry)
-            } else {
-                try editor.create(
-                    manifest.title, in: folder, scope: scope, group: name, sealed, more: manifest.fields)
-            }
-        let target = try SealTarget(manifest.title, group: name, registry, invocation)
+        let target = try SealTarget(manifest.title, group: name, registry, scope: asked, in: folder)
+        let outcome = try target.write(manifest.values, more: manifest.fields)
         target.report(outcome, keys: manifest.values.items.map(\.key), terminal)
     }
 
@@ -98,15 +88,15 @@ struct ManifestSealing {
         let group = try registry.group(name)
         for (index, manifest) in manifests.enumerated() {
             try checkSize(manifest)
-            let sealed = try ValueSealer(registry, group: group, title: manifest.title, scope: scope).seal(manifest.values)
+            let sealed = try ValueSealer(registry, group: group, title: manifest.title, scope: asked ?? .strict).seal(manifest.values)
             let document = SecretEditor.newDocument(
-                manifest.title, scope: scope, group: name, sealed, more: manifest.fields)
+                manifest.title, scope: asked ?? .strict, group: name, sealed, more: manifest.fields)
             if index > 0 { try terminal.print("---") }
             try terminal.print(String(decoding: YAMLWriter.file([document]), as: UTF8.self), end: "")
         }
     }
 
-    private var scope: Scope { invocation.value("--scope").flatMap { Scope(rawValue: $0) } ?? .strict }
+    private var asked: Scope? { invocation.value("--scope").flatMap { Scope(rawValue: $0) } }
 
     private func checkSize(_ manifest: SecretManifest) throws {
         guard manifest.values.count <= OpenedSecret.limit else {

@@ -2,6 +2,7 @@ internal import Documents
 internal import Files
 internal import Fleet
 internal import Sealing
+internal import YAML
 
 extension Command {
     static let set = Command(
@@ -45,12 +46,14 @@ struct ValueSetting {
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
         let input = try ValueInput(invocation)
         let wish = try self.wish()
+        let scope = invocation.value("--scope").flatMap { Scope(rawValue: $0) }
+        let folder = try SealTarget.folder(invocation.value("--under"))
         let session = Session(invocation)
         // A person may take long to type: nobody else should wait for the lock meanwhile.
         let group = try invocation.value("--for") ?? session.reading { try choose($0) }
         let values = try values(input)
         try session.changing { registry in
-            let target = try SealTarget(title, group: group, registry, invocation)
+            let target = try SealTarget(title, group: group, registry, scope: scope, in: folder)
             let outcome = try target.write(values, wish: wish)
             target.report(outcome, keys: values.items.map(\.key), terminal)
         }
@@ -99,13 +102,12 @@ struct SealTarget {
     private let scope: Scope
     private let folder: String
 
-    init(_ title: SecretStore.Title, group name: String, _ registry: Registry, _ invocation: Invocation) throws {
+    init(_ title: SecretStore.Title, group name: String, _ registry: Registry, scope asked: Scope?, in folder: String) throws {
         self.title = title
         self.registry = registry
         editor = SecretEditor(registry)
         group = try registry.group(name)
         entry = try SecretStore(registry.tree).secretIfAny(title)
-        let asked = invocation.value("--scope").flatMap { Scope(rawValue: $0) }
         if let entry, let asked, asked != entry.document.scope {
             throw Failure(
                 "set a value of \(title): its scope is \(entry.document.scope.rawValue), not \(asked.rawValue)",
@@ -113,13 +115,16 @@ struct SealTarget {
                 place: Place(entry.document.path))
         }
         scope = entry?.document.scope ?? asked ?? .strict
-        folder = try Self.folder(invocation.value("--under"))
+        self.folder = folder
     }
 
-    func write(_ values: Plaintexts, wish: LayerOrder.Wish) throws -> SecretEditor.Outcome {
+    /// Seals the values into the layer; `more` is what a new document says besides.
+    func write(
+        _ values: Plaintexts, wish: LayerOrder.Wish = .none, more: [(String, Content)] = []
+    ) throws -> SecretEditor.Outcome {
         let sealed = try ValueSealer(registry, group: group, title: title, scope: scope).seal(values)
         if let entry { return try editor.put(sealed, for: group.name, into: entry, wish: wish) }
-        return try editor.create(title, in: folder, scope: scope, group: group.name, sealed)
+        return try editor.create(title, in: folder, scope: scope, group: group.name, sealed, more: more)
     }
 
     /// Says what was written and how far it reaches, and warns of what a person should know.

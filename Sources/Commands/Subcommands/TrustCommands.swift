@@ -11,7 +11,7 @@ extension Command {
     ) { invocation in
         let tree = try FleetFolder(around: invocation.folder).reading()
         let fleet = try Registry.unverifiedFleet(tree)
-        guard let pin = try TrustSource(invocation).store().pin(of: fleet.id) else {
+        guard let pin = try Configuration(invocation.environment).trustStore.pin(of: fleet.id) else {
             throw TrustError.notPinned(
                 fleet: fleet.name, operators: fleet.operators.map { "\($0.name) \($0.publicKey.fingerprint)" })
         }
@@ -54,11 +54,10 @@ extension Command {
     ) { invocation in
         let tree = try FleetFolder(around: invocation.folder).reading()
         let fleet = try Registry.unverifiedFleet(tree)
-        let source = TrustSource(invocation)
         let given = invocation.values("--fingerprint")
         let unnamed = fleet.operators.filter { !given.contains($0.publicKey.fingerprint.description) }
         if given.isEmpty {
-            guard try source.confirm(fleet) else {
+            guard try TrustSource.confirm(fleet, invocation.terminal) else {
                 throw Failure("trust fleet \(fleet.name): not confirmed, nothing was changed")
             }
         } else if let one = unnamed.first {
@@ -67,7 +66,7 @@ extension Command {
                 hint: "every operator needs a --fingerprint of its own")
         }
         _ = try Trust(fleet, anchor: .pin(Pin(of: fleet)))
-        try source.store().keep(Pin(of: fleet))
+        try Configuration(invocation.environment).trustStore.keep(Pin(of: fleet))
         invocation.terminal.note("this computer trusts \(fleet.operators.map(\.name).joined(separator: ", ")) for \(fleet.name)")
         return .done
     }

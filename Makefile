@@ -1,0 +1,46 @@
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+BINARY = .build/release/fleetseal
+
+.PHONY: help build release test lint fuzz bench demo install clean
+
+help:
+	@echo 'make build     build for debugging'
+	@echo 'make release   build optimised, with the Swift runtime inside: $(BINARY)'
+	@echo 'make test      everything that must hold: lint, tests, sanitizers, fuzzing, end to end'
+	@echo 'make lint      check the form of sources, scripts and documents'
+	@echo 'make fuzz      fuzz every parser for FUZZ_SECONDS (60) each'
+	@echo 'make bench     measure; SHORT=1 for a first impression'
+	@echo 'make demo      see it at work'
+	@echo 'make install   install below PREFIX ($(PREFIX)), inside DESTDIR if that is set'
+	@echo 'make clean     remove what was built'
+
+build:
+	@. scripts/need.sh && need_build
+	swift build
+
+release:
+	scripts/release.sh
+
+test:
+	@scripts/test.sh
+
+lint:
+	@scripts/lint.sh
+
+fuzz:
+	@scripts/fuzz.sh
+
+bench:
+	@SHORT=$(SHORT) scripts/bench.sh
+
+demo:
+	@scripts/demo.sh
+
+# Installs what `make release` built, so that root compiles nothing.
+install:
+	@test -x $(BINARY) || { echo 'error: $(BINARY) is missing: run make release first' >&2; exit 1; }
+	install -D -m 0755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/fleetseal'
+
+clean:
+	rm -rf .build
