@@ -147,7 +147,10 @@ struct FileGenerator {
         guard !isTidy else { return }
         while random.one(in: 4) {
             let comment = random.pick(["# c", "#", "# key: value", "#\ttab", "# - ü"])
-            line(random.one(in: 4) ? "" : spaces(random.one(in: 4) ? random.number(0...3) : column) + comment)
+            line(
+                random.one(in: 4)
+                    ? "" : spaces(random.one(in: 4) ? random.number(0...3) : column) + comment
+            )
         }
     }
 
@@ -157,7 +160,9 @@ struct FileGenerator {
 
     private mutating func newKey(_ keys: inout Set<String>) -> String {
         while true {
-            let name = random.pick(["a", "b", "key", ".dot", "x-y", "ü", "k\(random.number(0...99))"])
+            let name = random.pick([
+                "a", "b", "key", ".dot", "x-y", "ü", "k\(random.number(0...99))",
+            ])
             guard keys.insert(name).inserted else { continue }
             return random.pick([name, name, name, "\"\(name)\"", "'\(name)'"])
         }
@@ -165,7 +170,8 @@ struct FileGenerator {
 
     private mutating func scalar() -> String {
         random.pick([
-            "1", "no", "~", "null", "2026-11-21", "plain", "two words", "a:b", "a#b", "http://x/y?z",
+            "1", "no", "~", "null", "2026-11-21", "plain", "two words", "a:b", "a#b",
+            "http://x/y?z",
             "'single'", "'it''s'", "\"double\"", "\"\\n\\u00e9\"", "''", "\"\"", "ü", "'# no'",
             "fs1:kq4m2t7xabcd:vj2k3l4m:QUJD+/=", "\"{{a}}\"", "-1", "a  b",
         ])
@@ -188,7 +194,8 @@ struct FileGenerator {
         guard isLong else {
             let pad = random.one(in: 4) ? " " : ""
             let separator = random.pick([", ", ", ", ",  "])
-            return open + pad + parts.joined(separator: separator) + (hasLastComma ? "," : "") + pad + close
+            return open + pad + parts.joined(separator: separator) + (hasLastComma ? "," : "") + pad
+                + close
         }
         var text = open + (random.one(in: 4) ? " # c" : "") + lineEnd
         for (number, part) in parts.enumerated() {
@@ -200,7 +207,9 @@ struct FileGenerator {
     }
 
     private mutating func flowScalar() -> String {
-        random.pick(["1", "no", "null", "plain", "'s, q'", "\"d: q\"", "two words", "''", "ü", "x/y"])
+        random.pick([
+            "1", "no", "null", "plain", "'s, q'", "\"d: q\"", "two words", "''", "ü", "x/y",
+        ])
     }
 
     private mutating func json(_ depth: Int) {
@@ -214,7 +223,9 @@ struct FileGenerator {
             if depth < 3, random.one(in: 3) {
                 json(depth + 1)
             } else {
-                text += random.pick(["1", "true", "null", "\"x\"", "\"\\ud83d\\ude00\"", "-1.5e3", "\"\\/\""])
+                text += random.pick([
+                    "1", "true", "null", "\"x\"", "\"\\ud83d\\ude00\"", "-1.5e3", "\"\\/\"",
+                ])
             }
             if number < count - 1 { text += random.pick([",", ", "]) }
         }

@@ -24,7 +24,8 @@ struct RandomEdit: CustomStringConvertible {
             if node.count > 0, random.one(in: 2) {
                 action = .remove(random.number(0...node.count - 1))
             } else {
-                let before = node.count > 0 && random.one(in: 2) ? random.number(0...node.count - 1) : nil
+                let before =
+                    node.count > 0 && random.one(in: 2) ? random.number(0...node.count - 1) : nil
                 action = .insertEntry(
                     random.pick(["new", "no", "ö", "a b", "new-2", "1"]),
                     Self.content(&random, 0),
@@ -47,7 +48,13 @@ struct RandomEdit: CustomStringConvertible {
 
     static func content(_ random: inout Seeded, _ depth: Int) -> Content {
         switch random.number(0...(depth > 2 ? 3 : 7)) {
-        case 0: .string(random.pick(["x", "", "no", "two words", "a: b", "é", "tab\t", "l\nm\n", "it's", "\u{1F600}\u{2028}"]))
+        case 0:
+            .string(
+                random.pick([
+                    "x", "", "no", "two words", "a: b", "é", "tab\t", "l\nm\n", "it's",
+                    "\u{1F600}\u{2028}",
+                ])
+            )
         case 1: .bare(random.pick(["1", "true", "-1.5"]))
         case 2: .quoted(random.pick(["q", "\"", "\\", "1"]))
         case 3: .below(random.pick(["fs1:new:value:AAAA+/=", "no", "- x"]))
@@ -78,6 +85,19 @@ struct RandomEdit: CustomStringConvertible {
         }
     }
 
+    /// The child that goes.
+    var removed: Int? {
+        if case .remove(let place) = action { place } else { nil }
+    }
+
+    /// Whether no byte of the file has to go.
+    var isPureInsertion: Bool {
+        switch action {
+        case .insertEntry, .insertItem: node.style == .block && node.count > 0
+        default: false
+        }
+    }
+
     /// Where the file may change.
     var reach: Range<Int> {
         let bytes = node.file.bytes
@@ -88,10 +108,39 @@ struct RandomEdit: CustomStringConvertible {
         }
         switch action {
         case .replace(let content):
-            let isScalar = switch content { case .string, .bare, .quoted: true default: false }
-            let isText = node.kind == .scalar && node.range.count > 0
+            let isScalar =
+                switch content {
+                case .string, .bare, .quoted: true
+                default: false
+                }
+            let isText =
+                node.kind == .scalar && node.range.count > 0
                 && node.style != .literal && node.style != .folded
             if isScalar, isText { return node.range }
+        case .remove(let place) where node.style == .block && node.count > 1:
+            let children = node.kind == .mapping ? node.entries.map(\.key) : Array(node.items)
+            let child = children[place]
+            var start = child.range.lowerBound
+            if node.kind == .sequence {
+                let before = place == 0 ? node.record.start : children[place - 1].record.extent
+                start = Layout(of: node.file).skip(from: Int(before))
+            }
+            start = Layout(of: node.file).startOfOwnLine(start) ?? start
+            let value = node.kind == .mapping ? Array(node.entries)[place].value : child
+            var end = nextLine(Int(value.record.extent))
+            // Empty lines and deeper comments may go too.
+            while end < bytes.count, let sign = bytes[end...].firstIndex(where: { !$0.isBlank }),
+                bytes[sign].isLineEnd
+                    || bytes[sign] == UInt8(ascii: "#") && sign - end > Int(node.record.column)
+            {
+                end = nextLine(sign)
+            }
+            while place == 0, end < bytes.count, bytes[end].isBlank { end += 1 }
+            // Where the file ends without a line end, so does what is left.
+            while end == bytes.count, bytes.last != 10, start > 0, bytes[start - 1].isLineEnd {
+                start -= 1
+            }
+            return start..<end
         default: break
         }
         // From the node before, so that a colon or dash and comments in between count.
@@ -114,7 +163,8 @@ private func expected(_ node: Node, _ edits: [RandomEdit]) -> Model {
     for edit in own {
         switch edit.action {
         case .replace(let content): model = Model(content)
-        case .insertEntry(let key, let content, let before): added.append((before ?? node.count, key, content))
+        case .insertEntry(let key, let content, let before):
+            added.append((before ?? node.count, key, content))
         case .insertItem(let content, let place): added.append((place, nil, content))
         case .remove(let place): removed.insert(place)
         }
