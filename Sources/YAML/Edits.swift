@@ -73,14 +73,27 @@ package struct Edits: Sendable {
             try EditCheck(plan).check(edited)
             return edited
         }
-        // The file ends without a line end: so shall the result, unless that changes its last value.
+        return try withoutLastLineEnd(edited, EditCheck(plan), layout)
+    }
+
+    // The file ends without a line end: so shall the result, unless that changes its last value.
+    private func withoutLastLineEnd(
+        _ edited: [UInt8],
+        _ check: borrowing EditCheck,
+        _ layout: Layout
+    ) throws(YAMLError) -> [UInt8] {
         let open = Array(edited.dropLast(layout.lineEnd.count))
         do {
-            try EditCheck(plan).check(open)
+            try check.check(open)
             return open
         } catch {
-            try EditCheck(plan).check(edited)
-            return edited
+            if (try? check.check(edited)) != nil { return edited }
+            guard let last = file.tree.records.last, last.isBlockScalar else { throw error }
+            throw YAMLError(
+                position: last.position,
+                message: "text ends with the file, without a line end, and cannot be followed",
+                hint: "end the last line of the file first"
+            )
         }
     }
 

@@ -15,9 +15,9 @@ struct FlowEditor {
         let split = job.children.count - tail
         for child in job.children[..<split] {
             insert(before: child, &splices)
-            if child.isRemoved { remove(child, &splices) }
+            if child.isRemoved { remove(child, inTail: false, &splices) }
         }
-        for child in job.children[split...] { remove(child, &splices) }
+        for child in job.children[split...] { remove(child, inTail: true, &splices) }
         let added = job.children[split...].flatMap(\.insertions) + job.insertionsAtEnd
         if !added.isEmpty {
             append(added, job, last, hasLastComma: hasLastComma, &splices)
@@ -102,7 +102,7 @@ struct FlowEditor {
 
     // MARK: Removing
 
-    private func remove(_ child: Child, _ splices: inout Splices) {
+    private func remove(_ child: Child, inTail: Bool, _ splices: inout Splices) {
         let text = layout.text
         let end = comma(after: child).map { $0 + 1 } ?? child.end
         if let line = ownLine(child) {
@@ -110,11 +110,9 @@ struct FlowEditor {
         }
         var start = child.start
         var after = end
-        while after < text.count, text[after].isBlank { after += 1 }
+        while text[after].isBlank { after += 1 }
         // At the end of a line or list the blanks before it go, else those after it.
-        let isLast =
-            after == text.count || text[after].isLineEnd || text[after] == UInt8(ascii: "#")
-            || comma(after: child) == nil
+        let isLast = inTail || text[after].isLineEnd || "#]}".utf8.contains(text[after])
         if isLast {
             after = end
             if text[after] != UInt8(ascii: "#") {

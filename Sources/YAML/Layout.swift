@@ -119,7 +119,8 @@ struct Layout {
         return end
     }
 
-    private func keepsEmptyLines(_ scalar: NodeRecord) -> Bool {
+    /// Whether the header of a block scalar has a `+`.
+    func keepsEmptyLines(_ scalar: NodeRecord) -> Bool {
         text[Int(scalar.start) + 1..<min(Int(scalar.start) + 3, text.count)]
             .contains(UInt8(ascii: "+"))
     }
