@@ -30,7 +30,7 @@ extension Command {
                     "\(cluster.groups.filter { $0 != cluster.name }.joined(separator: ","))",
                     "\(cluster.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ","))")
             }
-            try invocation.terminal.print(table.text(for: invocation.terminal), end: "")
+            try invocation.terminal.print(table.text(for: invocation.terminal))
         }
         return .done
     }

@@ -21,7 +21,7 @@ extension Command {
                     "\(group.name)", "\(group.clusters.count)", "\(group.activeKey?.id.text ?? "none")",
                     "\(GroupReport.state(group))", "\(GroupReport.selects(group))")
             }
-            try invocation.terminal.print(table.text(for: invocation.terminal), end: "")
+            try invocation.terminal.print(table.text(for: invocation.terminal))
         }
         return .done
     }

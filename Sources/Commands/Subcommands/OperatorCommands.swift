@@ -62,7 +62,7 @@ extension Command {
             for one in operators {
                 table.add("\(one.name)", "\(one.opens.text)", "\(one.publicKey.fingerprint)")
             }
-            try invocation.terminal.print(table.text(for: invocation.terminal), end: "")
+            try invocation.terminal.print(table.text(for: invocation.terminal))
         }
         return .done
     }
