@@ -209,10 +209,9 @@ extension CommandLineParser {
         }
         guard !rest.isEmpty else { return }
         let most = command.arguments.count
+        let limit = most == 0 ? "none" : most == 1 ? "one" : "at most \(most)"
         throw UsageError(
-            most == 0
-                ? "\(command.name): takes no arguments, \(positional.count) given"
-                : "\(command.name): takes at most \(most) arguments, \(positional.count) given",
+            "\(command.name): \(positional.count) arguments given, it takes \(limit)",
             hint: usage
         )
     }

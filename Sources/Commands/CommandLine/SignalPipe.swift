@@ -53,6 +53,18 @@ struct SignalPipe {
         _ = close(ends.writing)
     }
 
+    /// Sends this thread a signal and returns when it has taken effect.
+    ///
+    /// Threads of a pool block signals; one that only stayed pending would be asked about again.
+    static func deliver(_ number: Int32) {
+        var (wanted, before) = (sigset_t(), sigset_t())
+        unsafe sigemptyset(&wanted)
+        unsafe sigaddset(&wanted, number)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &wanted, &before)
+        raise(number)
+        unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+
     /// Waits until `descriptor` has input, or gives the signal that came first.
     func wait(for descriptor: Descriptor) -> Int32? {
         var requests = [

@@ -32,7 +32,7 @@ struct TerminalDevice: ~Copyable {
             case .end: return nil
             case .signal(let number):
                 // Its own handler is back: it ends the process, or stops it until it goes on.
-                raise(number)
+                SignalPipe.deliver(number)
             }
         }
     }

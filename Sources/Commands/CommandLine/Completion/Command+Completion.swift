@@ -6,11 +6,11 @@ extension Command {
         arguments: [.required("SHELL", .choice(["bash", "zsh", "fish"]))],
         details: """
             The script completes commands, options, files, and the names of the fleet's clusters,
-            groups, documents and operators.
+            groups, documents and operators. Write it to the file that the shell looks for:
 
-              bash  fleetseal completion bash > ~/.local/share/bash-completion/completions/fleetseal
-              zsh   fleetseal completion zsh > a file _fleetseal in a folder of $fpath
-              fish  fleetseal completion fish > ~/.config/fish/completions/fleetseal.fish
+              bash  ~/.local/share/bash-completion/completions/fleetseal
+              zsh   _fleetseal in a folder of $fpath
+              fish  ~/.config/fish/completions/fleetseal.fish
             """,
         examples: ["source <(fleetseal completion bash)"]
     ) { invocation in
