@@ -44,7 +44,10 @@ let package = Package(
             name: "FleetTests",
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
         ),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"]
+        ),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

@@ -28,7 +28,10 @@ package enum Fleetseal {
             "trust": "whom this computer trusts: show, add",
         ],
         sections: [
-            Program.Section("Secrets", ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]),
+            Program.Section(
+                "Secrets",
+                ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
+            ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
             Program.Section("You", ["identity", "trust", "completion", "help"]),
         ],

@@ -8,14 +8,17 @@ extension UserFile {
     /// Makes a folder and those above it where they are missing, with these permission bits.
     package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
         let bytes = path.utf8
-        let ends = bytes.indices.dropFirst().filter { bytes[$0] == UInt8(ascii: "/") } + [bytes.endIndex]
+        let ends =
+            bytes.indices.dropFirst().filter { bytes[$0] == UInt8(ascii: "/") } + [bytes.endIndex]
         for end in ends {
             let part = String(path[..<end])
             guard unsafe mkdir(part, mode_t(mode)) != 0 else { continue }
             let error = SystemError.last
             var status = stat()
             // A folder that is there may answer with whatever keeps us from making it again.
-            guard unsafe stat(part, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else { continue }
+            guard unsafe stat(part, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
+                continue
+            }
             throw FileError("make folder", part, error)
         }
     }

@@ -16,7 +16,8 @@ package enum Workers {
 
     /// Calls `body` with every item on all cores; results come in the order of the items.
     package static func map<Item: Sendable, Output: Sendable>(
-        _ items: [Item], _ body: @escaping @Sendable (Item) -> Output
+        _ items: [Item],
+        _ body: @escaping @Sendable (Item) -> Output
     ) -> [Output] {
         chunks(of: items.count) { range in range.map { body(items[$0]) } }.flatMap { $0 }
     }
@@ -24,7 +25,8 @@ package enum Workers {
     /// Cuts `0..<total` into ranges and calls `body` with each on all cores; for bodies that keep
     /// something between items, such as a buffer.
     package static func chunks<Output: Sendable>(
-        of total: Int, _ body: @escaping @Sendable (Range<Int>) -> Output
+        of total: Int,
+        _ body: @escaping @Sendable (Range<Int>) -> Output
     ) -> [Output] {
         guard total > 0 else { return [] }
         let workers = min(count, total)
@@ -57,11 +59,16 @@ package enum Workers {
             for _ in 1..<count {
                 var thread = pthread_t()
                 let argument = unsafe Unmanaged.passRetained(job).toOpaque()
-                let code = unsafe pthread_create(&thread, nil, { argument in
-                    guard let argument = unsafe argument else { return nil }
-                    unsafe Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
-                    return nil
-                }, argument)
+                let code = unsafe pthread_create(
+                    &thread,
+                    nil,
+                    { argument in
+                        guard let argument = unsafe argument else { return nil }
+                        unsafe Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
+                        return nil
+                    },
+                    argument
+                )
                 if code == 0 {
                     threads.append(thread)
                 } else {

@@ -3,7 +3,8 @@ import CSodium
 /// Values that are made here instead of typed: random, and known to nobody.
 package enum GeneratedValue {
     private static let letters = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
+    )
     private static let hexDigits = Array("0123456789abcdef".utf8)
 
     /// A password of letters, digits, `-` and `_`: 6 random bits a character, safe in URLs and shells.
@@ -33,7 +34,8 @@ package enum GeneratedValue {
 
     /// A private key for OpenSSH, and the line for `authorized_keys` that belongs to it.
     package static func sshKey(
-        comment: String, into arena: inout SecretArena
+        comment: String,
+        into arena: inout SecretArena
     ) -> (range: Range<Int>, publicLine: String) {
         let pair = KeyPair()
         var blob = SecretArena()
@@ -57,11 +59,15 @@ package enum GeneratedValue {
     }
 
     private static func characters(
-        _ count: Int, of alphabet: [UInt8], into arena: inout SecretArena
+        _ count: Int,
+        of alphabet: [UInt8],
+        into arena: inout SecretArena
     ) -> Range<Int> {
         Sodium.start()
         return arena.append(capacity: count) { output in
-            for _ in 0..<count { output.append(alphabet[Int(randombytes_uniform(UInt32(alphabet.count)))]) }
+            for _ in 0..<count {
+                output.append(alphabet[Int(randombytes_uniform(UInt32(alphabet.count)))])
+            }
         }
     }
 
@@ -86,7 +92,9 @@ package enum GeneratedValue {
 
         func writeBlob(comment: String, to output: inout OutputRawSpan) {
             output.append(text: "openssh-key-v1\0")
-            for bytes in [Array("none".utf8), Array("none".utf8), []] { Self.write(Self.string(bytes), &output) }
+            for bytes in [Array("none".utf8), Array("none".utf8), []] {
+                Self.write(Self.string(bytes), &output)
+            }
             Self.write([0, 0, 0, 1] + Self.string(publicBlob), &output)
             let text = Self.string(Array(comment.utf8))
             // Two equal numbers, the public half again, the private half, the comment.

@@ -13,7 +13,8 @@ struct Configuration {
         } else {
             throw Failure(
                 "find the configuration folder: neither XDG_CONFIG_HOME nor HOME is set",
-                hint: "set one of them, or give --identity and --trust")
+                hint: "set one of them, or give --identity and --trust"
+            )
         }
     }
 

@@ -61,8 +61,11 @@ struct IdentitySource {
         switch place {
         case .command(let command):
             let text = try ChildProcess.output(
-                of: command, for: "run the identity command", input: .inherited,
-                limit: IdentityFile.byteLimit)
+                of: command,
+                for: "run the identity command",
+                input: .inherited,
+                limit: IdentityFile.byteLimit
+            )
             file = try IdentityFile(parsing: text.bytes)
         case .file(let path):
             let text = try read(path)
@@ -71,7 +74,9 @@ struct IdentitySource {
         guard file.isLocked else { return HeldKey(try file.key()) }
         let passphrase = try terminal.secret(
             "Passphrase of \(path ?? "the identity")",
-            hint: "without a terminal use a plain identity, or --identity-command with a password manager")
+            hint:
+                "without a terminal use a plain identity, or --identity-command with a password manager"
+        )
         return HeldKey(try file.key(passphrase: passphrase.bytes))
     }
 
@@ -80,7 +85,8 @@ struct IdentitySource {
             if let mode = try UserFile.mode(path), mode & 0o077 != 0 {
                 terminal.warn(
                     "other users of this computer can read \(Terminal.escaped(path))",
-                    hint: "chmod 600 \(Terminal.escaped(path))")
+                    hint: "chmod 600 \(Terminal.escaped(path))"
+                )
             }
             return try SecretBytes(capacity: IdentityFile.byteLimit) { (span) throws(FileError) in
                 try UserFile.readSecret(path, into: &span)
@@ -91,7 +97,8 @@ struct IdentitySource {
                 "read identity \(PathText.escaped(path)): not found",
                 hint: isDefault
                     ? "this command needs a private key: fleetseal identity new makes one, --identity names another"
-                    : "check the path that --identity or FLEETSEAL_IDENTITY gives")
+                    : "check the path that --identity or FLEETSEAL_IDENTITY gives"
+            )
         }
     }
 }

@@ -54,7 +54,9 @@ struct Session {
     }
 
     func noteWaiting(_ holder: Int32?) {
-        terminal.note("waiting for another fleetseal to finish\(holder.map { " (process \($0))" } ?? "")…")
+        terminal.note(
+            "waiting for another fleetseal to finish\(holder.map { " (process \($0))" } ?? "")…"
+        )
     }
 
     /// The pin follows the fleet: its operators, and the highest epochs that were seen.

@@ -26,7 +26,9 @@ struct TrustSource {
         try Configuration(environment).trustStore
     }
 
-    /// What to judge the fleet by. On first use a person compares fingerprints; a script cannot.
+    /// What to judge the fleet by.
+    ///
+    /// On first use a person compares fingerprints; a script cannot.
     func anchor(for fleet: FleetDocument) throws -> TrustAnchor {
         guard given.isEmpty else { return try givenAnchor() }
         let store = try store()
@@ -45,14 +47,17 @@ struct TrustSource {
 
     /// Shows who vouches for a fleet and asks whether that is right.
     static func confirm(_ fleet: FleetDocument, _ terminal: Terminal) throws -> Bool {
-        terminal.note("This computer does not know the fleet \(fleet.name) (\(fleet.id)) yet. These operators vouch for it:")
+        terminal.note(
+            "This computer does not know the fleet \(fleet.name) (\(fleet.id)) yet. These operators vouch for it:"
+        )
         for one in fleet.operators {
             terminal.note("  \(one.name)  \(one.publicKey.fingerprint)")
         }
         terminal.note("Compare the fingerprints with them over another way than this repository.")
         return try terminal.ask(
             "Trust these operators from now on?",
-            hint: "without a terminal give --trust FINGERPRINT or set FLEETSEAL_TRUST")
+            hint: "without a terminal give --trust FINGERPRINT or set FLEETSEAL_TRUST"
+        )
     }
 
     private func givenAnchor() throws -> TrustAnchor {
@@ -81,7 +86,9 @@ struct TrustSource {
             guard let fingerprint = try? Fingerprint(text: String(line)) else {
                 throw Failure(
                     "read --trust \(PathText.escaped(path)): neither a fingerprint, nor a file of them, nor a pin",
-                    hint: "fingerprints have 13 groups of 4 characters: fleetseal operator list shows them")
+                    hint:
+                        "fingerprints have 13 groups of 4 characters: fleetseal operator list shows them"
+                )
             }
             return fingerprint
         }
@@ -92,9 +99,13 @@ extension Pin {
     /// What to remember of a fleet that is believed.
     init(of fleet: FleetDocument, epochs: [String: Int] = [:]) {
         self.init(
-            fleet: fleet.id, name: fleet.name,
+            fleet: fleet.id,
+            name: fleet.name,
             operators: Dictionary(
-                fleet.operators.map { ($0.name, $0.publicKey) }, uniquingKeysWith: { first, _ in first }),
-            epochs: epochs)
+                fleet.operators.map { ($0.name, $0.publicKey) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            epochs: epochs
+        )
     }
 }

@@ -11,7 +11,12 @@ extension Command {
         options: [
             .value("--label", "KEY=VALUE", "a label, which selectors of groups see", repeats: true),
             .value("--key", "FSPUB", "the cluster's public key (fspub1…)"),
-            .value("--new-key", "FILE", "make the cluster's key here and write the private half to FILE", .file),
+            .value(
+                "--new-key",
+                "FILE",
+                "make the cluster's key here and write the private half to FILE",
+                .file
+            ),
         ] + Session.privateOptions,
         details: """
             Writes the cluster's signed document, its group of one, and one line in every group whose \

@@ -9,16 +9,24 @@ extension Command {
         summary: "change a cluster's labels and with them its groups",
         arguments: [.required("NAME", .cluster), .many("KEY=VALUE|KEY-", atLeast: 1)],
         options: Session.privateOptions,
-        details: "KEY=VALUE sets a label, KEY- takes it away. A group that the cluster leaves is due for a new key.",
+        details:
+            "KEY=VALUE sets a label, KEY- takes it away. A group that the cluster leaves is due for a new key.",
         examples: ["fleetseal cluster label us-east-1 tier=restricted canary-"]
     ) { invocation in
         let changes = invocation.many("KEY=VALUE|KEY-")
-        let removed = changes.filter { $0.hasSuffix("-") && !$0.contains("=") }.map { String($0.dropLast()) }
-        let set = try LabelArguments.pairs(changes.filter { !($0.hasSuffix("-") && !$0.contains("=")) })
+        let removed = changes.filter { $0.hasSuffix("-") && !$0.contains("=") }.map {
+            String($0.dropLast())
+        }
+        let set = try LabelArguments.pairs(
+            changes.filter { !($0.hasSuffix("-") && !$0.contains("=")) }
+        )
         let session = Session(invocation)
         try session.changing { registry in
             let change = try session.editor(registry).label(
-                invocation.argument("NAME"), set: set, remove: removed)
+                invocation.argument("NAME"),
+                set: set,
+                remove: removed
+            )
             if !change.joined.isEmpty {
                 invocation.terminal.note("joins \(change.joined.joined(separator: ", "))")
             }
@@ -43,7 +51,9 @@ extension Command {
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let (due, secrets) = try session.editor(registry).removeCluster(name)
-            invocation.terminal.note("cluster \(name) is out of the fleet; \(secrets.count) files had a layer for it")
+            invocation.terminal.note(
+                "cluster \(name) is out of the fleet; \(secrets.count) files had a layer for it"
+            )
             RekeyAdvice(invocation.terminal).note(due, "it could open")
         }
         return .done
@@ -67,7 +77,9 @@ extension Command {
             let due = try session.editor(registry).revokeCluster(name)
             invocation.terminal.note("the keys of \(name) are revoked")
             RekeyAdvice(invocation.terminal).note(due, "they could open")
-            invocation.terminal.note("then change the values of those groups at their source: the thief may have them")
+            invocation.terminal.note(
+                "then change the values of those groups at their source: the thief may have them"
+            )
         }
         return .done
     }
@@ -78,9 +90,15 @@ extension Command {
         arguments: [.required("NAME", .cluster)],
         options: [
             .value("--key", "FSPUB", "the new public key (fspub1…)"),
-            .value("--new-key", "FILE", "make the key here and write the private half to FILE", .file),
+            .value(
+                "--new-key",
+                "FILE",
+                "make the key here and write the private half to FILE",
+                .file
+            ),
         ] + Session.privateOptions,
-        details: "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
+        details:
+            "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
         examples: ["fleetseal cluster replace-key us-east-1 --key fspub1…"]
     ) { invocation in
         let session = Session(invocation)
@@ -88,7 +106,9 @@ extension Command {
         let key = try NewClusterKey(invocation).publicKey()
         try session.changing { registry in
             let groups = try session.editor(registry).replaceKey(of: name, with: key)
-            invocation.terminal.note("cluster \(name) has key \(key.id) now, in \(groups.joined(separator: ", "))")
+            invocation.terminal.note(
+                "cluster \(name) has key \(key.id) now, in \(groups.joined(separator: ", "))"
+            )
         }
         return .done
     }
@@ -112,12 +132,16 @@ struct NewClusterKey {
             let key = PrivateKey.random()
             let text = IdentityFile.plain(key)
             try UserFile.write(path, text.bytes, mode: 0o600, mustNotExist: true)
-            invocation.terminal.note("wrote the cluster's private key to \(Terminal.escaped(path)): bring it to the cluster, then delete it here")
+            invocation.terminal.note(
+                "wrote the cluster's private key to \(Terminal.escaped(path)): bring it to the cluster, then delete it here"
+            )
             return key.publicKey
         default:
             throw UsageError(
                 "exactly one of --key and --new-key is needed",
-                hint: "the agent shows its public key; --new-key makes one for a cluster without an agent yet")
+                hint:
+                    "the agent shows its public key; --new-key makes one for a cluster without an agent yet"
+            )
         }
     }
 }
@@ -135,6 +159,7 @@ struct RekeyAdvice {
         terminal.warn(
             "due for a new key, since \(why) them: \(groups.joined(separator: ", "))",
             hint: groups.prefix(3).map { "fleetseal group rekey \($0)" }.joined(separator: "; ")
-                + (groups.count > 3 ? "; …" : "") + "; then fleetseal reseal")
+                + (groups.count > 3 ? "; …" : "") + "; then fleetseal reseal"
+        )
     }
 }

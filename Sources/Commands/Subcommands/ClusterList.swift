@@ -7,9 +7,15 @@ extension Command {
         "cluster list",
         summary: "list the clusters with their labels and keys",
         options: [
-            .value("--select", "SELECTOR", "only those that match: env=prod,region in (eu,us),!edge"), .json,
+            .value(
+                "--select",
+                "SELECTOR",
+                "only those that match: env=prod,region in (eu,us),!edge"
+            ), .json,
         ] + Session.options,
-        examples: ["fleetseal cluster list", "fleetseal cluster list --select env=production --json"]
+        examples: [
+            "fleetseal cluster list", "fleetseal cluster list --select env=production --json",
+        ]
     ) { invocation in
         let selector = try invocation.value("--select").map { try LabelSelector(parsing: $0) }
         try Session(invocation).reading { registry in
@@ -18,7 +24,10 @@ extension Command {
             }
             if invocation.flag("--json") {
                 try invocation.terminal.print(
-                    JSONWriter.text(.array(clusters.map { ClusterReport.json($0.cluster.document) })))
+                    JSONWriter.text(
+                        .array(clusters.map { ClusterReport.json($0.cluster.document) })
+                    )
+                )
                 return
             }
             var table = Table("NAME", "KEY", "GROUPS", "LABELS")
@@ -26,9 +35,11 @@ extension Command {
                 let cluster = entry.cluster.document
                 let key = cluster.keys.first { $0.state == .active }
                 table.add(
-                    "\(cluster.name)", key.map { "\($0.id)" } ?? "none",
+                    "\(cluster.name)",
+                    key.map { "\($0.id)" } ?? "none",
                     "\(cluster.groups.filter { $0 != cluster.name }.joined(separator: ","))",
-                    "\(cluster.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ","))")
+                    "\(cluster.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ","))"
+                )
             }
             try invocation.terminal.print(table.text(for: invocation.terminal))
         }
@@ -44,10 +55,13 @@ extension Command {
     ) { invocation in
         try Session(invocation).reading { registry in
             let cluster = try registry.cluster(invocation.argument("NAME")).cluster.document
-            let secrets = try SecretStore(registry.tree).all().filter { Resolution($0, on: cluster).applies }
+            let secrets = try SecretStore(registry.tree).all().filter {
+                Resolution($0, on: cluster).applies
+            }
             if invocation.flag("--json") {
                 try invocation.terminal.print(
-                    JSONWriter.text(ClusterReport.json(cluster, secrets: secrets.map(\.title))))
+                    JSONWriter.text(ClusterReport.json(cluster, secrets: secrets.map(\.title)))
+                )
                 return
             }
             try ClusterReport.print(cluster, secrets.map(\.title), invocation.terminal)
@@ -70,9 +84,12 @@ enum ClusterReport {
         return .object(members)
     }
 
-    static func print(_ cluster: ClusterDocument, _ secrets: [String], _ terminal: Terminal) throws {
+    static func print(_ cluster: ClusterDocument, _ secrets: [String], _ terminal: Terminal) throws
+    {
         try terminal.print("name     \(cluster.name)")
-        try terminal.print("labels   \(cluster.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))")
+        try terminal.print(
+            "labels   \(cluster.labels.map { "\($0.key)=\($0.value)" }.joined(separator: ", "))"
+        )
         try terminal.print("groups   \(cluster.groups.joined(separator: ", "))")
         try terminal.print("signed   by \(cluster.signature.operatorName), epoch \(cluster.epoch)")
         for key in cluster.keys {

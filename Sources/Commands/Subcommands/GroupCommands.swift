@@ -8,10 +8,15 @@ extension Command {
         summary: "make a group of clusters",
         arguments: [.required("NAME")],
         options: [
-            .value("--select", "SELECTOR", "the clusters that match: env=prod,region in (eu,us),!edge"),
+            .value(
+                "--select",
+                "SELECTOR",
+                "the clusters that match: env=prod,region in (eu,us),!edge"
+            ),
             .flag("--all", "every cluster"),
         ] + Session.privateOptions,
-        details: "The group's private key is made here and sealed to each member and to the operators who open it.",
+        details:
+            "The group's private key is made here and sealed to each member and to the operators who open it.",
         examples: [
             "fleetseal group add production --select env=production",
             "fleetseal group add edge-eu --select 'tier=edge,region in (eu-1,eu-2)'",
@@ -64,7 +69,9 @@ extension Command {
             let editor = try session.editor(registry)
             for name in invocation.many("NAME") {
                 let (id, members) = try editor.rekey(name)
-                invocation.terminal.note("group \(name) has key \(id) now, sealed to \(members) clusters")
+                invocation.terminal.note(
+                    "group \(name) has key \(id) now, sealed to \(members) clusters"
+                )
             }
         }
         return .done
@@ -83,7 +90,9 @@ extension Command {
             let editor = try session.editor(registry)
             for name in invocation.many("NAME") {
                 let dropped = try editor.retire(name)
-                let text = dropped.isEmpty ? "nothing to drop" : "dropped \(dropped.map(\.text).joined(separator: ", "))"
+                let text =
+                    dropped.isEmpty
+                    ? "nothing to drop" : "dropped \(dropped.map(\.text).joined(separator: ", "))"
                 invocation.terminal.note("group \(name): \(text)")
             }
         }
@@ -131,7 +140,9 @@ struct GroupSynchronization {
             try accept(sync)
             try sync.write(session.editor(registry))
             RekeyAdvice(terminal).note(
-                sync.lines.filter { !$0.due.isEmpty }.map(\.group.name), "members left")
+                sync.lines.filter { !$0.due.isEmpty }.map(\.group.name),
+                "members left"
+            )
         }
         return .done
     }
@@ -140,7 +151,9 @@ struct GroupSynchronization {
         for move in sync.moves {
             let joins = move.joins.map { "+\($0)" }
             let leaves = move.leaves.map { "-\($0)" }
-            try terminal.print("cluster \(move.cluster.name): \((joins + leaves).joined(separator: " "))")
+            try terminal.print(
+                "cluster \(move.cluster.name): \((joins + leaves).joined(separator: " "))"
+            )
         }
         for lines in sync.lines {
             for removal in lines.removed {
@@ -148,7 +161,9 @@ struct GroupSynchronization {
             }
         }
         for new in sync.newRecipients {
-            try terminal.print("\(new.member.text) \(new.key.fingerprint) gets \(new.groups.joined(separator: ", "))")
+            try terminal.print(
+                "\(new.member.text) \(new.key.fingerprint) gets \(new.groups.joined(separator: ", "))"
+            )
         }
         if sync.isEmpty { terminal.note("nothing to do") }
     }

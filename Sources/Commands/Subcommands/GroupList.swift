@@ -18,8 +18,12 @@ extension Command {
             var table = Table("NAME", "CLUSTERS", "KEY", "STATE", "SELECTS")
             for group in groups {
                 table.add(
-                    "\(group.name)", "\(group.clusters.count)", "\(group.activeKey?.id.text ?? "none")",
-                    "\(GroupReport.state(group))", "\(GroupReport.selects(group))")
+                    "\(group.name)",
+                    "\(group.clusters.count)",
+                    "\(group.activeKey?.id.text ?? "none")",
+                    "\(GroupReport.state(group))",
+                    "\(GroupReport.selects(group))"
+                )
             }
             try invocation.terminal.print(table.text(for: invocation.terminal))
         }
@@ -77,10 +81,14 @@ enum GroupReport {
         try terminal.print("selects   \(selects(group))")
         try terminal.print("signed    by \(group.signature.operatorName), epoch \(group.epoch)")
         for key in group.keys {
-            try terminal.print("key       \(key.id) \(key.state.rawValue), made \(key.item.created)")
+            try terminal.print(
+                "key       \(key.id) \(key.state.rawValue), made \(key.item.created)"
+            )
             try terminal.print("          \(key.publicKey.fingerprint)")
             if !key.rekeyDue.isEmpty {
-                try terminal.print("          due for a new key: \(key.rekeyDue.map(\.text).joined(separator: ", ")) left")
+                try terminal.print(
+                    "          due for a new key: \(key.rekeyDue.map(\.text).joined(separator: ", ")) left"
+                )
             }
             for line in key.sealedTo { try terminal.print("          \(line.text)") }
         }

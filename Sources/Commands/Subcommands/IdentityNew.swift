@@ -16,7 +16,9 @@ extension Command {
     ) { invocation in
         let path = try invocation.optional("FILE") ?? Configuration(invocation.environment).identity
         let key = try NewIdentity(invocation).write(
-            to: path, isPlain: invocation.flag("--no-passphrase"))
+            to: path,
+            isPlain: invocation.flag("--no-passphrase")
+        )
         invocation.terminal.note("wrote \(Terminal.escaped(path)) (fingerprint \(key.fingerprint))")
         try invocation.terminal.print(key.text)
         return .done
@@ -43,10 +45,14 @@ struct NewIdentity {
             return key.publicKey
         }
         let passphrase = try terminal.newSecret(
-            "New passphrase for \(path)", hint: "without a terminal: --no-passphrase keeps the key plain")
+            "New passphrase for \(path)",
+            hint: "without a terminal: --no-passphrase keeps the key plain"
+        )
         guard passphrase.count > 0 else {
             throw Failure(
-                "make identity: the passphrase is empty", hint: "--no-passphrase keeps the key plain in the file")
+                "make identity: the passphrase is empty",
+                hint: "--no-passphrase keeps the key plain in the file"
+            )
         }
         let text = try IdentityFile.locked(key, passphrase: passphrase.bytes)
         try UserFile.write(path, Array(text.utf8), mode: 0o600, mustNotExist: true)

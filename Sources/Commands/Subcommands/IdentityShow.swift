@@ -13,7 +13,8 @@ extension Command {
                 JSONWriter.text([
                     "public": .string(key.text), "id": .string(key.id.text),
                     "fingerprint": .string(key.fingerprint.description),
-                ]))
+                ])
+            )
         } else {
             try invocation.terminal.print("public       \(key.text)")
             try invocation.terminal.print("id           \(key.id)")

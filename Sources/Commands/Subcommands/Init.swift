@@ -37,7 +37,8 @@ struct FleetFounding {
     func run() throws {
         let folder = try FleetFolder(creatingIn: invocation.folder)
         let name = try invocation.optional("NAME").map(checkedName) ?? Self.name(from: folder.root)
-        let operatorName = try invocation.value("--operator").map(checkedName)
+        let operatorName =
+            try invocation.value("--operator").map(checkedName)
             ?? Self.name(from: invocation.environment["USER"] ?? "admin")
         let key = try identity()
         let me = Operator(name: operatorName, publicKey: key.key.publicKey, opens: .all)
@@ -47,11 +48,16 @@ struct FleetFounding {
             let signer = Signer(name: operatorName, key: key, fleet: id)
             let fleet = RegistryContent.fleet(name: name, id: id, operators: [me])
             try tree.write(
-                FleetDocument.path, signer.signed(YAMLWriter.file([fleet]), path: FleetDocument.path))
+                FleetDocument.path,
+                signer.signed(YAMLWriter.file([fleet]), path: FleetDocument.path)
+            )
             let trust = try Trust(Registry.unverifiedFleet(tree), anchor: .pin(pin))
             let registry = Registry(tree, trust: trust)
             let editor = try RegistryEditor(
-                registry, keyring: Keyring(key, trust: trust), today: Today.utc())
+                registry,
+                keyring: Keyring(key, trust: trust),
+                today: Today.utc()
+            )
             _ = try editor.addGroup("fleet", .all)
             guard !invocation.flag("--bare") else { return }
             for (path, text) in StarterFiles.all(fleet: name, operator: operatorName)
@@ -60,8 +66,12 @@ struct FleetFounding {
             }
         }
         try Configuration(invocation.environment).trustStore.keep(pin)
-        terminal.note("fleet \(name) (\(id)): you are its operator \(operatorName), fingerprint \(me.publicKey.fingerprint)")
-        terminal.note("next: fleetseal cluster add NAME --label env=production --key fspub1…   then: fleetseal set NAMESPACE/NAME KEY --for fleet")
+        terminal.note(
+            "fleet \(name) (\(id)): you are its operator \(operatorName), fingerprint \(me.publicKey.fingerprint)"
+        )
+        terminal.note(
+            "next: fleetseal cluster add NAME --label env=production --key fspub1…   then: fleetseal set NAMESPACE/NAME KEY --for fleet"
+        )
     }
 
     private func identity() throws -> HeldKey {
@@ -69,7 +79,9 @@ struct FleetFounding {
         guard try !source.exists(), let path = source.path else { return try source.key() }
         let isPlain = !terminal.isInputTerminal
         let key = try NewIdentity(invocation).write(to: path, isPlain: isPlain)
-        terminal.note("wrote your identity to \(Terminal.escaped(path)) (public key \(key.id)): keep a copy in a safe place")
+        terminal.note(
+            "wrote your identity to \(Terminal.escaped(path)) (public key \(key.id)): keep a copy in a safe place"
+        )
         if isPlain {
             terminal.warn("it is not under a passphrase, since nobody could type one here")
         }

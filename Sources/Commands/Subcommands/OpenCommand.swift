@@ -10,7 +10,13 @@ extension Command {
         options: [
             .value("--cluster", "NAME", "the cluster", .cluster),
             .value("--key", "KEY", "only this key"),
-            .value("--output", "FORMAT", "yaml, json, env or raw", .choice(["yaml", "json", "env", "raw"]), short: "-o"),
+            .value(
+                "--output",
+                "FORMAT",
+                "yaml, json, env or raw",
+                .choice(["yaml", "json", "env", "raw"]),
+                short: "-o"
+            ),
             .flag("--reveal", "show values on a terminal too"),
         ] + Session.privateOptions,
         details: """
@@ -23,7 +29,9 @@ extension Command {
             "fleetseal open payments/tls --cluster us-east-1 --key tls.key --output raw > tls.key",
         ]
     ) { invocation in
-        guard let name = invocation.value("--cluster") else { throw UsageError("--cluster is missing") }
+        guard let name = invocation.value("--cluster") else {
+            throw UsageError("--cluster is missing")
+        }
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
         let format = try OpenedOutput.Format(invocation)
         let session = Session(invocation)
@@ -31,10 +39,16 @@ extension Command {
             let entry = try SecretStore(registry.tree).secret(title)
             let cluster = try registry.cluster(name).cluster
             let opened = try OpenedSecret(
-                entry, on: cluster, registry: registry, keyring: session.keyring(registry))
+                entry,
+                on: cluster,
+                registry: registry,
+                keyring: session.keyring(registry)
+            )
             let output = OpenedOutput(
-                terminal: invocation.terminal, document: entry.document,
-                isMasked: invocation.terminal.isOutputTerminal && !invocation.flag("--reveal"))
+                terminal: invocation.terminal,
+                document: entry.document,
+                isMasked: invocation.terminal.isOutputTerminal && !invocation.flag("--reveal")
+            )
             try output.print(opened, as: format, only: invocation.value("--key"))
         }
         return .done

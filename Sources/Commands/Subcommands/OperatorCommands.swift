@@ -9,7 +9,11 @@ extension Command {
         arguments: [.required("NAME")],
         options: [
             .value("--key", "FSPUB", "the operator's public key (fspub1…)"),
-            .value("--opens", "GROUP,…|all|none", "groups that the operator can open (default: none)"),
+            .value(
+                "--opens",
+                "GROUP,…|all|none",
+                "groups that the operator can open (default: none)"
+            ),
         ] + Session.privateOptions,
         details: """
             Every operator signs. --opens says which groups' keys are sealed to the operator as well; \
@@ -30,11 +34,16 @@ extension Command {
             case let names: .groups(names.split(separator: ",").map(String.init))
             }
         let one = Operator(
-            name: invocation.argument("NAME"), publicKey: try PublicKey(text: text), opens: opens)
+            name: invocation.argument("NAME"),
+            publicKey: try PublicKey(text: text),
+            opens: opens
+        )
         let session = Session(invocation)
         try session.changing { registry in
             try session.editor(registry).addOperator(one)
-            invocation.terminal.note("operator \(one.name), fingerprint \(one.publicKey.fingerprint), may sign now")
+            invocation.terminal.note(
+                "operator \(one.name), fingerprint \(one.publicKey.fingerprint), may sign now"
+            )
         }
         return .done
     }
@@ -82,7 +91,9 @@ extension Command {
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let due = try session.editor(registry).removeOperator(name)
-            invocation.terminal.note("operator \(name) is out; what \(name) had signed is signed by you now")
+            invocation.terminal.note(
+                "operator \(name) is out; what \(name) had signed is signed by you now"
+            )
             RekeyAdvice(invocation.terminal).note(due, "\(name) could open")
         }
         return .done

@@ -17,18 +17,24 @@ extension Command {
             """,
         examples: ["fleetseal render --cluster us-east-1 --out rendered/us-east-1"]
     ) { invocation in
-        guard let name = invocation.value("--cluster") else { throw UsageError("--cluster is missing") }
+        guard let name = invocation.value("--cluster") else {
+            throw UsageError("--cluster is missing")
+        }
         guard let out = invocation.value("--out") else { throw UsageError("--out is missing") }
         try Session(invocation).reading { registry in
             let files = try ClusterView(name, registry).files()
             let removed = try RenderedFolder(out).write(files)
-            invocation.terminal.note("wrote \(files.count) files for \(name) to \(Terminal.escaped(out))\(removed == 0 ? "" : ", removed \(removed)")")
+            invocation.terminal.note(
+                "wrote \(files.count) files for \(name) to \(Terminal.escaped(out))\(removed == 0 ? "" : ", removed \(removed)")"
+            )
         }
         return .done
     }
 }
 
-/// A folder that `render` writes to. A list of its files tells a later run which ones are its own.
+/// A folder that `render` writes to.
+///
+/// A list of its files tells a later run which ones are its own.
 struct RenderedFolder {
     private static let list = ".fleetseal-rendered"
     private let path: String
@@ -38,8 +44,9 @@ struct RenderedFolder {
         try UserFile.makeFolder(path)
     }
 
-    /// Writes what differs and removes what an earlier run wrote and this one does not. Gives the
-    /// number of files removed.
+    /// Writes what differs and removes what an earlier run wrote and this one does not.
+    ///
+    /// Gives the number of files removed.
     func write(_ files: [(path: String, bytes: [UInt8])]) throws -> Int {
         let folder = try Folder(path)
         let before = try earlier(folder)
@@ -47,7 +54,9 @@ struct RenderedFolder {
         var changes: [Change] = []
         for file in files {
             let old = try existing(folder, file.path)
-            if old != file.bytes { changes.append(Change(path: file.path, kind: .write(file.bytes), expected: old)) }
+            if old != file.bytes {
+                changes.append(Change(path: file.path, kind: .write(file.bytes), expected: old))
+            }
         }
         var removed = 0
         for stale in before where !now.contains(stale) {
@@ -57,7 +66,9 @@ struct RenderedFolder {
         }
         let list = Array((files.map(\.path).joined(separator: "\n") + "\n").utf8)
         let old = try existing(folder, Self.list)
-        if old != list { changes.append(Change(path: Self.list, kind: .write(list), expected: old)) }
+        if old != list {
+            changes.append(Change(path: Self.list, kind: .write(list), expected: old))
+        }
         try Journal(folder: folder, state: ".fleetseal").commit(changes)
         return removed
     }

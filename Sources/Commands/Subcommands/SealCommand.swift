@@ -9,12 +9,28 @@ extension Command {
         "seal",
         summary: "seal Kubernetes Secret manifests for a group",
         options: [
-            .value("--file", "FILE", "the manifests: YAML or JSON, - for standard input (default)", .file, short: "-f"),
+            .value(
+                "--file",
+                "FILE",
+                "the manifests: YAML or JSON, - for standard input (default)",
+                .file,
+                short: "-f"
+            ),
             .value("--for", "GROUP", "the group that can open them", .group),
-            .value("--out", "DIR", "the folder below secrets to write to; - prints the documents", .folder),
+            .value(
+                "--out",
+                "DIR",
+                "the folder below secrets to write to; - prints the documents",
+                .folder
+            ),
             .flag("--merge", "put the values into documents that exist"),
             .value("--namespace", "NAME", "for manifests without one", short: "-n"),
-            .value("--scope", "SCOPE", "for new documents: strict, namespace or any", .choice(["strict", "namespace", "any"])),
+            .value(
+                "--scope",
+                "SCOPE",
+                "for new documents: strict, namespace or any",
+                .choice(["strict", "namespace", "any"])
+            ),
         ] + Session.options,
         details: """
             Takes data and stringData, type, immutable, labels and annotations; several documents and \
@@ -43,11 +59,21 @@ struct ManifestSealing {
         let manifests = try read()
         let session = Session(invocation)
         let printsOnly = invocation.value("--out") == "-"
-        guard !(printsOnly && invocation.flag("--merge")) else { throw UsageError("--out - and --merge exclude each other") }
-        let group = try invocation.value("--for") ?? session.reading { registry in
-            let names = try registry.groupNames() + registry.clusterNames()
-            return names[try terminal.choose("For which group?", from: names, hint: "without a terminal give --for GROUP")]
+        guard !(printsOnly && invocation.flag("--merge")) else {
+            throw UsageError("--out - and --merge exclude each other")
         }
+        let group =
+            try invocation.value("--for")
+            ?? session.reading { registry in
+                let names = try registry.groupNames() + registry.clusterNames()
+                return names[
+                    try terminal.choose(
+                        "For which group?",
+                        from: names,
+                        hint: "without a terminal give --for GROUP"
+                    )
+                ]
+            }
         guard !printsOnly else { return try session.reading { try print(manifests, group, $0) } }
         let folder = try SealTarget.folder(invocation.value("--out"))
         try session.changing { registry in
@@ -57,26 +83,40 @@ struct ManifestSealing {
 
     private func read() throws -> [SecretManifest] {
         let path = invocation.value("--file") ?? "-"
-        let text = path == "-" ? try terminal.secretInput(limit: Self.limit) : try SecretBytes(capacity: Self.limit) { (span) throws(FileError) in
-            try UserFile.readSecret(path, into: &span)
-        }
+        let text =
+            path == "-"
+            ? try terminal.secretInput(limit: Self.limit)
+            : try SecretBytes(capacity: Self.limit) { (span) throws(FileError) in
+                try UserFile.readSecret(path, into: &span)
+            }
         var limits = ReadingLimits()
         limits.bytes = Self.limit
         let name = path == "-" ? "standard input" : path
         do {
             let file = try YAMLFile(text.bytes, limits: limits)
-            return try SecretManifest.all(in: file, path: name, namespace: invocation.value("--namespace"))
+            return try SecretManifest.all(
+                in: file,
+                path: name,
+                namespace: invocation.value("--namespace")
+            )
         } catch let error as YAMLError {
             throw DocumentError(name, error)
         }
     }
 
-    private func write(_ manifest: SecretManifest, _ name: String, _ folder: String, _ registry: Registry) throws {
+    private func write(
+        _ manifest: SecretManifest,
+        _ name: String,
+        _ folder: String,
+        _ registry: Registry
+    ) throws {
         let entry = try SecretStore(registry.tree).secretIfAny(manifest.title)
         if let entry, !invocation.flag("--merge") {
             throw Failure(
-                "seal \(manifest.title): it is there already", hint: "--merge puts the values into it, for group \(name)",
-                place: Place(entry.document.path))
+                "seal \(manifest.title): it is there already",
+                hint: "--merge puts the values into it, for group \(name)",
+                place: Place(entry.document.path)
+            )
         }
         try checkSize(manifest)
         let target = try SealTarget(manifest.title, group: name, registry, scope: asked, in: folder)
@@ -88,11 +128,24 @@ struct ManifestSealing {
         let group = try registry.group(name)
         for (index, manifest) in manifests.enumerated() {
             try checkSize(manifest)
-            let sealed = try ValueSealer(registry, group: group, title: manifest.title, scope: asked ?? .strict).seal(manifest.values)
+            let sealed = try ValueSealer(
+                registry,
+                group: group,
+                title: manifest.title,
+                scope: asked ?? .strict
+            ).seal(manifest.values)
             let document = SecretEditor.newDocument(
-                manifest.title, scope: asked ?? .strict, group: name, sealed, more: manifest.fields)
+                manifest.title,
+                scope: asked ?? .strict,
+                group: name,
+                sealed,
+                more: manifest.fields
+            )
             if index > 0 { try terminal.print("---") }
-            try terminal.print(String(decoding: YAMLWriter.file([document]), as: UTF8.self), end: "")
+            try terminal.print(
+                String(decoding: YAMLWriter.file([document]), as: UTF8.self),
+                end: ""
+            )
         }
     }
 
@@ -102,7 +155,8 @@ struct ManifestSealing {
         guard manifest.values.count <= OpenedSecret.limit else {
             throw Failure(
                 "seal \(manifest.title): its values have \(manifest.values.count) bytes, Kubernetes takes 1 MiB",
-                hint: "split it into several Secrets")
+                hint: "split it into several Secrets"
+            )
         }
     }
 }
@@ -114,7 +168,8 @@ extension SecretManifest {
         if type != "Opaque" { fields.append(("type", .string(type))) }
         if isImmutable { fields.append(("immutable", .bare("true"))) }
         var marks: [(String, Content)] = []
-        for (name, pairs) in [("labels", labels), ("annotations", annotations)] where !pairs.isEmpty {
+        for (name, pairs) in [("labels", labels), ("annotations", annotations)] where !pairs.isEmpty
+        {
             marks.append((name, .mapping(pairs.map { ($0.0, .string($0.1)) })))
         }
         if !marks.isEmpty { fields.append(("template", .mapping(marks))) }

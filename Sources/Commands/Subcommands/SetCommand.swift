@@ -10,12 +10,22 @@ extension Command {
         summary: "seal a value for a group of clusters",
         arguments: [.required("NAMESPACE/NAME", .document), .optional("KEY")],
         options: [
-            .value("--for", "GROUP", "the group that can open it; a cluster's name is its group of one", .group)
+            .value(
+                "--for",
+                "GROUP",
+                "the group that can open it; a cluster's name is its group of one",
+                .group
+            )
         ] + ValueInput.options + [
             .value("--env-file", "FILE", "set every KEY=VALUE of a file", .file),
             .value("--before", "GROUP", "put a new layer before this one, which then wins", .group),
             .value("--after", "GROUP", "put a new layer after this one, and win", .group),
-            .value("--scope", "SCOPE", "for a new document: strict, namespace or any", .choice(["strict", "namespace", "any"])),
+            .value(
+                "--scope",
+                "SCOPE",
+                "for a new document: strict, namespace or any",
+                .choice(["strict", "namespace", "any"])
+            ),
             .value("--under", "FOLDER", "for a new document: the folder below secrets", .folder),
         ] + Session.options,
         details: """
@@ -64,11 +74,15 @@ struct ValueSetting {
             guard let key = invocation.optional("KEY") else { throw UsageError("KEY is missing") }
             guard Names.isItemKey(key) else {
                 throw UsageError(
-                    "that cannot be a key of a Secret", hint: "keys have 1 to 253 of A-Z a-z 0-9 - _ .")
+                    "that cannot be a key of a Secret",
+                    hint: "keys have 1 to 253 of A-Z a-z 0-9 - _ ."
+                )
             }
             return try input.value(of: key)
         }
-        guard invocation.optional("KEY") == nil else { throw UsageError("--env-file sets its own keys: leave KEY out") }
+        guard invocation.optional("KEY") == nil else {
+            throw UsageError("--env-file sets its own keys: leave KEY out")
+        }
         let text = try SecretBytes(capacity: OpenedSecret.limit) { (span) throws(FileError) in
             try UserFile.readSecret(path, into: &span)
         }
@@ -87,7 +101,10 @@ struct ValueSetting {
     private func choose(_ registry: Registry) throws -> String {
         let names = try registry.groupNames() + registry.clusterNames()
         let index = try terminal.choose(
-            "For which group?", from: names, hint: "without a terminal give --for GROUP")
+            "For which group?",
+            from: names,
+            hint: "without a terminal give --for GROUP"
+        )
         return names[index]
     }
 }
@@ -102,7 +119,13 @@ struct SealTarget {
     private let scope: Scope
     private let folder: String
 
-    init(_ title: SecretStore.Title, group name: String, _ registry: Registry, scope asked: Scope?, in folder: String) throws {
+    init(
+        _ title: SecretStore.Title,
+        group name: String,
+        _ registry: Registry,
+        scope asked: Scope?,
+        in folder: String
+    ) throws {
         self.title = title
         self.registry = registry
         editor = SecretEditor(registry)
@@ -112,7 +135,8 @@ struct SealTarget {
             throw Failure(
                 "set a value of \(title): its scope is \(entry.document.scope.rawValue), not \(asked.rawValue)",
                 hint: "every value is bound to the scope: set them all anew in a new document",
-                place: Place(entry.document.path))
+                place: Place(entry.document.path)
+            )
         }
         scope = entry?.document.scope ?? asked ?? .strict
         self.folder = folder
@@ -120,31 +144,49 @@ struct SealTarget {
 
     /// Seals the values into the layer; `more` is what a new document says besides.
     func write(
-        _ values: Plaintexts, wish: LayerOrder.Wish = .none, more: [(String, Content)] = []
+        _ values: Plaintexts,
+        wish: LayerOrder.Wish = .none,
+        more: [(String, Content)] = []
     ) throws -> SecretEditor.Outcome {
-        let sealed = try ValueSealer(registry, group: group, title: title, scope: scope).seal(values)
+        let sealed = try ValueSealer(registry, group: group, title: title, scope: scope).seal(
+            values
+        )
         if let entry { return try editor.put(sealed, for: group.name, into: entry, wish: wish) }
-        return try editor.create(title, in: folder, scope: scope, group: group.name, sealed, more: more)
+        return try editor.create(
+            title,
+            in: folder,
+            scope: scope,
+            group: group.name,
+            sealed,
+            more: more
+        )
     }
 
     /// Says what was written and how far it reaches, and warns of what a person should know.
     func report(_ outcome: SecretEditor.Outcome, keys: [String], _ terminal: Terminal) {
         let what = keys.count == 1 ? keys[0] : "\(keys.count) values"
-        let made = outcome.isNew ? "made \(outcome.path): " : outcome.madeLayer ? "\(outcome.path), new layer: " : "\(outcome.path): "
+        let made =
+            outcome.isNew
+            ? "made \(outcome.path): "
+            : outcome.madeLayer ? "\(outcome.path), new layer: " : "\(outcome.path): "
         terminal.note("\(made)\(what) for \(group.name), \(reach(keys, terminal))")
         if let due = group.activeKey?.rekeyDue, !due.isEmpty {
             terminal.warn(
                 "\(due.map(\.text).joined(separator: ", ")) left \(group.name) and can still open what is sealed to it",
-                hint: "fleetseal group rekey \(group.name), then set the value again")
+                hint: "fleetseal group rekey \(group.name), then set the value again"
+            )
         }
         if outcome.size > SecretEditor.largeDocument {
             terminal.warn(
-                "\(outcome.path) has \(outcome.size >> 10) KiB; 1 MiB is the most", hint: "move layers of clusters into parts: fleetseal split \(title)")
+                "\(outcome.path) has \(outcome.size >> 10) KiB; 1 MiB is the most",
+                hint: "move layers of clusters into parts: fleetseal split \(title)"
+            )
         }
     }
 
     private func reach(_ keys: [String], _ terminal: Terminal) -> String {
-        guard let entry = try? SecretStore(registry.tree).secretIfAny(title), let key = keys.first else {
+        guard let entry = try? SecretStore(registry.tree).secretIfAny(title), let key = keys.first
+        else {
             return "reaches \(group.document.clusters.count) clusters"
         }
         return Reach(of: key, in: group.name, entry) { name in
@@ -155,10 +197,12 @@ struct SealTarget {
     static func folder(_ text: String?) throws -> String {
         guard let text else { return Documents.Place.secrets }
         let parts = text.split(separator: "/").map(String.init)
-        guard !parts.isEmpty, !parts.contains(".."), !parts.contains(where: { $0.hasPrefix(".") }) else {
+        guard !parts.isEmpty, !parts.contains(".."), !parts.contains(where: { $0.hasPrefix(".") })
+        else {
             throw UsageError("--under \(text.escapedForMessage) is not a folder below secrets")
         }
         return parts[0] == Documents.Place.secrets
-            ? parts.joined(separator: "/") : Documents.Place.secrets + "/" + parts.joined(separator: "/")
+            ? parts.joined(separator: "/")
+            : Documents.Place.secrets + "/" + parts.joined(separator: "/")
     }
 }

@@ -22,8 +22,11 @@ extension Command {
         try session.changing { registry in
             let signer = try Signer(session.keyring(registry), registry: registry)
             if !invocation.flag("--yes") {
-                guard try invocation.terminal.ask(
-                    "Do you vouch for what stands in \(paths.joined(separator: ", "))?", hint: "a script gives --yes")
+                guard
+                    try invocation.terminal.ask(
+                        "Do you vouch for what stands in \(paths.joined(separator: ", "))?",
+                        hint: "a script gives --yes"
+                    )
                 else { throw Failure("sign: not confirmed, nothing was changed") }
             }
             for path in paths {

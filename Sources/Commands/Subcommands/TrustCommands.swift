@@ -11,9 +11,12 @@ extension Command {
     ) { invocation in
         let tree = try FleetFolder(around: invocation.folder).reading()
         let fleet = try Registry.unverifiedFleet(tree)
-        guard let pin = try Configuration(invocation.environment).trustStore.pin(of: fleet.id) else {
+        guard let pin = try Configuration(invocation.environment).trustStore.pin(of: fleet.id)
+        else {
             throw TrustError.notPinned(
-                fleet: fleet.name, operators: fleet.operators.map { "\($0.name) \($0.publicKey.fingerprint)" })
+                fleet: fleet.name,
+                operators: fleet.operators.map { "\($0.name) \($0.publicKey.fingerprint)" }
+            )
         }
         let terminal = invocation.terminal
         if invocation.flag("--export") {
@@ -31,8 +34,10 @@ extension Command {
                                 "name": .string(name), "public": .string(key.text),
                                 "fingerprint": .string(key.fingerprint.description),
                             ]
-                        }),
-                ]))
+                        }
+                    ),
+                ])
+            )
             return .done
         }
         try terminal.print("fleet     \(pin.name) (\(pin.fleet))")
@@ -44,7 +49,12 @@ extension Command {
         "trust add",
         summary: "trust the operators that the fleet has now",
         options: [
-            .value("--fingerprint", "FINGERPRINT", "trust without asking if an operator has it", repeats: true)
+            .value(
+                "--fingerprint",
+                "FINGERPRINT",
+                "trust without asking if an operator has it",
+                repeats: true
+            )
         ],
         details: """
             Shows the fingerprints of the operators in fleetseal.yaml and pins them after you have \
@@ -55,7 +65,9 @@ extension Command {
         let tree = try FleetFolder(around: invocation.folder).reading()
         let fleet = try Registry.unverifiedFleet(tree)
         let given = invocation.values("--fingerprint")
-        let unnamed = fleet.operators.filter { !given.contains($0.publicKey.fingerprint.description) }
+        let unnamed = fleet.operators.filter {
+            !given.contains($0.publicKey.fingerprint.description)
+        }
         if given.isEmpty {
             guard try TrustSource.confirm(fleet, invocation.terminal) else {
                 throw Failure("trust fleet \(fleet.name): not confirmed, nothing was changed")
@@ -63,11 +75,14 @@ extension Command {
         } else if let one = unnamed.first {
             throw Failure(
                 "trust fleet \(fleet.name): operator \(one.name) has another fingerprint, \(one.publicKey.fingerprint)",
-                hint: "every operator needs a --fingerprint of its own")
+                hint: "every operator needs a --fingerprint of its own"
+            )
         }
         _ = try Trust(fleet, anchor: .pin(Pin(of: fleet)))
         try Configuration(invocation.environment).trustStore.keep(Pin(of: fleet))
-        invocation.terminal.note("this computer trusts \(fleet.operators.map(\.name).joined(separator: ", ")) for \(fleet.name)")
+        invocation.terminal.note(
+            "this computer trusts \(fleet.operators.map(\.name).joined(separator: ", ")) for \(fleet.name)"
+        )
         return .done
     }
 }

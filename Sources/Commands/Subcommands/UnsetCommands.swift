@@ -6,8 +6,10 @@ extension Command {
         "unset",
         summary: "take a value out of a layer",
         arguments: [.required("NAMESPACE/NAME", .document), .required("KEY")],
-        options: [.value("--for", "GROUP", "the group whose layer it is in", .group)] + Session.options,
-        details: "The clusters of the group then get what a broader layer says, or no such key. An empty layer goes.",
+        options: [.value("--for", "GROUP", "the group whose layer it is in", .group)]
+            + Session.options,
+        details:
+            "The clusters of the group then get what a broader layer says, or no such key. An empty layer goes.",
         examples: ["fleetseal unset payments/db legacy-token --for production"]
     ) { invocation in
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
@@ -15,10 +17,12 @@ extension Command {
         try Session(invocation).changing { registry in
             let entry = try SecretStore(registry.tree).secret(title)
             let holders = entry.allLayers.filter { $0.layer.value(key) != nil }.map(\.layer.group)
-            guard let group = invocation.value("--for") ?? (holders.count == 1 ? holders[0] : nil) else {
+            guard let group = invocation.value("--for") ?? (holders.count == 1 ? holders[0] : nil)
+            else {
                 throw UsageError(
                     "--for is missing: \(holders.count) layers have such a value",
-                    hint: holders.map { "--for \($0)" }.joined(separator: ", "))
+                    hint: holders.map { "--for \($0)" }.joined(separator: ", ")
+                )
             }
             try SecretEditor(registry).unset(key, for: group, in: entry)
             invocation.terminal.note("\(title): no value of \(key) for \(group) any more")
@@ -31,7 +35,8 @@ extension Command {
         summary: "remove a secret with its parts",
         arguments: [.required("NAMESPACE/NAME", .document)],
         options: Session.options,
-        details: "The agents then delete the Secret in their clusters, unless the document says deletion: retain.",
+        details:
+            "The agents then delete the Secret in their clusters, unless the document says deletion: retain.",
         examples: ["fleetseal rm payments/db"]
     ) { invocation in
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
@@ -60,7 +65,10 @@ extension Command {
             let entry = try SecretStore(registry.tree).secret(title)
             let moved = try SecretEditor(registry).split(entry)
             invocation.terminal.note(
-                moved.isEmpty ? "\(title) has no layer of a single cluster" : "\(title): parts for \(moved.joined(separator: ", "))")
+                moved.isEmpty
+                    ? "\(title) has no layer of a single cluster"
+                    : "\(title): parts for \(moved.joined(separator: ", "))"
+            )
         }
         return .done
     }
@@ -87,17 +95,24 @@ extension Command {
         let run: (Registry) throws -> [Reseal.Outcome] = { registry in
             for group in groups { _ = try registry.group(group) }
             let entries = try SecretStore(registry.tree).all().filter { entry in
-                paths.isEmpty || paths.contains { entry.document.path == $0 || entry.document.path.hasPrefix($0 + "/") }
+                paths.isEmpty
+                    || paths.contains {
+                        entry.document.path == $0 || entry.document.path.hasPrefix($0 + "/")
+                    }
             }
             return try Reseal(registry, keyring: session.keyring(registry))
                 .run(entries, only: groups.isEmpty ? nil : Set(groups))
         }
         let outcomes = try isDry ? session.reading(run) : session.changing(run)
         for outcome in outcomes {
-            try invocation.terminal.print("\(Terminal.escaped(outcome.path))  \(outcome.values) values")
+            try invocation.terminal.print(
+                "\(Terminal.escaped(outcome.path))  \(outcome.values) values"
+            )
         }
         let total = outcomes.reduce(0) { $0 + $1.values }
-        invocation.terminal.note("\(isDry ? "would reseal" : "resealed") \(total) values in \(outcomes.count) files")
+        invocation.terminal.note(
+            "\(isDry ? "would reseal" : "resealed") \(total) values in \(outcomes.count) files"
+        )
         return .done
     }
 }

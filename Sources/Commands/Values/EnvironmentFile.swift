@@ -8,7 +8,6 @@ internal import Sealing
 /// what stands after `=`; quotes around all of it are taken off, and in double quotes `\n`, `\"`, `\\`
 /// and `\$` mean a line end, `"`, `\` and `$`. Nothing is expanded.
 enum EnvironmentFile {
-
     static func values(_ text: RawSpan, path: String) throws -> Plaintexts {
         var arena = SecretArena()
         var items: [(key: String, range: Range<Int>)] = []
@@ -18,26 +17,41 @@ enum EnvironmentFile {
             var end = start
             while end < text.byteCount, text.byte(end) != newline { end += 1 }
             let stop = end > start && text.byte(end - 1) == carriageReturn ? end - 1 : end
-            if let item = try item(text.extracting(start..<stop), Place(path, line: line), into: &arena) {
+            if let item = try item(
+                text.extracting(start..<stop),
+                Place(path, line: line),
+                into: &arena
+            ) {
                 guard !items.contains(where: { $0.key == item.key }) else {
-                    throw Failure("read --env-file: \(item.key) stands there twice", place: Place(path, line: line))
+                    throw Failure(
+                        "read --env-file: \(item.key) stands there twice",
+                        place: Place(path, line: line)
+                    )
                 }
                 items.append(item)
             }
             start = end + 1
             line += 1
         }
-        guard !items.isEmpty else { throw Failure("read --env-file: there is no value in it", place: Place(path)) }
+        guard !items.isEmpty else {
+            throw Failure("read --env-file: there is no value in it", place: Place(path))
+        }
         return Plaintexts(arena, items: items)
     }
 
     private static func item(
-        _ line: RawSpan, _ place: Place, into arena: inout SecretArena
+        _ line: RawSpan,
+        _ place: Place,
+        into arena: inout SecretArena
     ) throws -> (key: String, range: Range<Int>)? {
         var start = 0
         while start < line.byteCount, isSpace(line.byte(start)) { start += 1 }
         guard start < line.byteCount, line.byte(start) != UInt8(ascii: "#") else { return nil }
-        guard let equals = (start..<line.byteCount).first(where: { line.byte($0) == UInt8(ascii: "=") }) else {
+        guard
+            let equals = (start..<line.byteCount).first(where: {
+                line.byte($0) == UInt8(ascii: "=")
+            })
+        else {
             throw Failure("read --env-file: expected KEY=VALUE", place: place)
         }
         var key = line.extracting(start..<equals).text
@@ -45,15 +59,21 @@ enum EnvironmentFile {
         guard Names.isItemKey(key) else {
             throw Failure(
                 "read --env-file: what stands before = cannot be a key of a Secret",
-                hint: "keys have A-Z a-z 0-9 - _ . and no spaces", place: place)
+                hint: "keys have A-Z a-z 0-9 - _ . and no spaces",
+                place: place
+            )
         }
         return (key, try value(line.extracting((equals + 1)..<line.byteCount), place, into: &arena))
     }
 
     private static func value(
-        _ text: RawSpan, _ place: Place, into arena: inout SecretArena
+        _ text: RawSpan,
+        _ place: Place,
+        into arena: inout SecretArena
     ) throws -> Range<Int> {
-        guard text.byteCount > 0, text.byte(0) == UInt8(ascii: "\"") || text.byte(0) == UInt8(ascii: "'") else {
+        guard text.byteCount > 0,
+            text.byte(0) == UInt8(ascii: "\"") || text.byte(0) == UInt8(ascii: "'")
+        else {
             return arena.append(text)
         }
         let quote = text.byte(0)
@@ -67,16 +87,22 @@ enum EnvironmentFile {
                         throw Failure("read --env-file: text after the closing quote", place: place)
                     }
                     isClosed = true
-                } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\""), index + 1 < text.byteCount {
+                } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\""),
+                    index + 1 < text.byteCount
+                {
                     index += 1
-                    output.append(text.byte(index) == UInt8(ascii: "n") ? newline : text.byte(index))
+                    output.append(
+                        text.byte(index) == UInt8(ascii: "n") ? newline : text.byte(index)
+                    )
                 } else {
                     output.append(byte)
                 }
                 index += 1
             }
         }
-        guard isClosed else { throw Failure("read --env-file: the quote is not closed", place: place) }
+        guard isClosed else {
+            throw Failure("read --env-file: the quote is not closed", place: place)
+        }
         return range
     }
 

@@ -9,9 +9,12 @@ struct OpenedOutput {
         case yaml, json, env, raw
 
         init(_ invocation: Invocation) throws {
-            self = invocation.value("--output").flatMap(Format.init(rawValue:))
+            self =
+                invocation.value("--output").flatMap(Format.init(rawValue:))
                 ?? (invocation.value("--key") == nil ? .yaml : .raw)
-            if self == .raw, invocation.value("--key") == nil { throw UsageError("--output raw needs --key") }
+            if self == .raw, invocation.value("--key") == nil {
+                throw UsageError("--output raw needs --key")
+            }
         }
     }
 
@@ -24,7 +27,8 @@ struct OpenedOutput {
         if let key, items.isEmpty {
             throw Failure(
                 "open \(document.title): it has no key \(key.escapedForMessage)",
-                hint: "keys: \(secret.items.map(\.key).joined(separator: ", "))")
+                hint: "keys: \(secret.items.map(\.key).joined(separator: ", "))"
+            )
         }
         switch format {
         case .raw:
@@ -50,7 +54,10 @@ struct OpenedOutput {
             ("metadata", .mapping(metadata)), ("type", .string(document.type)),
         ]
         if document.immutable { head.append(("immutable", .bare("true"))) }
-        try terminal.print(String(decoding: YAMLWriter.file([.mapping(head)]), as: UTF8.self), end: "")
+        try terminal.print(
+            String(decoding: YAMLWriter.file([.mapping(head)]), as: UTF8.self),
+            end: ""
+        )
         try terminal.print(items.isEmpty ? "data: {}" : "data:")
         for item in items {
             try terminal.print("  \(Self.name(item.key)): ", end: "")
@@ -63,7 +70,9 @@ struct OpenedOutput {
         var marks: [JSONValue.Member] = [
             .init("name", .string(document.name)), .init("namespace", .string(document.namespace)),
         ]
-        for (name, pairs) in [("labels", document.template?.labels), ("annotations", document.template?.annotations)] {
+        for (name, pairs) in [
+            ("labels", document.template?.labels), ("annotations", document.template?.annotations),
+        ] {
             guard let pairs, !pairs.isEmpty else { continue }
             marks.append(.init(name, .object(pairs.map { .init($0.key, .string($0.value)) })))
         }
@@ -84,7 +93,9 @@ struct OpenedOutput {
         var fields: [(String, Content)] = [
             ("name", .string(document.name)), ("namespace", .string(document.namespace)),
         ]
-        for (name, pairs) in [("labels", document.template?.labels), ("annotations", document.template?.annotations)] {
+        for (name, pairs) in [
+            ("labels", document.template?.labels), ("annotations", document.template?.annotations),
+        ] {
             guard let pairs, !pairs.isEmpty else { continue }
             fields.append((name, .mapping(pairs.map { ($0.key, .string($0.value)) })))
         }
@@ -104,10 +115,13 @@ struct OpenedOutput {
     /// `KEY='value'`, so that a shell takes every byte as it is.
     private func env(_ secret: borrowing OpenedSecret, _ item: OpenedSecret.Item) throws {
         let isName = item.key.utf8.allSatisfy { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ".") }
-        guard isName, let first = item.key.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+        guard isName, let first = item.key.utf8.first,
+            !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+        else {
             throw Failure(
                 "open \(document.title) as variables: \(item.key) cannot be a variable's name",
-                hint: "use --output json or yaml, or --key")
+                hint: "use --output json or yaml, or --key"
+            )
         }
         guard !isMasked else {
             try terminal.print("\(item.key)=\(Self.mask(item))")
@@ -116,13 +130,19 @@ struct OpenedOutput {
         let value = secret.value(item)
         guard !value.contains(0) else {
             throw Failure(
-                "open \(document.title) as variables: the value of \(item.key) is binary", hint: "use --output json or yaml, or --key")
+                "open \(document.title) as variables: the value of \(item.key) is binary",
+                hint: "use --output json or yaml, or --key"
+            )
         }
         var arena = SecretArena()
         let range = arena.append(capacity: value.byteCount * 4 + 3) { output in
             output.append(text: "'")
             for offset in 0..<value.byteCount {
-                if value.byte(offset) == UInt8(ascii: "'") { output.append(text: "'\\''") } else { output.append(value.byte(offset)) }
+                if value.byte(offset) == UInt8(ascii: "'") {
+                    output.append(text: "'\\''")
+                } else {
+                    output.append(value.byte(offset))
+                }
             }
             output.append(text: "'\n")
         }

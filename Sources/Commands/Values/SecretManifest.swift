@@ -16,7 +16,8 @@ struct SecretManifest {
     private static let lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
     /// All Secrets of a file: YAML or JSON, several documents, and lists.
-    static func all(in file: YAMLFile, path: String, namespace: String?) throws -> [SecretManifest] {
+    static func all(in file: YAMLFile, path: String, namespace: String?) throws -> [SecretManifest]
+    {
         var found: [SecretManifest] = []
         for document in file.documents {
             let reader = ManifestReader(path: path, namespace: namespace)
@@ -29,8 +30,12 @@ struct SecretManifest {
     }
 
     fileprivate init(
-        title: SecretStore.Title, type: String, isImmutable: Bool, labels: [(String, String)],
-        annotations: [(String, String)], values: Plaintexts
+        title: SecretStore.Title,
+        type: String,
+        isImmutable: Bool,
+        labels: [(String, String)],
+        annotations: [(String, String)],
+        values: Plaintexts
     ) {
         self.title = title
         self.type = type
@@ -58,26 +63,42 @@ private struct ManifestReader {
         guard object.kind == .mapping, object["kind"]?.equals("Secret") ?? false,
             object["apiVersion"]?.equals("v1") ?? false
         else {
-            throw failure(object, "expected a Secret of apiVersion v1", hint: "other kinds do not belong into fleetseal")
+            throw failure(
+                object,
+                "expected a Secret of apiVersion v1",
+                hint: "other kinds do not belong into fleetseal"
+            )
         }
         for entry in object.entries {
-            let known = ["apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData", "status"]
+            let known = [
+                "apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData",
+                "status",
+            ]
             guard known.contains(entry.key.text) else {
-                throw failure(entry.key, "a Secret has no field \(entry.key.text.escapedForMessage)")
+                throw failure(
+                    entry.key,
+                    "a Secret has no field \(entry.key.text.escapedForMessage)"
+                )
             }
         }
         guard let metadata = object["metadata"], let name = metadata["name"] else {
             throw failure(object, "metadata.name is missing")
         }
         guard let namespace = metadata["namespace"]?.text ?? namespace else {
-            throw failure(metadata, "metadata.namespace is missing", hint: "--namespace NAME says which; it is never guessed")
+            throw failure(
+                metadata,
+                "metadata.namespace is missing",
+                hint: "--namespace NAME says which; it is never guessed"
+            )
         }
         return SecretManifest(
             title: try SecretStore.Title(parsing: "\(namespace)/\(try text(name))"),
             type: try object["type"].map(text) ?? "Opaque",
             isImmutable: object["immutable"]?.equals("true") ?? false,
-            labels: try pairs(metadata["labels"]), annotations: try pairs(metadata["annotations"]),
-            values: try values(object))
+            labels: try pairs(metadata["labels"]),
+            annotations: try pairs(metadata["annotations"]),
+            values: try values(object)
+        )
     }
 
     private func values(_ object: Node) throws -> Plaintexts {
@@ -88,14 +109,20 @@ private struct ManifestReader {
             let text = entry.value.withoutLineEnds
             guard let range = Base64.decode(secret: text.bytes, into: &arena) else {
                 throw failure(
-                    entry.value, "the value of \(entry.key.text.escapedForMessage) in data is not base64",
-                    hint: "plain text belongs into stringData")
+                    entry.value,
+                    "the value of \(entry.key.text.escapedForMessage) in data is not base64",
+                    hint: "plain text belongs into stringData"
+                )
             }
             items.append((try key(entry.key), range))
         }
         for entry in try entries(object["stringData"]) {
             guard !entry.value.isPlainNonString else {
-                throw failure(entry.value, "the value of \(entry.key.text.escapedForMessage) is not a text without quotes", hint: "put quotes around it")
+                throw failure(
+                    entry.value,
+                    "the value of \(entry.key.text.escapedForMessage) is not a text without quotes",
+                    hint: "put quotes around it"
+                )
             }
             items.append((try key(entry.key), arena.append(entry.value.utf8)))
         }
@@ -107,7 +134,10 @@ private struct ManifestReader {
         guard let map, !(map.kind == .scalar && map.isPlainNonString) else { return [] }
         guard map.kind == .mapping else { throw failure(map, "data and stringData are mappings") }
         for entry in map.entries where entry.value.kind != .scalar {
-            throw failure(entry.value, "the value of \(entry.key.text.escapedForMessage) is not a text")
+            throw failure(
+                entry.value,
+                "the value of \(entry.key.text.escapedForMessage) is not a text"
+            )
         }
         return Array(map.entries)
     }
@@ -120,7 +150,9 @@ private struct ManifestReader {
     }
 
     private func text(_ node: Node) throws -> String {
-        guard node.kind == .scalar, !node.isPlainNonString else { throw failure(node, "expected a text") }
+        guard node.kind == .scalar, !node.isPlainNonString else {
+            throw failure(node, "expected a text")
+        }
         return node.text
     }
 
@@ -131,8 +163,10 @@ private struct ManifestReader {
 
     private func failure(_ node: Node, _ message: String, hint: String? = nil) -> Failure {
         Failure(
-            "read manifest: \(message)", hint: hint,
-            place: Place(path, line: node.position.line, column: node.position.column))
+            "read manifest: \(message)",
+            hint: hint,
+            place: Place(path, line: node.position.line, column: node.position.column)
+        )
     }
 }
 
@@ -141,7 +175,8 @@ extension Node {
     fileprivate var withoutLineEnds: SecretBytes {
         let bytes = utf8
         return SecretBytes(capacity: bytes.byteCount) { output in
-            for offset in 0..<bytes.byteCount where bytes.byte(offset) != 10 && bytes.byte(offset) != 13 {
+            for offset in 0..<bytes.byteCount
+            where bytes.byte(offset) != 10 && bytes.byte(offset) != 13 {
                 output.append(bytes.byte(offset))
             }
         }

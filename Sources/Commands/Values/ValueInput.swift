@@ -19,7 +19,10 @@ struct ValueInput {
 
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
-        let sources = ["--from-file", "--exec", "--generate", "--env-file"].filter { invocation.value($0) != nil }
+        let sources =
+            ["--from-file", "--exec", "--generate", "--env-file"].filter {
+                invocation.value($0) != nil
+            }
             + (invocation.flag("--stdin") ? ["--stdin"] : [])
         guard sources.count <= 1 else {
             throw UsageError("\(sources.joined(separator: " and ")) exclude each other")
@@ -49,13 +52,21 @@ struct ValueInput {
             }
         }
         if let command = invocation.value("--exec") {
-            return try ChildProcess.output(of: command, for: "run the command of --exec", input: .inherited)
+            return try ChildProcess.output(
+                of: command,
+                for: "run the command of --exec",
+                input: .inherited
+            )
         }
         let secret = try terminal.newSecret(
             "Value of \(key)",
-            hint: "without a terminal use --stdin, --from-file, --exec or --generate")
+            hint: "without a terminal use --stdin, --from-file, --exec or --generate"
+        )
         guard secret.count > 0 else {
-            throw Failure("set \(key): the value is empty", hint: "an empty value is set with --stdin </dev/null")
+            throw Failure(
+                "set \(key): the value is empty",
+                hint: "an empty value is set with --stdin </dev/null"
+            )
         }
         return secret
     }
@@ -67,13 +78,16 @@ struct ValueInput {
         guard invocation.flag("--trim") else {
             terminal.warn(
                 "the value of \(key) ends in a line end, which becomes part of it",
-                hint: "--trim takes it off, --keep-newline says that it belongs there")
+                hint: "--trim takes it off, --keep-newline says that it belongs there"
+            )
             return 0..<count
         }
         return 0..<(bytes.endsInCarriageReturnNewline ? count - 2 : count - 1)
     }
 
-    private func generate(_ kind: String, _ key: String, into arena: inout SecretArena) throws -> Range<Int> {
+    private func generate(_ kind: String, _ key: String, into arena: inout SecretArena) throws
+        -> Range<Int>
+    {
         let parts = kind.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         let number = parts.count == 2 ? Int(parts[1]) : parts.count == 1 ? 32 : nil
         switch parts[0] {
@@ -93,6 +107,7 @@ struct ValueInput {
         }
         throw UsageError(
             "--generate \(kind.escapedForMessage) is not known",
-            hint: "password:N or hex:N with N from 8 to 4096, uuid, ssh-ed25519")
+            hint: "password:N or hex:N with N from 8 to 4096, uuid, ssh-ed25519"
+        )
     }
 }

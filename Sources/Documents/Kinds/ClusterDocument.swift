@@ -27,22 +27,30 @@ package struct ClusterKey: Sendable {
         try endorsed.allowOnly(["by", "sig"])
         guard let by = KeyID(try endorsed.text("by")) else {
             throw endorsed.failure(
-                try endorsed.required("by"), "read \(endorsed.place).by: not an id of a key")
+                try endorsed.required("by"),
+                "read \(endorsed.place).by: not an id of a key"
+            )
         }
         guard let signature = Signature(text: try endorsed.text("sig")) else {
             throw endorsed.failure(
-                try endorsed.required("sig"), "read \(endorsed.place).sig: not the base64 of 64 bytes")
+                try endorsed.required("sig"),
+                "read \(endorsed.place).sig: not the base64 of 64 bytes"
+            )
         }
         endorsement = Endorsement(by: by, signature: signature)
     }
 
     /// The message that the key before signs to vouch for this one.
     package static func endorsementStatement(
-        fleet: String, cluster: String, key: PublicKey, created: String
+        fleet: String,
+        cluster: String,
+        key: PublicKey,
+        created: String
     ) -> Digest {
         Hash.digest(
             "fleetseal/endorsed/v1",
-            parts: [Array(fleet.utf8), Array(cluster.utf8), key.bytes, Array(created.utf8)])
+            parts: [Array(fleet.utf8), Array(cluster.utf8), key.bytes, Array(created.utf8)]
+        )
     }
 }
 
@@ -73,7 +81,8 @@ package struct ClusterDocument: RegistryDocument {
                 : [
                     "labels", "groups", "kubeSystemUID", "epoch", "keys", "publication", "removed",
                     "signature",
-                ])
+                ]
+        )
         epoch = try fields.number("epoch")
         signature = try RegistrySignature(fields)
         guard !isTombstone else {
@@ -86,7 +95,9 @@ package struct ClusterDocument: RegistryDocument {
         groups = try fields.texts("groups", "a name of a group", where: Names.isLabel)
         guard groups.contains(name) else {
             throw fields.failure(
-                fields.node, "read spec.groups: the cluster's own group \(name) is missing")
+                fields.node,
+                "read spec.groups: the cluster's own group \(name) is missing"
+            )
         }
         kubeSystemUID = try fields.optionalText("kubeSystemUID")
         keys = try Self.keys(fields)
@@ -95,13 +106,16 @@ package struct ClusterDocument: RegistryDocument {
 
     package static func canonical(_ spec: Node) -> [UInt8] {
         Canonical.encode(
-            spec, keeping: { $0 != "signature" && $0 != "publication" },
+            spec,
+            keeping: { $0 != "signature" && $0 != "publication" },
             replacing: { name, node in
                 guard name == "keys", node.kind == .sequence else { return nil }
                 let vouched = node.items.filter { $0["endorsed"] == nil }
                 return Canonical.encode(
-                    items: vouched.map { Canonical.encode($0, keeping: { $0 != "state" }) })
-            })
+                    items: vouched.map { Canonical.encode($0, keeping: { $0 != "state" }) }
+                )
+            }
+        )
     }
 
     /// The keys that a group key is sealed to: the active one and, while rotating, the next.
@@ -113,16 +127,22 @@ package struct ClusterDocument: RegistryDocument {
         Dictionary(labels.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private static func labels(_ fields: Fields) throws(DocumentError) -> [(key: String, value: String)] {
+    private static func labels(_ fields: Fields) throws(DocumentError) -> [(
+        key: String, value: String
+    )] {
         var labels: [(key: String, value: String)] = []
         for (key, value) in try fields.textMap("labels") {
             guard LabelSyntax.isKey(key.text) else {
                 throw fields.failure(
-                    key, "read spec.labels: \(key.text.escapedForMessage) is not a key of a label")
+                    key,
+                    "read spec.labels: \(key.text.escapedForMessage) is not a key of a label"
+                )
             }
             guard LabelSyntax.isValue(value.text) else {
                 throw fields.failure(
-                    value, "read spec.labels: \(value.text.escapedForMessage) is not a value of a label")
+                    value,
+                    "read spec.labels: \(value.text.escapedForMessage) is not a value of a label"
+                )
             }
             labels.append((key.text, value.text))
         }
@@ -134,7 +154,10 @@ package struct ClusterDocument: RegistryDocument {
         for item in try fields.items("keys") {
             let key = try ClusterKey(item)
             guard !keys.contains(where: { $0.publicKey == key.publicKey }) else {
-                throw item.failure(item.node, "read spec.keys: the key \(key.id) stands there twice")
+                throw item.failure(
+                    item.node,
+                    "read spec.keys: the key \(key.id) stands there twice"
+                )
             }
             keys.append(key)
         }
@@ -144,8 +167,10 @@ package struct ClusterDocument: RegistryDocument {
         }
         guard active <= 1 else {
             throw fields.failure(
-                try fields.required("keys"), "read spec.keys: \(active) keys are active instead of one",
-                hint: "fleetseal cluster replace-key gives the cluster a new key")
+                try fields.required("keys"),
+                "read spec.keys: \(active) keys are active instead of one",
+                hint: "fleetseal cluster replace-key gives the cluster a new key"
+            )
         }
         return keys
     }

@@ -11,27 +11,36 @@ package enum DocumentFile {
         return try FleetDocument(header)
     }
 
-    package static func group(_ bytes: [UInt8], at path: String) throws(DocumentError) -> GroupDocument {
+    package static func group(_ bytes: [UInt8], at path: String) throws(DocumentError)
+        -> GroupDocument
+    {
         let file = try parse(bytes, path, limit: registryLimit)
         let header = try only(.group, file, path)
         guard case .group(header.name) = try Place(path: path) else { throw otherName(header) }
         let group = try GroupDocument(header)
         guard !group.isGroupOfOne else {
             throw DocumentError(
-                path, header.spec.position, "read spec: a group of one stands in the file of its cluster",
-                hint: "keys/clusters/\(group.name).yaml holds both")
+                path,
+                header.spec.position,
+                "read spec: a group of one stands in the file of its cluster",
+                hint: "keys/clusters/\(group.name).yaml holds both"
+            )
         }
         return group
     }
 
     /// A cluster and its group of one.
     package static func cluster(
-        _ bytes: [UInt8], at path: String
+        _ bytes: [UInt8],
+        at path: String
     ) throws(DocumentError) -> (cluster: ClusterDocument, own: GroupDocument) {
         let file = try parse(bytes, path, limit: registryLimit)
         guard file.documents.count == 2 else {
             throw DocumentError(
-                path, nil, "read file: expected two documents, FleetCluster and FleetGroup, not \(file.documents.count)")
+                path,
+                nil,
+                "read file: expected two documents, FleetCluster and FleetGroup, not \(file.documents.count)"
+            )
         }
         let header = try checked(.cluster, file.documents[0], path)
         guard case .cluster(header.name) = try Place(path: path) else { throw otherName(header) }
@@ -39,22 +48,33 @@ package enum DocumentFile {
         let own = try GroupDocument(checked(.group, file.documents[1], path))
         guard own.name == cluster.name, own.isGroupOfOne || own.removed != nil else {
             throw DocumentError(
-                path, own.spec.position,
-                "read file: the second document is not the group of one of \(cluster.name)")
+                path,
+                own.spec.position,
+                "read file: the second document is not the group of one of \(cluster.name)"
+            )
         }
         guard (own.removed == nil) == (cluster.removed == nil) else {
             throw DocumentError(
-                path, own.spec.position, "read file: only one of the two documents is a tombstone")
+                path,
+                own.spec.position,
+                "read file: only one of the two documents is a tombstone"
+            )
         }
         return (cluster, own)
     }
 
-    package static func secret(_ bytes: [UInt8], at path: String) throws(DocumentError) -> SecretDocument {
+    package static func secret(_ bytes: [UInt8], at path: String) throws(DocumentError)
+        -> SecretDocument
+    {
         let place = try Place(path: path)
         guard bytes.count <= secretLimit else {
             throw DocumentError(
-                path, nil, "read file: \(bytes.count) bytes are more than the 1 MiB that a document may have",
-                hint: "split it into several Secrets, or move layers of clusters into parts (fleetseal split)")
+                path,
+                nil,
+                "read file: \(bytes.count) bytes are more than the 1 MiB that a document may have",
+                hint:
+                    "split it into several Secrets, or move layers of clusters into parts (fleetseal split)"
+            )
         }
         let file = try parse(bytes, path, limit: secretLimit)
         let header = try only(.secret, file, path)
@@ -69,7 +89,9 @@ package enum DocumentFile {
     }
 
     private static func parse(
-        _ bytes: [UInt8], _ path: String, limit: Int
+        _ bytes: [UInt8],
+        _ path: String,
+        limit: Int
     ) throws(DocumentError) -> YAMLFile {
         var limits = ReadingLimits()
         limits.bytes = limit
@@ -81,27 +103,36 @@ package enum DocumentFile {
     }
 
     private static func only(
-        _ kind: Kind, _ file: YAMLFile, _ path: String
+        _ kind: Kind,
+        _ file: YAMLFile,
+        _ path: String
     ) throws(DocumentError) -> Header {
         guard let document = file.documents.first else {
             throw DocumentError(path, nil, "read file: it is empty, expected a \(kind.rawValue)")
         }
         if file.documents.count > 1 {
             throw DocumentError(
-                path, file.documents[1].position, "read file: expected one document, found \(file.documents.count)")
+                path,
+                file.documents[1].position,
+                "read file: expected one document, found \(file.documents.count)"
+            )
         }
         return try checked(kind, document, path)
     }
 
     private static func checked(
-        _ kind: Kind, _ document: Node, _ path: String
+        _ kind: Kind,
+        _ document: Node,
+        _ path: String
     ) throws(DocumentError) -> Header {
         let header = try Header(document, in: path)
         guard header.kind == kind else {
             throw DocumentError(
-                path, document["kind"]?.position ?? document.position,
+                path,
+                document["kind"]?.position ?? document.position,
                 "read file: a \(header.kind.rawValue) does not belong here, expected a \(kind.rawValue)",
-                hint: "docs/format.md says where each kind stands")
+                hint: "docs/format.md says where each kind stands"
+            )
         }
         return header
     }
@@ -109,7 +140,10 @@ package enum DocumentFile {
     private static func otherName(_ header: Header) -> DocumentError {
         let name = [header.namespace, header.name].compactMap { $0 }.joined(separator: "/")
         return DocumentError(
-            header.path, header.spec.position, "read file: it holds \(name), which its path does not say",
-            hint: "the file's name is the name in it; under secrets, the folder is the namespace")
+            header.path,
+            header.spec.position,
+            "read file: it holds \(name), which its path does not say",
+            hint: "the file's name is the name in it; under secrets, the folder is the namespace"
+        )
     }
 }

@@ -33,7 +33,10 @@ package struct Operator: Hashable, Sendable {
             publicKey = try PublicKey(text: fields.text("public"))
         } catch let error as KeyError {
             throw fields.failure(
-                try fields.required("public"), "read \(fields.place).public: \(error)", hint: error.hint)
+                try fields.required("public"),
+                "read \(fields.place).public: \(error)",
+                hint: error.hint
+            )
         } catch {
             throw DocumentError(fields.path, fields.node.position, "\(error)")
         }
@@ -41,11 +44,15 @@ package struct Operator: Hashable, Sendable {
         if opens.kind == .scalar {
             guard opens.equals("all") else {
                 throw fields.failure(
-                    opens, "read \(fields.place).opens: expected all or a list of groups")
+                    opens,
+                    "read \(fields.place).opens: expected all or a list of groups"
+                )
             }
             self.opens = .all
         } else {
-            self.opens = .groups(try fields.texts("opens", "a name of a group", where: Names.isLabel))
+            self.opens = .groups(
+                try fields.texts("opens", "a name of a group", where: Names.isLabel)
+            )
         }
     }
 }
@@ -70,7 +77,10 @@ package struct FleetDocument: RegistryDocument {
         name = header.name
         spec = header.spec
         id = try fields.text(
-            "id", "an id of a fleet (f and 20 base32 characters)", where: Names.isFleetID)
+            "id",
+            "an id of a fleet (f and 20 base32 characters)",
+            where: Names.isFleetID
+        )
         epoch = try fields.number("epoch")
         operators = try Self.operators(fields)
         var revoked: Set<Fingerprint> = []
@@ -78,15 +88,18 @@ package struct FleetDocument: RegistryDocument {
             guard let fingerprint = try? Fingerprint(text: text) else {
                 throw fields.failure(
                     try fields.required("revoked"),
-                    "read spec.revoked: \(text.escapedForMessage) is not a fingerprint")
+                    "read spec.revoked: \(text.escapedForMessage) is not a fingerprint"
+                )
             }
             revoked.insert(fingerprint)
         }
         self.revoked = revoked
         if let rules = fields.node["rules"], rules.kind != .sequence || rules.count > 0 {
             throw fields.failure(
-                rules, "read spec.rules: this version of fleetseal has no rules",
-                hint: "write rules: [] or take the field out; a newer fleetseal may know them")
+                rules,
+                "read spec.rules: this version of fleetseal has no rules",
+                hint: "write rules: [] or take the field out; a newer fleetseal may know them"
+            )
         }
         signature = try RegistrySignature(fields)
     }
@@ -100,16 +113,24 @@ package struct FleetDocument: RegistryDocument {
         for item in try fields.items("operators") {
             let found = try Operator(item)
             guard !operators.contains(where: { $0.name == found.name }) else {
-                throw item.failure(item.node, "read spec.operators: \(found.name) stands there twice")
+                throw item.failure(
+                    item.node,
+                    "read spec.operators: \(found.name) stands there twice"
+                )
             }
             guard !operators.contains(where: { $0.publicKey == found.publicKey }) else {
                 throw item.failure(
-                    item.node, "read spec.operators: \(found.name) has the key of another operator")
+                    item.node,
+                    "read spec.operators: \(found.name) has the key of another operator"
+                )
             }
             operators.append(found)
         }
         guard !operators.isEmpty else {
-            throw fields.failure(fields.node, "read spec.operators: at least one operator is needed")
+            throw fields.failure(
+                fields.node,
+                "read spec.operators: at least one operator is needed"
+            )
         }
         return operators
     }

@@ -44,10 +44,13 @@ package struct MemberLine: Sendable {
     init(_ entry: (key: Node, value: Node), _ fields: Fields) throws(DocumentError) {
         let text = entry.key.text
         let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.startIndex
-        guard let member = Member(text[..<slash]), let key = KeyID(text[slash...].dropFirst()) else {
+        guard let member = Member(text[..<slash]), let key = KeyID(text[slash...].dropFirst())
+        else {
             throw fields.failure(
-                entry.key, "read \(fields.place).sealedTo: \(text.escapedForMessage) is not a member",
-                hint: "members are written cluster.NAME/KEYID or operator.NAME/KEYID")
+                entry.key,
+                "read \(fields.place).sealedTo: \(text.escapedForMessage) is not a member",
+                hint: "members are written cluster.NAME/KEYID or operator.NAME/KEYID"
+            )
         }
         self.member = member
         self.key = key
@@ -75,7 +78,10 @@ package struct GroupKey: Sendable {
         try fields.allowOnly(["id", "public", "state", "created", "rekeyDue", "sealedTo"])
         item = try KeyItem(fields)
         let due = try fields.texts(
-            "rekeyDue", "a member (cluster.NAME or operator.NAME)", where: { Member($0) != nil })
+            "rekeyDue",
+            "a member (cluster.NAME or operator.NAME)",
+            where: { Member($0) != nil }
+        )
         rekeyDue = due.compactMap { Member($0) }
         var lines: [MemberLine] = []
         for entry in try fields.textMap("sealedTo") {
@@ -125,7 +131,8 @@ package struct GroupDocument: RegistryDocument {
             allowing: isTombstone
                 ? ["removed", "epoch", "signature"]
                 : ["select", "all", "cluster", "epoch", "keys", "removed", "signature"],
-            reserved: ["groups"])
+            reserved: ["groups"]
+        )
         epoch = try fields.number("epoch")
         signature = try RegistrySignature(fields)
         guard !isTombstone else {
@@ -140,12 +147,15 @@ package struct GroupDocument: RegistryDocument {
 
     package static func canonical(_ spec: Node) -> [UInt8] {
         Canonical.encode(
-            spec, keeping: { $0 != "signature" },
+            spec,
+            keeping: { $0 != "signature" },
             replacing: { name, node in
                 guard name == "keys", node.kind == .sequence else { return nil }
                 return Canonical.encode(
-                    items: node.items.map { Canonical.encode($0, keeping: { $0 != "sealedTo" }) })
-            })
+                    items: node.items.map { Canonical.encode($0, keeping: { $0 != "sealedTo" }) }
+                )
+            }
+        )
     }
 
     /// The key that values are sealed to.
@@ -169,12 +179,15 @@ package struct GroupDocument: RegistryDocument {
     }
 
     private static func membership(
-        _ fields: Fields, _ name: String
+        _ fields: Fields,
+        _ name: String
     ) throws(DocumentError) -> Membership {
         let given = ["select", "all", "cluster"].filter { fields.node[$0] != nil }
         guard given.count == 1 else {
             throw fields.failure(
-                fields.node, "read spec: exactly one of select, all and cluster is needed, not \(given.count)")
+                fields.node,
+                "read spec: exactly one of select, all and cluster is needed, not \(given.count)"
+            )
         }
         if given == ["all"] {
             guard try fields.flag("all") else {
@@ -187,7 +200,8 @@ package struct GroupDocument: RegistryDocument {
             guard cluster == name else {
                 throw fields.failure(
                     try fields.required("cluster"),
-                    "read spec.cluster: a group of one has the name of its cluster, \(cluster), not \(name)")
+                    "read spec.cluster: a group of one has the name of its cluster, \(cluster), not \(name)"
+                )
             }
             return .cluster(cluster)
         }
@@ -200,7 +214,10 @@ package struct GroupDocument: RegistryDocument {
         for item in try fields.items("keys") {
             let key = try GroupKey(item)
             guard !keys.contains(where: { $0.publicKey == key.publicKey }) else {
-                throw item.failure(item.node, "read spec.keys: the key \(key.id) stands there twice")
+                throw item.failure(
+                    item.node,
+                    "read spec.keys: the key \(key.id) stands there twice"
+                )
             }
             keys.append(key)
         }
@@ -210,7 +227,9 @@ package struct GroupDocument: RegistryDocument {
         let active = keys.filter { $0.state == .active }.count
         guard active <= 1 else {
             throw fields.failure(
-                try fields.required("keys"), "read spec.keys: \(active) keys are active instead of one")
+                try fields.required("keys"),
+                "read spec.keys: \(active) keys are active instead of one"
+            )
         }
         return keys
     }
@@ -229,7 +248,8 @@ extension LabelSelector {
                 throw item.failure(
                     try item.required("operator"),
                     "read \(item.place).operator: \(name.escapedForMessage) is not known",
-                    hint: "one of In, NotIn, Exists, DoesNotExist")
+                    hint: "one of In, NotIn, Exists, DoesNotExist"
+                )
             }
             let values = try item.texts("values", "a value of a label", where: LabelSyntax.isValue)
             do {

@@ -28,13 +28,16 @@ package struct Header: Sendable {
         let kindText = try top.text("kind")
         guard let kind = Kind(rawValue: kindText) else {
             throw top.failure(
-                try top.required("kind"), "read document: unknown kind \(kindText.escapedForMessage)",
-                hint: "known kinds: \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+                try top.required("kind"),
+                "read document: unknown kind \(kindText.escapedForMessage)",
+                hint: "known kinds: \(Kind.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         try top.allowOnly(["apiVersion", "kind", "metadata", "spec"])
         let metadata = try Fields(top.required("metadata"), of: "metadata", in: path)
         try metadata.allowOnly(
-            ["name", "labels", "annotations"] + (kind == .secret ? ["namespace"] : []))
+            ["name", "labels", "annotations"] + (kind == .secret ? ["namespace"] : [])
+        )
         _ = try metadata.textMap("labels")
         _ = try metadata.textMap("annotations")
         self.kind = kind
@@ -44,7 +47,10 @@ package struct Header: Sendable {
             namespace = try metadata.text("namespace", "a namespace", where: Names.isLabel)
         } else {
             name = try metadata.text(
-                "name", "a name (lower-case letters, digits and -, at most 63)", where: Names.isLabel)
+                "name",
+                "a name (lower-case letters, digits and -, at most 63)",
+                where: Names.isLabel
+            )
             namespace = nil
         }
         spec = try top.required("spec")
@@ -55,7 +61,9 @@ package struct Header: Sendable {
     func fields(allowing known: [String], reserved: [String] = []) throws(DocumentError) -> Fields {
         let fields = try Fields(spec, of: "spec", in: path)
         try fields.allowOnly(
-            known + ["extensions", "requires"], reserved: reserved + ["signatures"])
+            known + ["extensions", "requires"],
+            reserved: reserved + ["signatures"]
+        )
         return fields
     }
 
@@ -68,7 +76,8 @@ package struct Header: Sendable {
             throw spec.failure(
                 try spec.required("requires"),
                 "read spec.requires: this version of fleetseal does not know \(name.escapedForMessage)",
-                hint: "update fleetseal: the document says that it must not be used without")
+                hint: "update fleetseal: the document says that it must not be used without"
+            )
         }
     }
 
@@ -79,6 +88,7 @@ package struct Header: Sendable {
             "read document: apiVersion \(version.escapedForMessage) is not known",
             hint: isOurs
                 ? "this document was written for another version of fleetseal: update it"
-                : "documents of a fleet start with apiVersion: \(apiVersion)")
+                : "documents of a fleet start with apiVersion: \(apiVersion)"
+        )
     }
 }

@@ -22,7 +22,10 @@ package struct KeyItem: Sendable {
             publicKey = try PublicKey(text: text)
         } catch {
             throw fields.failure(
-                try fields.required("public"), "read \(fields.place).public: \(error)", hint: error.hint)
+                try fields.required("public"),
+                "read \(fields.place).public: \(error)",
+                hint: error.hint
+            )
         }
         id = publicKey.id
         let written = try fields.text("id")
@@ -30,7 +33,9 @@ package struct KeyItem: Sendable {
             throw fields.failure(
                 try fields.required("id"),
                 "read \(fields.place).id: \(written.escapedForMessage) is not the id of this public key, which is \(id)",
-                hint: "an id is computed from its key: somebody changed one of the two; restore the line from Git")
+                hint:
+                    "an id is computed from its key: somebody changed one of the two; restore the line from Git"
+            )
         }
         guard fields.node["state"] != nil else {
             throw fields.failure(fields.node, "read \(fields.place): the field state is missing")

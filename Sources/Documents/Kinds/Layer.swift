@@ -38,23 +38,33 @@ package struct Layer: Sendable {
     }
 
     private static func value(
-        _ key: Node, _ value: Node, _ fields: Fields
+        _ key: Node,
+        _ value: Node,
+        _ fields: Fields
     ) throws(DocumentError) -> LayerValue {
         let name = key.text
         guard Names.isItemKey(name) else {
             throw fields.failure(
-                key, "read spec.layers.values: \(name.escapedForMessage) cannot be a key of a Secret",
-                hint: "keys have 1 to 253 of A-Z a-z 0-9 - _ . and do not start with ..")
+                key,
+                "read spec.layers.values: \(name.escapedForMessage) cannot be a key of a Secret",
+                hint: "keys have 1 to 253 of A-Z a-z 0-9 - _ . and do not start with .."
+            )
         }
         guard value.kind == .scalar else {
-            throw fields.failure(value, "read the value of \(name): expected a sealed value (fs1:…)")
+            throw fields.failure(
+                value,
+                "read the value of \(name): expected a sealed value (fs1:…)"
+            )
         }
         do {
             return LayerValue(key: name, sealed: try SealedValue(parsing: value.utf8), node: value)
         } catch {
             throw fields.failure(
-                value, "read the value of \(name): not a sealed value: \(error)",
-                hint: "if a plain value stands here, it is public now: change it at its source, then fleetseal set")
+                value,
+                "read the value of \(name): not a sealed value: \(error)",
+                hint:
+                    "if a plain value stands here, it is public now: change it at its source, then fleetseal set"
+            )
         }
     }
 }

@@ -24,8 +24,11 @@ package enum Place: Hashable, Sendable {
         if parts.count == 3, parts[0] == "keys" {
             guard Names.isLabel(stem) else {
                 throw DocumentError(
-                    path, nil, "read file: \(stem.escapedForMessage) is not a name of a cluster or group",
-                    hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -")
+                    path,
+                    nil,
+                    "read file: \(stem.escapedForMessage) is not a name of a cluster or group",
+                    hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -"
+                )
             }
             switch parts[1] {
             case "clusters": self = .cluster(stem)
@@ -39,27 +42,35 @@ package enum Place: Hashable, Sendable {
         }
     }
 
-    /// Where `fleetseal` writes a document of this place if it is new. `folder` is `secrets` or below.
+    /// Where `fleetseal` writes a document of this place if it is new.
+    ///
+    /// `folder` is `secrets` or below.
     package func path(in folder: String = Place.secrets) -> String {
         switch self {
         case .fleet: FleetDocument.path
         case .cluster(let name): "\(Self.clusters)/\(name).yaml"
         case .group(let name): "\(Self.groups)/\(name).yaml"
         case .secret(let namespace, let name): "\(folder)/\(namespace)/\(name).yaml"
-        case .part(let namespace, let name, let cluster): "\(folder)/\(namespace)/\(name)@\(cluster).yaml"
+        case .part(let namespace, let name, let cluster):
+            "\(folder)/\(namespace)/\(name)@\(cluster).yaml"
         }
     }
 
     private static func secret(
-        _ path: String, namespace: String, stem: String
+        _ path: String,
+        namespace: String,
+        stem: String
     ) throws(DocumentError) -> Place {
         let halves = stem.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
         guard halves.count <= 2, Names.isLabel(namespace), Names.isSubdomain(halves[0]),
             halves.count == 1 || Names.isLabel(halves[1])
         else {
             throw DocumentError(
-                path, nil, "read file: the path does not end in NAMESPACE/NAME.yaml or NAMESPACE/NAME@CLUSTER.yaml",
-                hint: "the last two parts of a path under secrets name the Secret")
+                path,
+                nil,
+                "read file: the path does not end in NAMESPACE/NAME.yaml or NAMESPACE/NAME@CLUSTER.yaml",
+                hint: "the last two parts of a path under secrets name the Secret"
+            )
         }
         return halves.count == 1
             ? .secret(namespace: namespace, name: halves[0])
@@ -72,7 +83,11 @@ package enum Place: Hashable, Sendable {
 
     private static func misplaced(_ path: String) -> DocumentError {
         DocumentError(
-            path, nil, "read file: no document of a fleet belongs here",
-            hint: "fleetseal.yaml, keys/clusters/NAME.yaml, keys/groups/NAME.yaml, secrets/**/NAMESPACE/NAME.yaml")
+            path,
+            nil,
+            "read file: no document of a fleet belongs here",
+            hint:
+                "fleetseal.yaml, keys/clusters/NAME.yaml, keys/groups/NAME.yaml, secrets/**/NAMESPACE/NAME.yaml"
+        )
     }
 }

@@ -9,14 +9,19 @@ package struct RegistrySignature: Hashable, Sendable {
     init(_ spec: Fields) throws(DocumentError) {
         guard let fields = try spec.fields("signature") else {
             throw spec.failure(
-                spec.node, "read spec: the field signature is missing",
-                hint: "an operator signs it: fleetseal signs what it writes; after an edit by hand, run fleetseal sign")
+                spec.node,
+                "read spec: the field signature is missing",
+                hint:
+                    "an operator signs it: fleetseal signs what it writes; after an edit by hand, run fleetseal sign"
+            )
         }
         try fields.allowOnly(["by", "sig"])
         operatorName = try fields.text("by", "a name of an operator", where: Names.isLabel)
         guard let signature = Signature(text: try fields.text("sig")) else {
             throw fields.failure(
-                try fields.required("sig"), "read spec.signature.sig: not the base64 of 64 bytes")
+                try fields.required("sig"),
+                "read spec.signature.sig: not the base64 of 64 bytes"
+            )
         }
         self.signature = signature
     }
@@ -44,7 +49,10 @@ extension RegistryDocument {
     package static func statement(fleet: String, name: String, spec: Node) -> Digest {
         Hash.digest(
             "fleetseal/registry/v1",
-            parts: [Array(fleet.utf8), Array(kind.rawValue.utf8), Array(name.utf8), canonical(spec)])
+            parts: [
+                Array(fleet.utf8), Array(kind.rawValue.utf8), Array(name.utf8), canonical(spec),
+            ]
+        )
     }
 
     /// How pins and messages name it: `group/production`.

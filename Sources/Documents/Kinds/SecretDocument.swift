@@ -29,7 +29,7 @@ package struct SecretDocument: Sendable {
     package let file: YAMLFile
     package let spec: Node
 
-    /// `payments/db`
+    /// How people name it: `payments/db`.
     package var title: String { "\(namespace)/\(name)" }
 
     package init(_ header: Header, file: YAMLFile, part: String?) throws(DocumentError) {
@@ -37,9 +37,11 @@ package struct SecretDocument: Sendable {
             allowing: part != nil
                 ? ["layers"]
                 : [
-                    "type", "scope", "immutable", "suspend", "drift", "adopt", "deletion", "restart",
+                    "type", "scope", "immutable", "suspend", "drift", "adopt", "deletion",
+                    "restart",
                     "optional", "layers", "template",
-                ])
+                ]
+        )
         namespace = header.namespace ?? ""
         name = header.name
         path = header.path
@@ -49,7 +51,9 @@ package struct SecretDocument: Sendable {
         type = try fields.optionalText("type") ?? "Opaque"
         guard Self.isType(type) else {
             throw fields.failure(
-                try fields.required("type"), "read spec.type: \(type.escapedForMessage) is not a type of a Secret")
+                try fields.required("type"),
+                "read spec.type: \(type.escapedForMessage) is not a type of a Secret"
+            )
         }
         scope = try fields.choice("scope", or: Scope.strict)
         immutable = try fields.flag("immutable")
@@ -58,7 +62,10 @@ package struct SecretDocument: Sendable {
         adopt = try fields.choice("adopt", or: Adoption.never)
         deletion = try fields.choice("deletion", or: Deletion.delete)
         restart = try fields.texts(
-            "restart", "a workload (deployment/NAME, statefulset/NAME, daemonset/NAME)", where: Self.isWorkload)
+            "restart",
+            "a workload (deployment/NAME, statefulset/NAME, daemonset/NAME)",
+            where: Self.isWorkload
+        )
         optional = try fields.texts("optional", "a key of a Secret", where: Names.isItemKey)
         template = try fields.fields("template").map { (found) throws(DocumentError) in
             try SecretTemplate(found)
@@ -84,8 +91,10 @@ package struct SecretDocument: Sendable {
         if let part {
             guard layers.count == 1, layers.first?.group == part else {
                 throw fields.failure(
-                    fields.node, "read spec.layers: a part @\(part) has one layer, for \(part)",
-                    hint: "what is for other groups belongs into the document without @")
+                    fields.node,
+                    "read spec.layers: a part @\(part) has one layer, for \(part)",
+                    hint: "what is for other groups belongs into the document without @"
+                )
             }
         }
         return layers
@@ -95,8 +104,11 @@ package struct SecretDocument: Sendable {
         guard let template else { return }
         for data in template.data where layers.contains(where: { $0.value(data.key) != nil }) {
             throw fields.failure(
-                data.node, "read spec.template.data: \(data.key) is also a key of a value",
-                hint: "rename one of the two; spec.template.omit hides a value that only feeds the template")
+                data.node,
+                "read spec.template.data: \(data.key) is also a key of a value",
+                hint:
+                    "rename one of the two; spec.template.omit hides a value that only feeds the template"
+            )
         }
     }
 

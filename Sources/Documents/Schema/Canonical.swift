@@ -5,7 +5,8 @@ package import YAML
 package enum Canonical {
     /// Encodes a node, recursively; `keeps` says for each field of the top mapping whether it counts.
     package static func encode(
-        _ mapping: Node, keeping keeps: (String) -> Bool = { _ in true },
+        _ mapping: Node,
+        keeping keeps: (String) -> Bool = { _ in true },
         replacing replace: (String, Node) -> [UInt8]? = { _, _ in nil }
     ) -> [UInt8] {
         var fields: [(key: [UInt8], value: [UInt8])] = []

@@ -23,18 +23,25 @@ package struct Fields {
         DocumentError(path, node.position, message, hint: hint)
     }
 
-    /// Refuses every field that is not named. `reserved` ones get a message of their own.
+    /// Refuses every field that is not named.
+    ///
+    /// `reserved` ones get a message of their own.
     package func allowOnly(_ known: [String], reserved: [String] = []) throws(DocumentError) {
         for entry in node.entries where !known.contains(where: { entry.key.equals($0) }) {
             let name = entry.key.text
             if reserved.contains(name) {
                 throw failure(
-                    entry.key, "read \(place): the field \(name) is reserved",
-                    hint: "this version of fleetseal has no use for it: take it out or update fleetseal")
+                    entry.key,
+                    "read \(place): the field \(name) is reserved",
+                    hint:
+                        "this version of fleetseal has no use for it: take it out or update fleetseal"
+                )
             }
             throw failure(
-                entry.key, "read \(place): unknown field \(name.escapedForMessage)",
-                hint: "known fields here: \(known.joined(separator: ", "))")
+                entry.key,
+                "read \(place): unknown field \(name.escapedForMessage)",
+                hint: "known fields here: \(known.joined(separator: ", "))"
+            )
         }
     }
 
@@ -57,7 +64,9 @@ package struct Fields {
 
     /// A text that must pass `isValid`.
     package func text(
-        _ name: String, _ what: String, where isValid: (String) -> Bool
+        _ name: String,
+        _ what: String,
+        where isValid: (String) -> Bool
     ) throws(DocumentError) -> String {
         let value = try required(name)
         return try checked(string(value, name), at: value, name, what, isValid)
@@ -65,7 +74,9 @@ package struct Fields {
 
     /// A list of texts that each must pass `isValid` and occur once; absent means empty.
     package func texts(
-        _ name: String, _ what: String, where isValid: (String) -> Bool
+        _ name: String,
+        _ what: String,
+        where isValid: (String) -> Bool
     ) throws(DocumentError) -> [String] {
         guard let list = node[name] else { return [] }
         guard list.kind == .sequence else {
@@ -140,35 +151,46 @@ package struct Fields {
 
     /// One of the cases of an enumeration; absent means `fallback`.
     package func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ name: String, or fallback: Choice
+        _ name: String,
+        or fallback: Choice
     ) throws(DocumentError) -> Choice {
         guard let value = node[name] else { return fallback }
         let text = try string(value, name)
         guard let choice = Choice(rawValue: text) else {
             throw failure(
-                value, "read \(place).\(name): \(text.escapedForMessage) is not known",
-                hint: "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+                value,
+                "read \(place).\(name): \(text.escapedForMessage) is not known",
+                hint: "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         return choice
     }
 
     /// The text of a scalar that is a string under every version of YAML.
     package func string(
-        _ value: Node, _ name: String, scalarOnly: Bool = false
+        _ value: Node,
+        _ name: String,
+        scalarOnly: Bool = false
     ) throws(DocumentError) -> String {
         guard value.kind == .scalar else {
             throw failure(value, "read \(place).\(name): expected a text")
         }
         guard !value.isPlainNonString else {
             throw failure(
-                value, "read \(place).\(name): expected a text, which this is not without quotes",
-                hint: "write it as \"\(value.text.escapedForMessage)\"")
+                value,
+                "read \(place).\(name): expected a text, which this is not without quotes",
+                hint: "write it as \"\(value.text.escapedForMessage)\""
+            )
         }
         return scalarOnly ? "" : value.text
     }
 
     private func checked(
-        _ text: String, at value: Node, _ name: String, _ what: String, _ isValid: (String) -> Bool
+        _ text: String,
+        at value: Node,
+        _ name: String,
+        _ what: String,
+        _ isValid: (String) -> Bool
     ) throws(DocumentError) -> String {
         guard isValid(text) else {
             throw failure(value, "read \(place).\(name): \(text.escapedForMessage) is not \(what)")

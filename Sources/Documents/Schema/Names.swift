@@ -1,4 +1,6 @@
-/// The syntax of names, as docs/format.md gives it. All are ASCII and compared as bytes.
+/// The syntax of names, as docs/format.md gives it.
+///
+/// All are ASCII and compared as bytes.
 package enum Names {
     /// A DNS-1123 label: clusters, groups, operators, namespaces.
     package static func isLabel(_ text: String) -> Bool {
@@ -15,7 +17,9 @@ package enum Names {
     /// A key of a Kubernetes Secret.
     package static func isItemKey(_ text: String) -> Bool {
         let bytes = text.utf8
-        guard (1...253).contains(bytes.count), text != ".", !text.hasPrefix("..") else { return false }
+        guard (1...253).contains(bytes.count), text != ".", !text.hasPrefix("..") else {
+            return false
+        }
         return bytes.allSatisfy { byte in
             isAlphanumeric(byte) || isUpperCase(byte) || byte == UInt8(ascii: "-")
                 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
@@ -45,7 +49,10 @@ package enum Names {
         }
     }
 
-    private static func isLabel(_ bytes: some BidirectionalCollection<UInt8>, atMost limit: Int = 63) -> Bool {
+    private static func isLabel(
+        _ bytes: some BidirectionalCollection<UInt8>,
+        atMost limit: Int = 63
+    ) -> Bool {
         guard let first = bytes.first, let last = bytes.last, bytes.count <= limit,
             isAlphanumeric(first), isAlphanumeric(last)
         else { return false }

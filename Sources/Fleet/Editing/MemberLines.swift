@@ -51,7 +51,9 @@ package struct MemberLines: Sendable {
             for one in wanted where !lines.contains(where: { $0.key == one.id }) {
                 added.append((key, recipient.member, one))
             }
-            if !belongs, key.state == .active, !lines.isEmpty, !key.rekeyDue.contains(recipient.member) {
+            if !belongs, key.state == .active, !lines.isEmpty,
+                !key.rekeyDue.contains(recipient.member)
+            {
                 due.insert(recipient.member)
             }
         }
@@ -62,7 +64,9 @@ package struct MemberLines: Sendable {
         for key in group.keys where key.state != .revoked {
             for line in key.sealedTo where !members.contains(line.member) {
                 removed.append((key, line))
-                if key.state == .active, !key.rekeyDue.contains(line.member) { due.insert(line.member) }
+                if key.state == .active, !key.rekeyDue.contains(line.member) {
+                    due.insert(line.member)
+                }
             }
         }
     }
@@ -72,10 +76,17 @@ package struct MemberLines: Sendable {
         guard !isEmpty else { return }
         let sealed = try added.map { addition in
             guard let keyring else {
-                throw FleetError("seal group \(group.name) to \(addition.member.text): an identity that opens it is needed")
+                throw FleetError(
+                    "seal group \(group.name) to \(addition.member.text): an identity that opens it is needed"
+                )
             }
             let opened = try keyring.key(addition.key.id, of: group)
-            return SealedGroupKey.seal(opened.key, fleet: fleet, group: group.name, to: addition.recipient)
+            return SealedGroupKey.seal(
+                opened.key,
+                fleet: fleet,
+                group: group.name,
+                to: addition.recipient
+            )
         }
         let change: (inout Edits, Node) throws -> Void = { edits, spec in
             try self.edit(&edits, spec, sealed)
@@ -100,21 +111,30 @@ package struct MemberLines: Sendable {
                 .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
             insert(lines, into: item, &edits)
             if let table = item["sealedTo"] {
-                for (key, line) in removed where key.id.text == id { edits.remove(line.text, from: table) }
+                for (key, line) in removed where key.id.text == id {
+                    edits.remove(line.text, from: table)
+                }
             }
-            guard item["state"]?.equals(KeyState.active.rawValue) ?? false, !due.isEmpty else { continue }
+            guard item["state"]?.equals(KeyState.active.rawValue) ?? false, !due.isEmpty else {
+                continue
+            }
             let names = due.map(\.text).sorted()
             if let list = item["rekeyDue"] {
                 for name in names { edits.insert(.string(name), into: list, at: list.count) }
             } else {
                 edits.insert(
-                    "rekeyDue", .flowSequence(names.map { .string($0) }), into: item, before: "sealedTo")
+                    "rekeyDue",
+                    .flowSequence(names.map { .string($0) }),
+                    into: item,
+                    before: "sealedTo"
+                )
             }
         }
     }
 
     /// Puts lines where they belong in the order of bytes.
-    private func insert(_ lines: [(String, SealedGroupKey)], into item: Node, _ edits: inout Edits) {
+    private func insert(_ lines: [(String, SealedGroupKey)], into item: Node, _ edits: inout Edits)
+    {
         guard !lines.isEmpty else { return }
         guard let table = item["sealedTo"], table.kind == .mapping else {
             let content = Content.mapping(lines.map { ($0.0, .string($0.1.text)) })

@@ -23,7 +23,9 @@ package struct MembershipSync {
         for entry in clusters {
             let name = entry.cluster.name
             let labels = entry.cluster.document.labelTable
-            let wanted = groups.filter { $0.document.selects(cluster: name, labels: labels) }.map(\.name)
+            let wanted = groups.filter { $0.document.selects(cluster: name, labels: labels) }.map(
+                \.name
+            )
             let listed = entry.cluster.groups.filter { $0 != name }
             let joins = wanted.filter { !listed.contains($0) }
             let leaves = listed.filter { !wanted.contains($0) }
@@ -44,8 +46,12 @@ package struct MembershipSync {
         var found: [(member: Member, key: PublicKey, groups: [String])] = []
         for change in lines {
             for addition in change.added {
-                if let index = found.firstIndex(where: { $0.member == addition.member && $0.key == addition.recipient }) {
-                    if found[index].groups.last != change.group.name { found[index].groups.append(change.group.name) }
+                if let index = found.firstIndex(where: {
+                    $0.member == addition.member && $0.key == addition.recipient
+                }) {
+                    if found[index].groups.last != change.group.name {
+                        found[index].groups.append(change.group.name)
+                    }
                 } else {
                     found.append((addition.member, addition.recipient, [change.group.name]))
                 }
@@ -60,22 +66,31 @@ package struct MembershipSync {
         }
         for change in lines {
             try change.write(
-                editor.tree, keyring: editor.keyring, signer: editor.signer, fleet: editor.fleet.id)
+                editor.tree,
+                keyring: editor.keyring,
+                signer: editor.signer,
+                fleet: editor.fleet.id
+            )
         }
     }
 
     private static func lines(
-        _ registry: Registry, _ clusters: [ClusterEntry], _ groups: [Vouched<GroupDocument>],
+        _ registry: Registry,
+        _ clusters: [ClusterEntry],
+        _ groups: [Vouched<GroupDocument>],
         _ expected: [String: [String]]
     ) -> [MemberLines] {
         var members: [String: [Recipient]] = [:]
         for entry in clusters {
             let recipient = Recipient(entry.cluster, trust: registry.trust)
-            for group in expected[entry.cluster.name] ?? [] { members[group, default: []].append(recipient) }
+            for group in expected[entry.cluster.name] ?? [] {
+                members[group, default: []].append(recipient)
+            }
         }
         let operators = registry.fleet.operators
         return (groups + clusters.map(\.own)).compactMap { group in
-            let recipients = (members[group.name] ?? [])
+            let recipients =
+                (members[group.name] ?? [])
                 + operators.filter { $0.opens.includes(group.name) }.map { Recipient($0) }
             var change = MemberLines(group)
             for recipient in recipients { change.settle(recipient, belongs: true) }

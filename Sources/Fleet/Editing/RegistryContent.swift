@@ -5,36 +5,56 @@ package import YAML
 /// New documents of the registry, as the CLI writes them, not signed yet.
 package enum RegistryContent {
     package static func fleet(name: String, id: String, operators: [Operator]) -> Content {
-        document(.fleet, name, [
-            ("id", .string(id)),
-            ("epoch", .bare("1")),
-            ("operators", .sequence(operators.map(content))),
-            ("revoked", .flowSequence([])),
-        ])
+        document(
+            .fleet,
+            name,
+            [
+                ("id", .string(id)),
+                ("epoch", .bare("1")),
+                ("operators", .sequence(operators.map(content))),
+                ("revoked", .flowSequence([])),
+            ]
+        )
     }
 
     package static func cluster(
-        name: String, labels: [(String, String)], groups: [String], key: PublicKey, created: String
+        name: String,
+        labels: [(String, String)],
+        groups: [String],
+        key: PublicKey,
+        created: String
     ) -> Content {
-        document(.cluster, name, [
-            ("labels", .mapping(labels.map { ($0.0, .string($0.1)) })),
-            ("groups", .flowSequence(groups.map { .string($0) })),
-            ("epoch", .bare("1")),
-            ("keys", .sequence([keyItem(key, created: created)])),
-        ])
+        document(
+            .cluster,
+            name,
+            [
+                ("labels", .mapping(labels.map { ($0.0, .string($0.1)) })),
+                ("groups", .flowSequence(groups.map { .string($0) })),
+                ("epoch", .bare("1")),
+                ("keys", .sequence([keyItem(key, created: created)])),
+            ]
+        )
     }
 
     package static func group(
-        name: String, membership: GroupDocument.Membership, key: Content
+        name: String,
+        membership: GroupDocument.Membership,
+        key: Content
     ) -> Content {
-        document(.group, name, [
-            content(membership), ("epoch", .bare("1")), ("keys", .sequence([key])),
-        ])
+        document(
+            .group,
+            name,
+            [
+                content(membership), ("epoch", .bare("1")), ("keys", .sequence([key])),
+            ]
+        )
     }
 
     /// A key of a group with its member lines, sorted by bytes.
     package static func groupKey(
-        _ key: PublicKey, created: String, lines: [(line: String, sealed: SealedGroupKey)]
+        _ key: PublicKey,
+        created: String,
+        lines: [(line: String, sealed: SealedGroupKey)]
     ) -> Content {
         let sorted = lines.sorted { $0.line.utf8.lexicographicallyPrecedes($1.line.utf8) }
         return .mapping([
@@ -46,7 +66,9 @@ package enum RegistryContent {
         ])
     }
 
-    package static func tombstone(_ kind: Kind, name: String, removed: String, epoch: Int) -> Content {
+    package static func tombstone(_ kind: Kind, name: String, removed: String, epoch: Int)
+        -> Content
+    {
         document(kind, name, [("removed", .quoted(removed)), ("epoch", .bare(String(epoch)))])
     }
 
@@ -77,10 +99,16 @@ package enum RegistryContent {
             var fields: [(String, Content)] = []
             if !selector.matchLabels.isEmpty {
                 fields.append(
-                    ("matchLabels", .flowMapping(selector.matchLabels.map { ($0.0, .string($0.1)) })))
+                    (
+                        "matchLabels",
+                        .flowMapping(selector.matchLabels.map { ($0.0, .string($0.1)) })
+                    )
+                )
             }
             if !selector.matchExpressions.isEmpty {
-                fields.append(("matchExpressions", .sequence(selector.matchExpressions.map(content))))
+                fields.append(
+                    ("matchExpressions", .sequence(selector.matchExpressions.map(content)))
+                )
             }
             return ("select", .mapping(fields))
         }

@@ -4,9 +4,13 @@ internal import YAML
 
 extension RegistryEditor {
     /// Puts a cluster into the fleet: its signed document, its group of one and its line in every
-    /// group whose selector it matches. Gives the names of those groups.
+    /// group whose selector it matches.
+    ///
+    /// Gives the names of those groups.
     package func addCluster(
-        _ name: String, labels: [(String, String)], key: PublicKey
+        _ name: String,
+        labels: [(String, String)],
+        key: PublicKey
     ) throws -> [String] {
         try requireFree(name, for: "cluster")
         try requireFresh(key)
@@ -16,18 +20,29 @@ extension RegistryEditor {
         try settle(recipient, in: matching) { _ in true }
         let names = matching.map(\.name) + [name]
         let cluster = RegistryContent.cluster(
-            name: name, labels: labels, groups: names, key: key, created: today)
+            name: name,
+            labels: labels,
+            groups: names,
+            key: key,
+            created: today
+        )
         let own = RegistryContent.group(
-            name: name, membership: .cluster(name),
-            key: newKey(for: name, [recipient] + operators(opening: name)))
+            name: name,
+            membership: .cluster(name),
+            key: newKey(for: name, [recipient] + operators(opening: name))
+        )
         let path = Place.cluster(name).path()
         try tree.write(path, signer.signed(YAMLWriter.file([cluster, own]), path: path))
         return names
     }
 
-    /// Changes labels and with them the groups that the cluster is in. Gives the groups it joined and left.
+    /// Changes labels and with them the groups that the cluster is in.
+    ///
+    /// Gives the groups it joined and left.
     package func label(
-        _ name: String, set: [(String, String)], remove: [String]
+        _ name: String,
+        set: [(String, String)],
+        remove: [String]
     ) throws -> (joined: [String], left: [String]) {
         let entry = try registry.cluster(name)
         var table = entry.cluster.document.labelTable
@@ -36,19 +51,26 @@ extension RegistryEditor {
         guard table != entry.cluster.document.labelTable else { return ([], []) }
         let all = try registry.allGroups()
         let now = Set(try groups(selecting: name, labels: table).map(\.name))
-        try settle(Recipient(entry.cluster, trust: registry.trust), in: all) { now.contains($0.name) }
+        try settle(Recipient(entry.cluster, trust: registry.trust), in: all) {
+            now.contains($0.name)
+        }
         let before = Set(entry.cluster.groups).subtracting([name])
         try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in
             Self.edit(labels: spec, &edits, set: set, remove: remove)
             if let list = spec["groups"], now != before {
-                edits.replace(list, with: .flowSequence((now.sorted() + [name]).map { .string($0) }))
+                edits.replace(
+                    list,
+                    with: .flowSequence((now.sorted() + [name]).map { .string($0) })
+                )
             }
         }
         return (now.subtracting(before).sorted(), before.subtracting(now).sorted())
     }
 
     /// Takes a cluster out: a tombstone stays, its lines and its own layers go, the groups that it
-    /// could open are due for a new key. Gives those groups.
+    /// could open are due for a new key.
+    ///
+    /// Gives those groups.
     package func removeCluster(_ name: String) throws -> (due: [String], secrets: [String]) {
         let entry = try registry.cluster(name)
         let held = try leave(.cluster(name))
@@ -56,15 +78,25 @@ extension RegistryEditor {
         let path = entry.cluster.path
         let stones = [
             RegistryContent.tombstone(
-                .cluster, name: name, removed: today, epoch: entry.cluster.epoch + 1),
-            RegistryContent.tombstone(.group, name: name, removed: today, epoch: entry.own.epoch + 1),
+                .cluster,
+                name: name,
+                removed: today,
+                epoch: entry.cluster.epoch + 1
+            ),
+            RegistryContent.tombstone(
+                .group,
+                name: name,
+                removed: today,
+                epoch: entry.own.epoch + 1
+            ),
         ]
         try tree.write(path, signer.signed(YAMLWriter.file(stones), path: path))
         return (held, changed)
     }
 
-    /// Revokes all keys of a cluster, for the night of a theft. Opens nothing. Gives the groups that
-    /// are due for a new key.
+    /// Revokes all keys of a cluster, for the night of a theft.
+    ///
+    /// Opens nothing. Gives the groups that are due for a new key.
     package func revokeCluster(_ name: String) throws -> [String] {
         let entry = try registry.cluster(name)
         let keys = entry.cluster.keys.map(\.publicKey)
@@ -110,7 +142,9 @@ extension RegistryEditor {
         }
     }
 
-    /// Takes a member's lines out of all groups but those of one. Gives the groups that it held.
+    /// Takes a member's lines out of all groups but those of one.
+    ///
+    /// Gives the groups that it held.
     func leave(_ member: Member) throws -> [String] {
         let groups = try registry.allGroups().filter { group in
             group.keys.contains { $0.sealedTo.contains { $0.member == member } }
@@ -120,7 +154,10 @@ extension RegistryEditor {
     }
 
     private static func edit(
-        labels spec: Node, _ edits: inout Edits, set: [(String, String)], remove: [String]
+        labels spec: Node,
+        _ edits: inout Edits,
+        set: [(String, String)],
+        remove: [String]
     ) {
         guard let labels = spec["labels"] else {
             let content = Content.mapping(set.map { ($0.0, .string($0.1)) })

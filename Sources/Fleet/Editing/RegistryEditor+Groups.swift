@@ -3,8 +3,11 @@ package import Sealing
 internal import YAML
 
 extension RegistryEditor {
-    /// Makes a group of the clusters that it selects. Gives their names.
-    package func addGroup(_ name: String, _ membership: GroupDocument.Membership) throws -> [String] {
+    /// Makes a group of the clusters that it selects.
+    ///
+    /// Gives their names.
+    package func addGroup(_ name: String, _ membership: GroupDocument.Membership) throws -> [String]
+    {
         try requireFree(name, for: "group")
         let members = try registry.allClusters().filter { entry in
             guard !entry.isRemoved else { return false }
@@ -16,8 +19,10 @@ extension RegistryEditor {
         }
         let recipients = members.map { Recipient($0.cluster, trust: registry.trust) }
         let content = RegistryContent.group(
-            name: name, membership: membership,
-            key: newKey(for: name, recipients + operators(opening: name)))
+            name: name,
+            membership: membership,
+            key: newKey(for: name, recipients + operators(opening: name))
+        )
         let path = Place.group(name).path()
         try tree.write(path, signer.signed(YAMLWriter.file([content]), path: path))
         for entry in members {
@@ -26,12 +31,16 @@ extension RegistryEditor {
         return members.map(\.cluster.name)
     }
 
-    /// Takes a group out; a tombstone stays. Refused while a layer is for it.
+    /// Takes a group out; a tombstone stays.
+    ///
+    /// Refused while a layer is for it.
     package func removeGroup(_ name: String) throws {
         let group = try registry.group(name)
         guard !group.document.isGroupOfOne else {
             throw FleetError(
-                "remove group \(name): it is the group of one of a cluster", hint: "fleetseal cluster remove \(name)")
+                "remove group \(name): it is the group of one of a cluster",
+                hint: "fleetseal cluster remove \(name)"
+            )
         }
         let users = try SecretStore(tree).all().filter { entry in
             entry.allLayers.contains { $0.layer.group == name }
@@ -39,19 +48,27 @@ extension RegistryEditor {
         guard users.isEmpty else {
             throw FleetError(
                 "remove group \(name): layers of \(users.count) secrets are for it, the first is \(users[0].title)",
-                hint: "take those layers out first: fleetseal unset \(users[0].title) KEY --for \(name)",
-                path: users[0].document.path)
+                hint:
+                    "take those layers out first: fleetseal unset \(users[0].title) KEY --for \(name)",
+                path: users[0].document.path
+            )
         }
         for entry in try registry.allClusters() where entry.cluster.groups.contains(name) {
             try writeGroups(entry.cluster.groups.filter { $0 != name }, of: entry.cluster)
         }
         let stone = RegistryContent.tombstone(
-            .group, name: name, removed: today, epoch: group.epoch + 1)
+            .group,
+            name: name,
+            removed: today,
+            epoch: group.epoch + 1
+        )
         try tree.write(group.path, signer.signed(YAMLWriter.file([stone]), path: group.path))
     }
 
-    /// Gives a group a new key, sealed to today's members and operators; the old one only opens from
-    /// now on. Needs a signature, opens nothing. Gives the id of the new key.
+    /// Gives a group a new key, sealed to today's members and operators; the old one only opens
+    /// from now on.
+    ///
+    /// Needs a signature, opens nothing. Gives the id of the new key.
     package func rekey(_ name: String) throws -> (id: KeyID, members: Int) {
         let group = try registry.group(name)
         let members: [Recipient]
@@ -65,7 +82,9 @@ extension RegistryEditor {
         try signer.change(tree, group.path, .group) { edits, spec in
             guard let keys = spec["keys"] else { return }
             for item in keys.items {
-                guard let state = item["state"], state.equals(KeyState.active.rawValue) else { continue }
+                guard let state = item["state"], state.equals(KeyState.active.rawValue) else {
+                    continue
+                }
                 edits.replace(state, with: .string(KeyState.retired.rawValue))
             }
             edits.insert(content, into: keys, at: 0)
@@ -76,18 +95,23 @@ extension RegistryEditor {
         return (id, members.count { !$0.keys.isEmpty })
     }
 
-    /// Drops the retired keys of a group. Refused while a value needs one.
+    /// Drops the retired keys of a group.
+    ///
+    /// Refused while a value needs one.
     package func retire(_ name: String) throws -> [KeyID] {
         let group = try registry.group(name)
         let retired = group.keys.filter { $0.state == .retired }.map(\.id)
         guard !retired.isEmpty else { return [] }
         for entry in try SecretStore(tree).all() {
             for (layer, source) in entry.allLayers where layer.group == name {
-                guard let value = layer.values.first(where: { retired.contains($0.sealed.key) }) else { continue }
+                guard let value = layer.values.first(where: { retired.contains($0.sealed.key) })
+                else { continue }
                 throw DocumentError(
-                    source.path, value.node.position,
+                    source.path,
+                    value.node.position,
                     "retire key \(value.sealed.key) of group \(name): the value of \(value.key) still needs it",
-                    hint: "seal such values to the new key first: fleetseal reseal")
+                    hint: "seal such values to the new key first: fleetseal reseal"
+                )
             }
         }
         try signer.change(tree, group.path, .group) { edits, spec in

@@ -9,10 +9,15 @@ extension RegistryEditor {
             throw FleetError("add operator \(one.name.escapedForMessage): not a name")
         }
         guard !fleet.operators.contains(where: { $0.name == one.name }) else {
-            throw FleetError("add operator \(one.name): there is one of this name", hint: "fleetseal operator list")
+            throw FleetError(
+                "add operator \(one.name): there is one of this name",
+                hint: "fleetseal operator list"
+            )
         }
         try requireFresh(one.publicKey)
-        if case .groups(let names) = one.opens { for name in names { _ = try registry.group(name) } }
+        if case .groups(let names) = one.opens {
+            for name in names { _ = try registry.group(name) }
+        }
         try settle(Recipient(one), in: everyGroup()) { one.opens.includes($0.name) }
         try signer.change(tree, FleetDocument.path, .fleet) { edits, spec in
             guard let list = spec["operators"] else { return }
@@ -21,21 +26,26 @@ extension RegistryEditor {
     }
 
     /// Takes an operator out: revokes the key, takes its lines, and signs anew what it had signed.
+    ///
     /// Gives the groups that are due for a new key.
     package func removeOperator(_ name: String) throws -> [String] {
         guard let index = fleet.operators.firstIndex(where: { $0.name == name }) else {
             throw FleetError(
-                "remove operator \(name.escapedForMessage): there is none of this name", hint: "fleetseal operator list")
+                "remove operator \(name.escapedForMessage): there is none of this name",
+                hint: "fleetseal operator list"
+            )
         }
         guard signer.name != name else {
             throw FleetError(
                 "remove operator \(name): nobody can take themselves out",
-                hint: "another operator runs it: somebody must be left to sign")
+                hint: "another operator runs it: somebody must be left to sign"
+            )
         }
         let key = fleet.operators[index].publicKey
         var held: [String] = []
         for group in try everyGroup() where group.removed == nil {
-            if group.keys.contains(where: { $0.sealedTo.contains { $0.member == .operator(name) } }) {
+            if group.keys.contains(where: { $0.sealedTo.contains { $0.member == .operator(name) } })
+            {
                 held.append(group.name)
             }
         }
@@ -59,7 +69,9 @@ extension RegistryEditor {
         try registry.allGroups() + registry.allClusters().map(\.own)
     }
 
-    /// Signs anew all that another operator had signed. It was vouched for when it was read.
+    /// Signs anew all that another operator had signed.
+    ///
+    /// It was vouched for when it was read.
     private func resignAll(by name: String) throws {
         for entry in try registry.allClusters() {
             var kinds: Set<Kind> = []

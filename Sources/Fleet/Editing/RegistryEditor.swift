@@ -26,29 +26,40 @@ package struct RegistryEditor {
         guard Names.isLabel(name) else {
             throw FleetError(
                 "add \(what) \(name.escapedForMessage): not a name",
-                hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -")
+                hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -"
+            )
         }
         for place in [Place.cluster(name), .group(name)] where try tree.exists(place.path()) {
             let wasRemoved = try registry.groupIfAny(name)?.removed != nil
             throw FleetError(
                 "add \(what) \(name): the name is \(wasRemoved ? "the one of something removed" : "in use")",
-                hint: "clusters and groups share one name space, and names are not reused", path: place.path())
+                hint: "clusters and groups share one name space, and names are not reused",
+                path: place.path()
+            )
         }
     }
 
     /// Refuses a key that is revoked or that somebody in the fleet has already.
     func requireFresh(_ key: PublicKey) throws {
         if registry.trust.isRevoked(key) {
-            throw FleetError("add key \(key.id): the fleet lists it as revoked", hint: "make a new key")
+            throw FleetError(
+                "add key \(key.id): the fleet lists it as revoked",
+                hint: "make a new key"
+            )
         }
         if let owner = fleet.operators.first(where: { $0.publicKey == key }) {
-            throw FleetError("add key \(key.id): it is the key of operator \(owner.name)", hint: "make a new key")
+            throw FleetError(
+                "add key \(key.id): it is the key of operator \(owner.name)",
+                hint: "make a new key"
+            )
         }
         for group in try registry.allGroups() {
             for line in group.keys.flatMap(\.sealedTo) where line.key == key.id {
                 throw FleetError(
-                    "add key \(key.id): \(line.member.text) has it already", hint: "every cluster has a key of its own",
-                    path: group.path)
+                    "add key \(key.id): \(line.member.text) has it already",
+                    hint: "every cluster has a key of its own",
+                    path: group.path
+                )
             }
         }
     }
@@ -72,13 +83,18 @@ package struct RegistryEditor {
     }
 
     /// The groups that a cluster with these labels is in, its own last.
-    func groups(selecting name: String, labels: [String: String]) throws -> [Vouched<GroupDocument>] {
-        try registry.allGroups().filter { $0.removed == nil && $0.document.selects(cluster: name, labels: labels) }
+    func groups(selecting name: String, labels: [String: String]) throws -> [Vouched<GroupDocument>]
+    {
+        try registry.allGroups().filter {
+            $0.removed == nil && $0.document.selects(cluster: name, labels: labels)
+        }
     }
 
     /// Brings the lines of one recipient up to date in many groups.
     func settle(
-        _ recipient: Recipient, in groups: [Vouched<GroupDocument>], belongs: (Vouched<GroupDocument>) -> Bool
+        _ recipient: Recipient,
+        in groups: [Vouched<GroupDocument>],
+        belongs: (Vouched<GroupDocument>) -> Bool
     ) throws {
         for group in groups where group.removed == nil {
             var lines = MemberLines(group)

@@ -3,8 +3,9 @@ internal import Files
 internal import Sealing
 internal import YAML
 
-/// Moves values from superseded group keys to the active ones. A value keeps its id: it is the same
-/// value, sealed again.
+/// Moves values from superseded group keys to the active ones.
+///
+/// A value keeps its id: it is the same value, sealed again.
 package struct Reseal {
     private let registry: Registry
     private let keyring: Keyring
@@ -34,18 +35,27 @@ package struct Reseal {
 
         func failure(_ failure: OpenFailure) -> OpeningError {
             OpeningError(
-                failure: failure, title: title, key: key, group: binding.group, path: path,
-                position: position)
+                failure: failure,
+                title: title,
+                key: key,
+                group: binding.group,
+                path: path,
+                position: position
+            )
         }
     }
 
-    /// Seals anew what needs it in the secrets given. Every value is opened and its binding, scope,
-    /// group and place checked before anything is written.
-    package func run(_ entries: [SecretEntry], only groups: Set<String>? = nil) throws -> [Outcome] {
+    /// Seals anew what needs it in the secrets given.
+    ///
+    /// Every value is opened and its binding, scope, group and place checked before anything is
+    /// written.
+    package func run(_ entries: [SecretEntry], only groups: Set<String>? = nil) throws -> [Outcome]
+    {
         var tasks: [Task] = []
         for entry in entries { try collect(entry, groups, into: &tasks) }
         let found = tasks
-        let sealed = Workers.chunks(of: found.count) { range in Self.reseal(found[range]) }.flatMap { $0 }
+        let sealed = Workers.chunks(of: found.count) { range in Self.reseal(found[range]) }.flatMap
+        { $0 }
         var byPath: [String: [(Task, SealedValue)]] = [:]
         var order: [String] = []
         for (task, result) in zip(tasks, sealed) {
@@ -55,21 +65,37 @@ package struct Reseal {
         return try order.map { path in try write(path, byPath[path] ?? []) }
     }
 
-    private func collect(_ entry: SecretEntry, _ groups: Set<String>?, into tasks: inout [Task]) throws {
+    private func collect(_ entry: SecretEntry, _ groups: Set<String>?, into tasks: inout [Task])
+        throws
+    {
         for (layer, source) in entry.allLayers where groups?.contains(layer.group) ?? true {
-            guard let group = try registry.groupIfAny(layer.group), let active = group.activeKey else { continue }
+            guard let group = try registry.groupIfAny(layer.group), let active = group.activeKey
+            else { continue }
             for (index, value) in layer.values.enumerated() where value.sealed.key != active.id {
                 let opening = Opening(value, in: layer, of: source, entry, registry)
                 guard group.keys.contains(where: { $0.id == value.sealed.key }) else {
                     throw OpeningError(
-                        failure: .keyNotHere(sealedTo: value.sealed.key), title: entry.title, key: value.key,
-                        group: layer.group, path: source.path, position: value.node.position)
+                        failure: .keyNotHere(sealedTo: value.sealed.key),
+                        title: entry.title,
+                        key: value.key,
+                        group: layer.group,
+                        path: source.path,
+                        position: value.node.position
+                    )
                 }
                 tasks.append(
                     Task(
-                        path: source.path, index: index, sealed: value.sealed, binding: opening.binding,
-                        from: try keyring.key(value.sealed.key, of: group), to: active.publicKey,
-                        position: value.node.position, title: entry.title, key: value.key))
+                        path: source.path,
+                        index: index,
+                        sealed: value.sealed,
+                        binding: opening.binding,
+                        from: try keyring.key(value.sealed.key, of: group),
+                        to: active.publicKey,
+                        position: value.node.position,
+                        title: entry.title,
+                        key: value.key
+                    )
+                )
             }
         }
     }
@@ -83,10 +109,17 @@ package struct Reseal {
             do throws(OpenFailure) {
                 arena.removeAll()
                 let range = try task.sealed.open(
-                    with: task.from.key, binding: task.binding.digest, into: &arena)
+                    with: task.from.key,
+                    binding: task.binding.digest,
+                    into: &arena
+                )
                 let sealed = SealedValue.seal(
-                    arena.bytes(range), to: task.to, binding: task.binding, id: task.sealed.id,
-                    scratch: &scratch)
+                    arena.bytes(range),
+                    to: task.to,
+                    binding: task.binding,
+                    id: task.sealed.id,
+                    scratch: &scratch
+                )
                 results.append(.success(sealed))
             } catch {
                 results.append(.failure(task.failure(error)))
@@ -97,7 +130,9 @@ package struct Reseal {
 
     private func write(_ path: String, _ values: [(Task, SealedValue)]) throws -> Outcome {
         let texts = Dictionary(
-            values.map { ($0.0.position.offset, $0.1.text) }, uniquingKeysWith: { first, _ in first })
+            values.map { ($0.0.position.offset, $0.1.text) },
+            uniquingKeysWith: { first, _ in first }
+        )
         try registry.tree.edit(path) { edits, file in
             for layer in Signer.spec(.secret, in: file)?["layers"].map({ Array($0.items) }) ?? [] {
                 for entry in layer["values"].map({ Array($0.entries) }) ?? [] {

@@ -2,7 +2,9 @@ internal import Documents
 package import Sealing
 package import YAML
 
-/// Changes to secrets: values, layers and whole documents. Needs public keys only.
+/// Changes to secrets: values, layers and whole documents.
+///
+/// Needs public keys only.
 package struct SecretEditor {
     package let tree: WorkTree
     package let registry: Registry
@@ -25,7 +27,9 @@ package struct SecretEditor {
 
     /// Puts sealed values into the layer of a group, which is made where it is missing.
     package func put(
-        _ values: [(key: String, sealed: SealedValue)], for group: String, into entry: SecretEntry,
+        _ values: [(key: String, sealed: SealedValue)],
+        for group: String,
+        into entry: SecretEntry,
         wish: LayerOrder.Wish = .none
     ) throws -> Outcome {
         if let part = entry.parts[group], let layer = part.layers.first {
@@ -50,10 +54,16 @@ package struct SecretEditor {
 
     /// Makes a new document with one layer.
     package func create(
-        _ title: SecretStore.Title, in folder: String, scope: Scope, group: String,
-        _ values: [(key: String, sealed: SealedValue)], more: [(String, Content)] = []
+        _ title: SecretStore.Title,
+        in folder: String,
+        scope: Scope,
+        group: String,
+        _ values: [(key: String, sealed: SealedValue)],
+        more: [(String, Content)] = []
     ) throws -> Outcome {
-        let path = Documents.Place.secret(namespace: title.namespace, name: title.name).path(in: folder)
+        let path = Documents.Place.secret(namespace: title.namespace, name: title.name).path(
+            in: folder
+        )
         guard try !tree.exists(path) else {
             throw FleetError("make \(path): it is there already", path: path)
         }
@@ -64,8 +74,11 @@ package struct SecretEditor {
 
     /// A document that is not there yet, with one layer.
     package static func newDocument(
-        _ title: SecretStore.Title, scope: Scope, group: String,
-        _ values: [(key: String, sealed: SealedValue)], more: [(String, Content)] = []
+        _ title: SecretStore.Title,
+        scope: Scope,
+        group: String,
+        _ values: [(key: String, sealed: SealedValue)],
+        more: [(String, Content)] = []
     ) -> Content {
         var spec = more
         if scope != .strict { spec.append(("scope", .string(scope.rawValue))) }
@@ -82,8 +95,10 @@ package struct SecretEditor {
             let holders = entry.allLayers.filter { $0.layer.value(key) != nil }.map(\.layer.group)
             throw FleetError(
                 "unset \(key.escapedForMessage) of \(entry.title): the layer of \(group) has no such value",
-                hint: holders.isEmpty ? "no layer has it" : "layers that have it: \(holders.joined(separator: ", "))",
-                path: source.path)
+                hint: holders.isEmpty
+                    ? "no layer has it" : "layers that have it: \(holders.joined(separator: ", "))",
+                path: source.path
+            )
         }
         let layer = source.layers[index]
         let isLast = layer.values.count == 1 && layer.remove.isEmpty
@@ -112,7 +127,9 @@ package struct SecretEditor {
         return paths
     }
 
-    /// Takes the layers for one group out of every secret. Gives the paths that changed.
+    /// Takes the layers for one group out of every secret.
+    ///
+    /// Gives the paths that changed.
     package func removeLayers(for group: String) throws -> [String] {
         var changed: [String] = []
         for entry in try SecretStore(tree).all() {
@@ -120,7 +137,9 @@ package struct SecretEditor {
                 try tree.remove(part.path)
                 changed.append(part.path)
             }
-            guard let index = entry.document.layers.firstIndex(where: { $0.group == group }) else { continue }
+            guard let index = entry.document.layers.firstIndex(where: { $0.group == group }) else {
+                continue
+            }
             try tree.edit(entry.document.path) { edits, file in
                 guard let layers = Signer.spec(.secret, in: file)?["layers"] else { return }
                 edits.remove(at: index, from: layers)
@@ -139,7 +158,9 @@ package struct SecretEditor {
     }
 
     private func put(
-        _ values: [(key: String, sealed: SealedValue)], in layer: Layer, of source: SecretDocument,
+        _ values: [(key: String, sealed: SealedValue)],
+        in layer: Layer,
+        of source: SecretDocument,
         madeLayer: Bool
     ) throws -> Outcome {
         let index = source.layers.firstIndex { $0.group == layer.group } ?? 0
@@ -164,10 +185,15 @@ package struct SecretEditor {
     }
 
     private static func nodes(of table: Node) -> [String: Node] {
-        Dictionary(table.entries.map { ($0.key.text, $0.value) }, uniquingKeysWith: { first, _ in first })
+        Dictionary(
+            table.entries.map { ($0.key.text, $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
-    private func place(of group: String, in entry: SecretEntry, _ wish: LayerOrder.Wish) throws -> Int {
+    private func place(of group: String, in entry: SecretEntry, _ wish: LayerOrder.Wish) throws
+        -> Int
+    {
         let groups = entry.document.layers.map(\.group)
         let order = LayerOrder(groups) { name in
             (try? registry.groupIfAny(name))??.document.clusters ?? []
@@ -178,15 +204,20 @@ package struct SecretEditor {
             throw FleetError(
                 "add a layer for \(group) to \(entry.title): it shares \(sharing) clusters with \(other) and neither contains the other, so somebody must say which wins",
                 hint: "--after \(other) if \(group) wins there, --before \(other) if \(other) does",
-                path: entry.document.path)
+                path: entry.document.path
+            )
         case .contradicts(let broader, let narrower):
             throw FleetError(
                 "add a layer for \(group) to \(entry.title): every cluster of \(narrower) is in \(broader), which would come later and always win",
-                hint: "leave out --before and --after: broader layers come first", path: entry.document.path)
+                hint: "leave out --before and --after: broader layers come first",
+                path: entry.document.path
+            )
         case .unknownLayer(let other):
             throw FleetError(
                 "add a layer for \(group) to \(entry.title): it has no layer for \(other.escapedForMessage)",
-                hint: "its layers, in order: \(groups.joined(separator: ", "))", path: entry.document.path)
+                hint: "its layers, in order: \(groups.joined(separator: ", "))",
+                path: entry.document.path
+            )
         }
     }
 
@@ -202,7 +233,12 @@ package struct SecretEditor {
         .mapping([
             ("apiVersion", .string(Header.apiVersion)),
             ("kind", .string(Kind.secret.rawValue)),
-            ("metadata", .flowMapping([("name", .string(title.name)), ("namespace", .string(title.namespace))])),
+            (
+                "metadata",
+                .flowMapping([
+                    ("name", .string(title.name)), ("namespace", .string(title.namespace)),
+                ])
+            ),
             ("spec", .mapping(spec)),
         ])
     }

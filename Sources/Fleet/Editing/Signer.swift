@@ -8,8 +8,7 @@ package struct Signer: Sendable {
     private let key: HeldKey
     private let fleet: String
 
-    /// - Parameters:
-    ///   - name: under which the fleet knows the key.
+    /// A key with the name under which the fleet knows it.
     package init(name: String, key: HeldKey, fleet: String) {
         self.name = name
         self.key = key
@@ -22,13 +21,16 @@ package struct Signer: Sendable {
             let names = registry.fleet.operators.map(\.name).joined(separator: ", ")
             throw FleetError(
                 "sign the registry: this identity (\(keyring.identityKey.id)) is not an operator of the fleet",
-                hint: "use the identity of \(names), or have one of them run it")
+                hint: "use the identity of \(names), or have one of them run it"
+            )
         }
         self.init(name: name, key: keyring.identity, fleet: registry.fleet.id)
     }
 
     /// The file with the signatures of its registry documents made anew; `kinds` limits which.
-    package func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws -> [UInt8] {
+    package func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws
+        -> [UInt8]
+    {
         let file = try parsed(bytes, path)
         var edits = Edits(file)
         for document in file.documents {
@@ -51,7 +53,10 @@ package struct Signer: Sendable {
 
     /// Changes one registry document, raises its epoch and signs it.
     package func change(
-        _ tree: WorkTree, _ path: String, _ kind: Kind, _ body: (inout Edits, Node) throws -> Void
+        _ tree: WorkTree,
+        _ path: String,
+        _ kind: Kind,
+        _ body: (inout Edits, Node) throws -> Void
     ) throws {
         try tree.edit(path) { edits, file in
             guard let spec = Self.spec(kind, in: file), let epoch = spec["epoch"],
@@ -70,8 +75,11 @@ package struct Signer: Sendable {
             for document in file.documents {
                 guard let epoch = document["spec"]?["epoch"], let number = Int(epoch.text) else {
                     throw DocumentError(
-                        path, document.position, "sign: no document of the registry, or it has no epoch",
-                        hint: "secrets are not signed; fleetseal.yaml and the files under keys are")
+                        path,
+                        document.position,
+                        "sign: no document of the registry, or it has no epoch",
+                        hint: "secrets are not signed; fleetseal.yaml and the files under keys are"
+                    )
                 }
                 edits.replace(epoch, with: .bare(String(number + 1)))
             }

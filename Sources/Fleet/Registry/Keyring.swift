@@ -24,8 +24,11 @@ package final class Keyring {
     /// The operator that this identity is, if it is one.
     package var operatorName: String? { trust.operatorNamed(by: identityKey)?.name }
 
-    /// A group's private key. States other than `revoked` open.
-    package func key(_ id: KeyID, of group: Vouched<GroupDocument>) throws(KeyringError) -> HeldKey {
+    /// A group's private key.
+    ///
+    /// States other than `revoked` open.
+    package func key(_ id: KeyID, of group: Vouched<GroupDocument>) throws(KeyringError) -> HeldKey
+    {
         let place = Place(group: group.name, key: id)
         if let key = opened[place] { return key }
         guard let wanted = group.keys.first(where: { $0.id == id }) else {
@@ -48,8 +51,11 @@ package final class Keyring {
         for line in lines {
             do throws(OpenFailure) {
                 let key = try line.sealed.open(
-                    with: identity.key, fleet: trust.fleet.id, group: group.name,
-                    expecting: wanted.publicKey)
+                    with: identity.key,
+                    fleet: trust.fleet.id,
+                    group: group.name,
+                    expecting: wanted.publicKey
+                )
                 return HeldKey(key)
             } catch {
                 failure = error
@@ -88,13 +94,15 @@ package struct KeyringError: Error, Sendable, CustomStringConvertible {
         case .unknownKey: "\(what): the group has no such key"
         case .revoked: "\(what): it is revoked"
         case .notSealedToIdentity(let id): "\(what): it is not sealed to this identity (\(id))"
-        case .lineDoesNotOpen(let failure): "\(what): the line for this identity does not open: \(failure)"
+        case .lineDoesNotOpen(let failure):
+            "\(what): the line for this identity does not open: \(failure)"
         }
     }
 
     package var hint: String? {
         switch reason {
-        case .unknownKey: "fleetseal group show \(group) lists its keys; fetch the newest version of the repository"
+        case .unknownKey:
+            "fleetseal group show \(group) lists its keys; fetch the newest version of the repository"
         case .revoked: "change the value at its source and seal it anew"
         case .notSealedToIdentity:
             "use the identity of a member or of an operator who opens \(group) (fleetseal group show \(group)), or have one run: fleetseal group sync"

@@ -3,7 +3,6 @@ internal import Files
 internal import Sealing
 internal import YAML
 
-
 /// A cluster and its group of one, as they stand in one file.
 package struct ClusterEntry: Sendable {
     package let cluster: Vouched<ClusterDocument>
@@ -12,7 +11,9 @@ package struct ClusterEntry: Sendable {
     package var isRemoved: Bool { cluster.removed != nil }
 }
 
-/// The registry: who is in the fleet and which keys are whose. Gives out only what is vouched for.
+/// The registry: who is in the fleet and which keys are whose.
+///
+/// Gives out only what is vouched for.
 ///
 /// It reads what is asked for, once: a command that seals to two groups opens two files, however
 /// large the fleet is.
@@ -34,7 +35,10 @@ package final class Registry {
     /// Reads fleetseal.yaml without believing it.
     package static func unverifiedFleet(_ tree: WorkTree) throws -> FleetDocument {
         guard let bytes = try tree.read(FleetDocument.path) else {
-            throw FleetError("read fleetseal.yaml: there is none", hint: "start a fleet: fleetseal init")
+            throw FleetError(
+                "read fleetseal.yaml: there is none",
+                hint: "start a fleet: fleetseal init"
+            )
         }
         return try DocumentFile.fleet(bytes)
     }
@@ -44,12 +48,15 @@ package final class Registry {
         guard let entry = try clusterIfAny(name) else {
             throw FleetError(
                 "find cluster \(name.escapedForMessage): the fleet has none of this name",
-                hint: try nearest(to: name, among: clusterNames()) ?? "fleetseal cluster list shows them")
+                hint: try nearest(to: name, among: clusterNames())
+                    ?? "fleetseal cluster list shows them"
+            )
         }
         if let day = entry.cluster.removed {
             throw FleetError(
                 "find cluster \(name): it was taken out of the fleet on \(day)",
-                hint: "names are not reused; a new cluster needs a new name")
+                hint: "names are not reused; a new cluster needs a new name"
+            )
         }
         return entry
     }
@@ -71,10 +78,14 @@ package final class Registry {
             throw FleetError(
                 "find group \(name.escapedForMessage): the fleet has none of this name",
                 hint: try nearest(to: name, among: groupNames() + clusterNames())
-                    ?? "fleetseal group list shows them")
+                    ?? "fleetseal group list shows them"
+            )
         }
         if let day = group.removed {
-            throw FleetError("find group \(name): it was taken out of the fleet on \(day)", hint: "names are not reused")
+            throw FleetError(
+                "find group \(name): it was taken out of the fleet on \(day)",
+                hint: "names are not reused"
+            )
         }
         return group
     }
@@ -87,7 +98,9 @@ package final class Registry {
         if try tree.exists(Place.cluster(name).path()) {
             throw FleetError(
                 "find group \(name): a cluster and a group have this name",
-                hint: "clusters and groups share one name space: one of the two files must go", path: path)
+                hint: "clusters and groups share one name space: one of the two files must go",
+                path: path
+            )
         }
         let group = try trust.vouch(DocumentFile.group(bytes, at: path))
         keep(group)
@@ -104,9 +117,13 @@ package final class Registry {
     package func allClusters() throws -> [ClusterEntry] {
         if !hasAllClusters {
             let trust = trust
-            try loadAll(clusterNames().filter { clusters[$0] == nil }, Place.cluster) { bytes, path in
+            try loadAll(clusterNames().filter { clusters[$0] == nil }, Place.cluster) {
+                bytes,
+                path in
                 try Self.entry(bytes, path, trust)
-            } keep: { keep($0) }
+            } keep: {
+                keep($0)
+            }
             hasAllClusters = true
         }
         return try clusterNames().compactMap { clusters[$0] }
@@ -118,7 +135,9 @@ package final class Registry {
             let trust = trust
             try loadAll(groupNames().filter { groups[$0] == nil }, Place.group) { bytes, path in
                 try trust.vouch(DocumentFile.group(bytes, at: path))
-            } keep: { keep($0) }
+            } keep: {
+                keep($0)
+            }
             hasAllGroups = true
         }
         return try groupNames().compactMap { groups[$0] }
@@ -140,8 +159,10 @@ package final class Registry {
     }
 
     private func loadAll<Entry: Sendable>(
-        _ names: [String], _ place: (String) -> Place,
-        _ parse: @escaping @Sendable ([UInt8], String) throws -> Entry, keep: (Entry) -> Void
+        _ names: [String],
+        _ place: (String) -> Place,
+        _ parse: @escaping @Sendable ([UInt8], String) throws -> Entry,
+        keep: (Entry) -> Void
     ) throws {
         let paths = names.map { place($0).path() }
         let read = tree.snapshot()
@@ -161,7 +182,9 @@ package final class Registry {
         tree.remember(group.path, group.spec.file)
     }
 
-    private static func entry(_ bytes: [UInt8], _ path: String, _ trust: Trust) throws -> ClusterEntry {
+    private static func entry(_ bytes: [UInt8], _ path: String, _ trust: Trust) throws
+        -> ClusterEntry
+    {
         let (cluster, own) = try DocumentFile.cluster(bytes, at: path)
         return ClusterEntry(cluster: try trust.vouch(cluster), own: try trust.vouch(own))
     }

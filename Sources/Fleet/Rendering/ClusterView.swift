@@ -1,7 +1,9 @@
 internal import Documents
 internal import YAML
 
-/// What concerns one cluster: its documents, layers and lines, parts merged. Needs no key.
+/// What concerns one cluster: its documents, layers and lines, parts merged.
+///
+/// Needs no key.
 ///
 /// The result is itself a repository of a fleet in small, with every signature still valid, and the
 /// same bytes for the same input. Argo CD, Flux or kubectl apply it to the cluster as it is.
@@ -17,7 +19,10 @@ package struct ClusterView {
     /// Paths with bytes, sorted by path.
     package func files() throws -> [(path: String, bytes: [UInt8])] {
         var files: [(path: String, bytes: [UInt8])] = [
-            (FleetDocument.path, YAMLWriter.file([whole(registry.fleet.spec, .fleet, registry.fleet.name)]))
+            (
+                FleetDocument.path,
+                YAMLWriter.file([whole(registry.fleet.spec, .fleet, registry.fleet.name)])
+            )
         ]
         let name = cluster.cluster.name
         files.append(
@@ -26,15 +31,20 @@ package struct ClusterView {
                 YAMLWriter.file([
                     whole(cluster.cluster.spec, .cluster, name), group(cluster.own.document),
                 ])
-            ))
+            )
+        )
         for other in cluster.cluster.groups where other != name {
             let found = try registry.group(other)
-            files.append((Documents.Place.group(other).path(), YAMLWriter.file([group(found.document)])))
+            files.append(
+                (Documents.Place.group(other).path(), YAMLWriter.file([group(found.document)]))
+            )
         }
         for entry in try SecretStore(registry.tree).all() {
             guard let content = secret(entry) else { continue }
             let place = Documents.Place.secret(
-                namespace: entry.document.namespace, name: entry.document.name)
+                namespace: entry.document.namespace,
+                name: entry.document.name
+            )
             files.append((place.path(), YAMLWriter.file([content])))
         }
         return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -48,7 +58,9 @@ package struct ClusterView {
     private func group(_ group: GroupDocument) -> Content {
         let own = "cluster.\(cluster.cluster.name)/"
         let fields = Self.fields(group.spec).map { name, content -> (String, Content) in
-            guard name == "keys", case .sequence(let items) = content else { return (name, content) }
+            guard name == "keys", case .sequence(let items) = content else {
+                return (name, content)
+            }
             return (name, .sequence(items.map { Self.key($0, keeping: own) }))
         }
         return RegistryContent.document(.group, group.name, fields)
@@ -58,9 +70,12 @@ package struct ClusterView {
         guard case .mapping(let fields) = item else { return item }
         return .mapping(
             fields.map { name, content in
-                guard name == "sealedTo", case .mapping(let lines) = content else { return (name, content) }
+                guard name == "sealedTo", case .mapping(let lines) = content else {
+                    return (name, content)
+                }
                 return (name, .mapping(lines.filter { $0.0.hasPrefix(own) }))
-            })
+            }
+        )
     }
 
     /// A secret with only the layers for this cluster, the part's last; nothing if none is.
@@ -74,7 +89,10 @@ package struct ClusterView {
         } else {
             fields.append(("layers", content))
         }
-        let title = SecretStore.Title(namespace: entry.document.namespace, name: entry.document.name)
+        let title = SecretStore.Title(
+            namespace: entry.document.namespace,
+            name: entry.document.name
+        )
         return SecretEditor.document(title, fields)
     }
 
@@ -82,9 +100,15 @@ package struct ClusterView {
     static func layer(_ node: Node) -> Content {
         .mapping(
             node.entries.map { entry in
-                guard entry.key.equals("values") else { return (entry.key.text, Content(entry.value)) }
-                return ("values", .mapping(entry.value.entries.map { ($0.key.text, .below($0.value.text)) }))
-            })
+                guard entry.key.equals("values") else {
+                    return (entry.key.text, Content(entry.value))
+                }
+                return (
+                    "values",
+                    .mapping(entry.value.entries.map { ($0.key.text, .below($0.value.text)) })
+                )
+            }
+        )
     }
 
     private static func fields(_ spec: Node) -> [(String, Content)] {

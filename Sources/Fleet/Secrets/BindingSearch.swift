@@ -1,7 +1,9 @@
 internal import Documents
 internal import Sealing
 
-/// Finds the place that a value was made for by trying those the repository knows. Only for messages.
+/// Finds the place that a value was made for by trying those the repository knows.
+///
+/// Only for messages.
 struct BindingSearch {
     private let registry: Registry
     private let id: ValueID
@@ -19,7 +21,10 @@ struct BindingSearch {
     }
 
     private func search(
-        _ entries: [SecretEntry], groups: [String]?, extraKey: String, _ found: Digest
+        _ entries: [SecretEntry],
+        groups: [String]?,
+        extraKey: String,
+        _ found: Digest
     ) -> String? {
         for entry in entries {
             let layers = entry.allLayers.map(\.layer)
@@ -28,11 +33,17 @@ struct BindingSearch {
                 for key in keys {
                     for scope in Scope.allCases {
                         let binding = Binding(
-                            fleet: registry.fleet.id, scope: scope, group: group,
-                            namespace: entry.document.namespace, name: entry.document.name, key: key,
-                            value: id)
+                            fleet: registry.fleet.id,
+                            scope: scope,
+                            group: group,
+                            namespace: entry.document.namespace,
+                            name: entry.document.name,
+                            key: key,
+                            value: id
+                        )
                         if binding.digest == found {
-                            return "\(entry.title) key \(key) of layer \(group), scope \(scope.rawValue)"
+                            return
+                                "\(entry.title) key \(key) of layer \(group), scope \(scope.rawValue)"
                         }
                     }
                 }

@@ -46,13 +46,18 @@ package struct LayerOrder {
     }
 
     private func placed(
-        _ group: String, _ wish: Wish, _ earliest: Int, _ latest: Int,
+        _ group: String,
+        _ wish: Wish,
+        _ earliest: Int,
+        _ latest: Int,
         _ unordered: (group: String, sharing: Int)?
     ) -> Outcome {
         let index: Int
         switch wish {
         case .none:
-            if let unordered { return .ambiguous(with: unordered.group, sharing: unordered.sharing) }
+            if let unordered {
+                return .ambiguous(with: unordered.group, sharing: unordered.sharing)
+            }
             return .index(max(earliest, min(latest, groups.count)))
         case .before(let other):
             guard let found = groups.firstIndex(of: other) else { return .unknownLayer(other) }

@@ -19,9 +19,11 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
         case .keyNotHere(let id):
             return "\(what): sealed to key \(id), which group \(group) does not have"
         case .notAuthentic(let id):
-            return "\(what): the bytes do not authenticate: they were changed after sealing to \(id)"
+            return
+                "\(what): the bytes do not authenticate: they were changed after sealing to \(id)"
         case .boundElsewhere:
-            return "\(what): bound elsewhere: it was made for \(elsewhere ?? "a place that this repository does not have")"
+            return
+                "\(what): bound elsewhere: it was made for \(elsewhere ?? "a place that this repository does not have")"
         case .notAValue(let error):
             return "\(what): not an fs1 value: \(error)"
         }
@@ -31,7 +33,8 @@ package struct OpeningError: Error, Sendable, CustomStringConvertible {
         switch failure {
         case .keyNotHere:
             "fetch the newest version of the repository; if the key was retired, restore keys/groups from Git or set the value again"
-        case .notAuthentic: "restore the line from Git, or set the value again: fleetseal set \(title) \(key) --for \(group)"
+        case .notAuthentic:
+            "restore the line from Git, or set the value again: fleetseal set \(title) \(key) --for \(group)"
         case .boundElsewhere:
             "values cannot be moved or copied: set it here with fleetseal set \(title) \(key) --for \(group), or put it back"
         case .notAValue: "set the value again: fleetseal set \(title) \(key) --for \(group)"
@@ -52,7 +55,10 @@ package struct Opening {
     }
 
     package init(
-        _ value: LayerValue, in layer: Layer, of source: SecretDocument, _ entry: SecretEntry,
+        _ value: LayerValue,
+        in layer: Layer,
+        of source: SecretDocument,
+        _ entry: SecretEntry,
         _ registry: Registry
     ) {
         self.value = value
@@ -62,12 +68,19 @@ package struct Opening {
         self.registry = registry
     }
 
-    /// What the value must have been made for. A part has the scope of its document.
+    /// What the value must have been made for.
+    ///
+    /// A part has the scope of its document.
     package var binding: Binding {
         Binding(
-            fleet: registry.fleet.id, scope: entry.document.scope, group: layer.group,
-            namespace: entry.document.namespace, name: entry.document.name, key: value.key,
-            value: value.sealed.id)
+            fleet: registry.fleet.id,
+            scope: entry.document.scope,
+            group: layer.group,
+            namespace: entry.document.namespace,
+            name: entry.document.name,
+            key: value.key,
+            value: value.sealed.id
+        )
     }
 
     package func open(_ keyring: Keyring, into arena: inout SecretArena) throws -> Range<Int> {
@@ -80,7 +93,11 @@ package struct Opening {
             return try value.sealed.open(with: key.key, binding: binding.digest, into: &arena)
         } catch .boundElsewhere(let found) {
             var error = failure(.boundElsewhere(found: found))
-            error.elsewhere = try? BindingSearch(registry, value.sealed.id).place(of: found, near: entry, value.key)
+            error.elsewhere = try? BindingSearch(registry, value.sealed.id).place(
+                of: found,
+                near: entry,
+                value.key
+            )
             throw error
         } catch {
             throw failure(error)
@@ -89,7 +106,12 @@ package struct Opening {
 
     private func failure(_ failure: OpenFailure) -> OpeningError {
         OpeningError(
-            failure: failure, title: entry.title, key: value.key, group: layer.group,
-            path: source.path, position: value.node.position)
+            failure: failure,
+            title: entry.title,
+            key: value.key,
+            group: layer.group,
+            path: source.path,
+            position: value.node.position
+        )
     }
 }

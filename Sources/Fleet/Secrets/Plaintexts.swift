@@ -20,15 +20,19 @@ package final class Plaintexts: Sendable {
 
     /// Seals some of the values, in order; `binding` says what each is bound to.
     func sealed(
-        _ range: Range<Int>, to key: PublicKey, binding: (String) -> Binding
+        _ range: Range<Int>,
+        to key: PublicKey,
+        binding: (String) -> Binding
     ) -> [(key: String, sealed: SealedValue)] {
         Self.sealed(arena, items[range], to: key, binding)
     }
 
     // The arena comes as a parameter because bytes lent by a class cannot be passed on.
     private static func sealed(
-        _ arena: borrowing SecretArena, _ items: ArraySlice<(key: String, range: Range<Int>)>,
-        to key: PublicKey, _ binding: (String) -> Binding
+        _ arena: borrowing SecretArena,
+        _ items: ArraySlice<(key: String, range: Range<Int>)>,
+        to key: PublicKey,
+        _ binding: (String) -> Binding
     ) -> [(key: String, sealed: SealedValue)] {
         var scratch = SecretScratch()
         var sealed: [(key: String, sealed: SealedValue)] = []
@@ -36,7 +40,12 @@ package final class Plaintexts: Sendable {
         for item in items {
             let binding = binding(item.key)
             let value = SealedValue.seal(
-                arena.bytes(item.range), to: key, binding: binding, id: binding.value, scratch: &scratch)
+                arena.bytes(item.range),
+                to: key,
+                binding: binding,
+                id: binding.value,
+                scratch: &scratch
+            )
             sealed.append((item.key, value))
         }
         return sealed

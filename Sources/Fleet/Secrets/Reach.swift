@@ -7,10 +7,12 @@ package struct Reach: Equatable, Sendable {
     /// Those for which a later layer says something else, sorted.
     package let kept: [String]
 
-    /// - Parameters:
-    ///   - members: the clusters of a group, as far as they are known.
+    /// How far the value of a key goes; `members` gives the clusters of a group, as far as known.
     package init(
-        of key: String, in group: String, _ entry: SecretEntry, members: (String) -> Set<String>
+        of key: String,
+        in group: String,
+        _ entry: SecretEntry,
+        members: (String) -> Set<String>
     ) {
         let own = members(group)
         self.members = own
@@ -31,7 +33,10 @@ package struct Reach: Equatable, Sendable {
         let noun = all == 1 ? "cluster" : "clusters"
         guard !kept.isEmpty else { return "reaches \(all) \(noun)" }
         let named = kept.prefix(3).joined(separator: ", ")
-        let more = kept.count > 3 ? " and \(kept.count - 3) more keep their own" : kept.count == 1 ? " keeps its own" : " keep their own"
+        let more =
+            kept.count > 3
+            ? " and \(kept.count - 3) more keep their own"
+            : kept.count == 1 ? " keeps its own" : " keep their own"
         return "reaches \(all - kept.count) of \(all) \(noun); \(named)\(more)"
     }
 }

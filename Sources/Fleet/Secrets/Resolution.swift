@@ -1,6 +1,8 @@
 package import Documents
 
-/// Which value wins for each key of a secret on one cluster. Needs no private key.
+/// Which value wins for each key of a secret on one cluster.
+///
+/// Needs no private key.
 package struct Resolution: Sendable {
     /// The value that a cluster gets for one key.
     package struct Winner: Sendable {
@@ -27,8 +29,11 @@ package struct Resolution: Sendable {
             for value in layer.values {
                 let before = winners[value.key]
                 winners[value.key] = Winner(
-                    value: value, layer: layer, source: source,
-                    hides: before.map { $0.hides + [$0.layer.group] } ?? [])
+                    value: value,
+                    layer: layer,
+                    source: source,
+                    hides: before.map { $0.hides + [$0.layer.group] } ?? []
+                )
             }
         }
         self.winners = winners.values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

@@ -14,9 +14,11 @@ package struct SecretEntry: Sendable {
             guard let cluster = part.part else { continue }
             if let layer = document.layer(for: cluster) {
                 throw DocumentError(
-                    part.path, part.spec.position,
+                    part.path,
+                    part.spec.position,
                     "read part: \(document.path):\(layer.node.position.line) has a layer for \(cluster) as well",
-                    hint: "keep one of the two; fleetseal split moves layers of clusters into parts")
+                    hint: "keep one of the two; fleetseal split moves layers of clusters into parts"
+                )
             }
             table[cluster] = part
         }
@@ -29,7 +31,9 @@ package struct SecretEntry: Sendable {
     package var title: String { document.title }
 
     /// The layers that count for a cluster that is in these groups: the document's in order, then its part's.
-    package func layers(in groups: Set<String>, cluster: String) -> [(layer: Layer, source: SecretDocument)] {
+    package func layers(in groups: Set<String>, cluster: String) -> [(
+        layer: Layer, source: SecretDocument
+    )] {
         var found = document.layers.filter { groups.contains($0.group) }.map { ($0, document) }
         if let part = parts[cluster], let layer = part.layers.first { found.append((layer, part)) }
         return found
@@ -43,13 +47,18 @@ package struct SecretEntry: Sendable {
             }
     }
 
-    private static func check(_ template: SecretTemplate, _ parts: [SecretDocument]) throws(DocumentError) {
+    private static func check(_ template: SecretTemplate, _ parts: [SecretDocument])
+        throws(DocumentError)
+    {
         for part in parts {
             for layer in part.layers {
-                for value in layer.values where template.data.contains(where: { $0.key == value.key }) {
+                for value in layer.values
+                where template.data.contains(where: { $0.key == value.key }) {
                     throw DocumentError(
-                        part.path, value.node.position,
-                        "read the value of \(value.key): spec.template.data of the document has the same key")
+                        part.path,
+                        value.node.position,
+                        "read the value of \(value.key): spec.template.data of the document has the same key"
+                    )
                 }
             }
         }

@@ -21,11 +21,14 @@ package struct SecretStore {
         }
 
         package init(parsing text: String) throws {
-            let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(
+                String.init
+            )
             guard parts.count == 2, Names.isLabel(parts[0]), Names.isSubdomain(parts[1]) else {
                 throw FleetError(
                     "read the name \(text.escapedForMessage): expected NAMESPACE/NAME of a Secret",
-                    hint: "for example payments/db")
+                    hint: "for example payments/db"
+                )
             }
             (namespace, name) = (parts[0], parts[1])
         }
@@ -37,10 +40,13 @@ package struct SecretStore {
     package func secret(_ title: Title) throws -> SecretEntry {
         if let entry = try secretIfAny(title) { return entry }
         let titles = try self.titles()
-        let near = titles.first { $0.name == title.name || $0.description.hasPrefix(title.description) }
+        let near = titles.first {
+            $0.name == title.name || $0.description.hasPrefix(title.description)
+        }
         throw FleetError(
             "find secret \(title): the fleet has none of this name",
-            hint: near.map { "did you mean \($0)?" } ?? "fleetseal set \(title) KEY makes it")
+            hint: near.map { "did you mean \($0)?" } ?? "fleetseal set \(title) KEY makes it"
+        )
     }
 
     /// The secret of this name, if there is one, found by its path alone.
@@ -60,7 +66,9 @@ package struct SecretStore {
         guard documents.count <= 1 else {
             throw FleetError(
                 "find secret \(title): \(documents.joined(separator: " and ")) both are it",
-                hint: "one Secret has one document: take one of them away", path: documents.last)
+                hint: "one Secret has one document: take one of them away",
+                path: documents.last
+            )
         }
         guard let path = documents.first else {
             guard let part = parts.first else { return nil }
@@ -98,8 +106,11 @@ package struct SecretStore {
             let title = Title(namespace: document.namespace, name: document.name)
             if let other = paths.updateValue(document.path, forKey: title) {
                 throw DocumentError(
-                    document.path, nil, "read file: \(other) is \(title) as well",
-                    hint: "one Secret has one document: take one of them away")
+                    document.path,
+                    nil,
+                    "read file: \(other) is \(title) as well",
+                    hint: "one Secret has one document: take one of them away"
+                )
             }
             let own = parts.isEmpty ? [] : parts.removeValue(forKey: stem(document.path)) ?? []
             entries.append(try SecretEntry(document, parts: own))
@@ -110,7 +121,12 @@ package struct SecretStore {
 
     private func read(_ path: String) throws -> SecretDocument {
         guard let bytes = try tree.read(path) else {
-            throw DocumentError(path, nil, "read file: it disappeared", hint: "run the command again")
+            throw DocumentError(
+                path,
+                nil,
+                "read file: it disappeared",
+                hint: "run the command again"
+            )
         }
         return try DocumentFile.secret(bytes, at: path)
     }
@@ -118,19 +134,27 @@ package struct SecretStore {
     /// The path without `.yaml` and without the cluster of a part.
     private static func stem(_ path: String) -> String {
         let whole = path.dropLast(5)
-        guard let at = whole.lastIndex(of: "@"), !whole[at...].contains("/") else { return String(whole) }
+        guard let at = whole.lastIndex(of: "@"), !whole[at...].contains("/") else {
+            return String(whole)
+        }
         return String(whole[..<at])
     }
 
     private static func title(of path: String) -> Title? {
         let parts = stem(path).split(separator: "/")
         guard parts.count >= 3 else { return nil }
-        return Title(namespace: String(parts[parts.count - 2]), name: String(parts[parts.count - 1]))
+        return Title(
+            namespace: String(parts[parts.count - 2]),
+            name: String(parts[parts.count - 1])
+        )
     }
 
     private static func orphan(_ path: String) -> DocumentError {
         DocumentError(
-            path, nil, "read part: its document is not beside it",
-            hint: "a part NAME@CLUSTER.yaml stands in the folder of NAME.yaml")
+            path,
+            nil,
+            "read part: its document is not beside it",
+            hint: "a part NAME@CLUSTER.yaml stands in the folder of NAME.yaml"
+        )
     }
 }

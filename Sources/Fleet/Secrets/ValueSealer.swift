@@ -11,12 +11,17 @@ package struct ValueSealer: Sendable {
     private let title: SecretStore.Title
 
     package init(
-        _ registry: Registry, group: Vouched<GroupDocument>, title: SecretStore.Title, scope: Scope
+        _ registry: Registry,
+        group: Vouched<GroupDocument>,
+        title: SecretStore.Title,
+        scope: Scope
     ) throws {
         guard let active = group.activeKey else {
             throw FleetError(
-                "seal to group \(group.name): none of its keys is active", hint: "fleetseal group rekey \(group.name)",
-                path: group.path)
+                "seal to group \(group.name): none of its keys is active",
+                hint: "fleetseal group rekey \(group.name)",
+                path: group.path
+            )
         }
         fleet = registry.fleet.id
         self.group = group.name
@@ -34,7 +39,13 @@ package struct ValueSealer: Sendable {
 
     private func binding(for key: String) -> Binding {
         Binding(
-            fleet: fleet, scope: scope, group: group, namespace: title.namespace, name: title.name,
-            key: key, value: ValueID.random())
+            fleet: fleet,
+            scope: scope,
+            group: group,
+            namespace: title.namespace,
+            name: title.name,
+            key: key,
+            value: ValueID.random()
+        )
     }
 }

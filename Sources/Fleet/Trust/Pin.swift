@@ -14,7 +14,10 @@ package struct Pin: Equatable, Sendable {
     package var epochs: [String: Int]
 
     package init(
-        fleet: String, name: String, operators: [String: PublicKey], epochs: [String: Int] = [:]
+        fleet: String,
+        name: String,
+        operators: [String: PublicKey],
+        epochs: [String: Int] = [:]
     ) {
         self.fleet = fleet
         self.name = name
@@ -38,7 +41,8 @@ package struct Pin: Equatable, Sendable {
             switch words.first {
             case "fleet" where words.count == 3 && fleet == nil && Names.isFleetID(words[1]):
                 fleet = (words[1], words[2])
-            case "operator" where words.count == 3 && Names.isLabel(words[1]) && operators[words[1]] == nil:
+            case "operator"
+            where words.count == 3 && Names.isLabel(words[1]) && operators[words[1]] == nil:
                 guard let key = try? PublicKey(text: words[2]) else {
                     throw .damagedPin(path: path, line: index + 2)
                 }

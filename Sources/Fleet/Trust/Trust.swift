@@ -31,8 +31,9 @@ package struct Trust: Sendable {
     let epochs: [String: Int]
     private let operators: [String: PublicKey]
 
-    /// Judges the Fleet document itself: an operator that is trusted already must have signed it. Its
-    /// operators are the ones who may vouch for everything else.
+    /// Judges the Fleet document itself: an operator that is trusted already must have signed it.
+    ///
+    /// Its operators are the ones who may vouch for everything else.
     package init(_ document: FleetDocument, anchor: TrustAnchor) throws(TrustError) {
         let trusted: [String: PublicKey]
         switch anchor {
@@ -43,7 +44,9 @@ package struct Trust: Sendable {
             trusted = pin.operators
             epochs = pin.epochs
         case .fingerprints(let fingerprints):
-            let found = document.operators.filter { fingerprints.contains($0.publicKey.fingerprint) }
+            let found = document.operators.filter {
+                fingerprints.contains($0.publicKey.fingerprint)
+            }
             guard !found.isEmpty else {
                 throw .noSuchFingerprint(given: fingerprints.map(\.description))
             }
@@ -54,11 +57,16 @@ package struct Trust: Sendable {
         try Self.checkEpoch(document, epochs)
         for one in document.operators where document.revoked.contains(one.publicKey.fingerprint) {
             throw .revokedKey(
-                one.publicKey.id, document: "operator/\(one.name)", path: document.path,
-                line: document.spec.position.line)
+                one.publicKey.id,
+                document: "operator/\(one.name)",
+                path: document.path,
+                line: document.spec.position.line
+            )
         }
         fleet = Vouched(document)
-        operators = Dictionary(uniqueKeysWithValues: document.operators.map { ($0.name, $0.publicKey) })
+        operators = Dictionary(
+            uniqueKeysWithValues: document.operators.map { ($0.name, $0.publicKey) }
+        )
     }
 
     /// Judges a group: signature, epoch, and that the key values are sealed to is not revoked.
@@ -67,7 +75,11 @@ package struct Trust: Sendable {
         try Self.checkEpoch(group, epochs)
         if let key = group.activeKey, isRevoked(key.publicKey) {
             throw .revokedKey(
-                key.id, document: group.registryName, path: group.path, line: key.item.node.position.line)
+                key.id,
+                document: group.registryName,
+                path: group.path,
+                line: key.item.node.position.line
+            )
         }
         return Vouched(group)
     }
@@ -78,7 +90,11 @@ package struct Trust: Sendable {
         try Self.checkEpoch(cluster, epochs)
         for key in cluster.keys where !isEndorsed(key, in: cluster) {
             throw .keyNotEndorsed(
-                key.id, cluster: cluster.name, path: cluster.path, line: key.item.node.position.line)
+                key.id,
+                cluster: cluster.name,
+                path: cluster.path,
+                line: key.item.node.position.line
+            )
         }
         return Vouched(cluster)
     }
@@ -92,8 +108,9 @@ package struct Trust: Sendable {
         fleet.operators.first { $0.publicKey == key }
     }
 
-    /// Follows the endorsements back to a key under the operator's signature. A chain cannot be longer
-    /// than there are keys, which ends loops.
+    /// Follows the endorsements back to a key under the operator's signature.
+    ///
+    /// A chain cannot be longer than there are keys, which ends loops.
     private func isEndorsed(_ key: ClusterKey, in cluster: ClusterDocument) -> Bool {
         var current = key
         for _ in cluster.keys {
@@ -103,8 +120,12 @@ package struct Trust: Sendable {
                 before.publicKey.verifies(
                     endorsement.signature,
                     over: ClusterKey.endorsementStatement(
-                        fleet: fleet.id, cluster: cluster.name, key: current.publicKey,
-                        created: current.item.created))
+                        fleet: fleet.id,
+                        cluster: cluster.name,
+                        key: current.publicKey,
+                        created: current.item.created
+                    )
+                )
             else { return false }
             current = before
         }
@@ -112,26 +133,42 @@ package struct Trust: Sendable {
     }
 
     private static func verify(
-        _ document: some RegistryDocument, fleet: String, by operators: [String: PublicKey]
+        _ document: some RegistryDocument,
+        fleet: String,
+        by operators: [String: PublicKey]
     ) throws(TrustError) {
         let line = document.spec["signature"]?.position.line ?? document.spec.position.line
         let name = document.signature.operatorName
         guard let key = operators[name] else {
             throw .unknownOperator(
-                name, document: document.registryName, path: document.path, line: line)
+                name,
+                document: document.registryName,
+                path: document.path,
+                line: line
+            )
         }
-        guard key.verifies(document.signature.signature, over: document.statement(fleet: fleet)) else {
+        guard key.verifies(document.signature.signature, over: document.statement(fleet: fleet))
+        else {
             throw .wrongSignature(
-                of: name, document: document.registryName, path: document.path, line: line)
+                of: name,
+                document: document.registryName,
+                path: document.path,
+                line: line
+            )
         }
     }
 
     private static func checkEpoch(
-        _ document: some RegistryDocument, _ epochs: [String: Int]
+        _ document: some RegistryDocument,
+        _ epochs: [String: Int]
     ) throws(TrustError) {
         guard let seen = epochs[document.registryName], document.epoch < seen else { return }
         throw .rolledBack(
-            document: document.registryName, epoch: document.epoch, seen: seen, path: document.path,
-            line: document.spec["epoch"]?.position.line ?? document.spec.position.line)
+            document: document.registryName,
+            epoch: document.epoch,
+            seen: seen,
+            path: document.path,
+            line: document.spec["epoch"]?.position.line ?? document.spec.position.line
+        )
     }
 }

@@ -29,6 +29,10 @@ package struct TrustStore: Sendable {
         }
         try UserFile.makeFolder(path, mode: 0o700)
         try UserFile.write(
-            file(of: pin.fleet), Array(kept.text.utf8), mode: 0o600, mustNotExist: false)
+            file(of: pin.fleet),
+            Array(kept.text.utf8),
+            mode: 0o600,
+            mustNotExist: false
+        )
     }
 }

@@ -17,7 +17,8 @@ package struct FleetFolder: Sendable {
         guard try folder.exists(FleetDocument.path) else {
             throw FleetError(
                 "look for the fleet around \(PathText.escaped(path)): no fleetseal.yaml at the root of the Git work tree, \(PathText.escaped(root))",
-                hint: "run it inside the fleet's repository, or start one there: fleetseal init")
+                hint: "run it inside the fleet's repository, or start one there: fleetseal init"
+            )
         }
         try Self.refuseNested(from: path, upTo: root)
     }
@@ -30,11 +31,14 @@ package struct FleetFolder: Sendable {
         guard try !folder.exists(FleetDocument.path) else {
             throw FleetError(
                 "make a fleet: \(PathText.escaped(root)) has a fleetseal.yaml already",
-                hint: "one repository holds one fleet")
+                hint: "one repository holds one fleet"
+            )
         }
     }
 
-    /// The files as they are, for commands that change nothing. Settles what an interrupted run left.
+    /// The files as they are, for commands that change nothing.
+    ///
+    /// Settles what an interrupted run left.
     package func reading() throws -> WorkTree {
         let journal = Journal(folder: folder, state: state)
         if try journal.isUnsettled() {
@@ -50,7 +54,8 @@ package struct FleetFolder: Sendable {
     /// The lock is held from before anything is read: two runs at once take turns, and the second one
     /// sees what the first one wrote.
     package func changing<Result>(
-        waiting: (Int32?) -> Void = { _ in }, _ body: (WorkTree) throws -> Result
+        waiting: (Int32?) -> Void = { _ in },
+        _ body: (WorkTree) throws -> Result
     ) throws -> Result {
         let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
         let journal = Journal(folder: folder, state: state)
@@ -66,7 +71,8 @@ package struct FleetFolder: Sendable {
         guard let found = try GitRoot.find(from: path) else {
             throw FleetError(
                 "look for the fleet around \(PathText.escaped(path)): not inside a Git work tree",
-                hint: "a fleet lives in a Git repository: git init, then fleetseal init")
+                hint: "a fleet lives in a Git repository: git init, then fleetseal init"
+            )
         }
         return (found.root, found.gitFolder + "/fleetseal")
     }
@@ -81,7 +87,9 @@ package struct FleetFolder: Sendable {
             if try Folder(root).exists(relative + "/" + FleetDocument.path) {
                 throw FleetError(
                     "look for the fleet: a second fleetseal.yaml stands in \(PathText.escaped(relative))",
-                    hint: "a fleet's fleetseal.yaml stands only at the root of the Git work tree: take the other one away")
+                    hint:
+                        "a fleet's fleetseal.yaml stands only at the root of the Git work tree: take the other one away"
+                )
             }
             guard let slash = below.lastIndex(of: "/") else { return }
             below = String(below[..<slash])

@@ -17,7 +17,9 @@ package final class WorkTree {
     }
 
     /// A file's bytes, or nothing if there is no such file.
-    package func read(_ path: String, limit: Int = DocumentFile.registryLimit) throws(FileError) -> [UInt8]? {
+    package func read(_ path: String, limit: Int = DocumentFile.registryLimit) throws(FileError)
+        -> [UInt8]?
+    {
         if let changed = pending[path] { return changed }
         if let file = remembered[path] { return file.bytes }
         do throws(FileError) {
@@ -56,7 +58,9 @@ package final class WorkTree {
         } catch let error as FileError where error.reason == .notFound {
             // A fleet without any group or cluster yet.
         }
-        return merged(found) { $0.hasPrefix(path + "/") && !$0.dropFirst(path.count + 1).contains("/") }
+        return merged(found) {
+            $0.hasPrefix(path + "/") && !$0.dropFirst(path.count + 1).contains("/")
+        }
     }
 
     /// Files named `*.yaml` anywhere below a folder, sorted.
@@ -69,7 +73,9 @@ package final class WorkTree {
             // Without the folder there is no secret yet.
             guard error.reason == .notFound else { throw error }
         }
-        for file in files where try Self.isDocument(file.path, file.kind) { found.append(file.path) }
+        for file in files where try Self.isDocument(file.path, file.kind) {
+            found.append(file.path)
+        }
         return merged(found) { $0.hasPrefix(path + "/") }
     }
 
@@ -86,7 +92,8 @@ package final class WorkTree {
     /// Everything that this run wants to change.
     package var changes: [Change] {
         order.compactMap { path in
-            guard let bytes = pending[path], let original = originals[path], bytes != original else {
+            guard let bytes = pending[path], let original = originals[path], bytes != original
+            else {
                 return nil
             }
             return Change(path: path, kind: bytes.map { .write($0) } ?? .remove, expected: original)
@@ -103,7 +110,9 @@ package final class WorkTree {
 
     private func merged(_ found: [String], _ belongs: (String) -> Bool) -> [String] {
         guard !pending.isEmpty else { return found }
-        let added = pending.filter { $0.value != nil && belongs($0.key) && $0.key.hasSuffix(".yaml") }
+        let added = pending.filter {
+            $0.value != nil && belongs($0.key) && $0.key.hasSuffix(".yaml")
+        }
         let removed = Set(pending.filter { $0.value == nil }.map(\.key))
         return Set(found + added.map(\.key)).subtracting(removed)
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -113,14 +122,21 @@ package final class WorkTree {
     private static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
         if path.hasSuffix(".yml") {
             throw DocumentError(
-                path, nil, "read file: fleetseal reads files that end in .yaml and would overlook this one",
-                hint: "rename it")
+                path,
+                nil,
+                "read file: fleetseal reads files that end in .yaml and would overlook this one",
+                hint: "rename it"
+            )
         }
         guard path.hasSuffix(".yaml") else { return false }
         guard kind == .file else {
             throw DocumentError(
-                path, nil, "read file: it is a symbolic link or no regular file",
-                hint: "put the file itself there: links are not followed, so that none leads out of the repository")
+                path,
+                nil,
+                "read file: it is a symbolic link or no regular file",
+                hint:
+                    "put the file itself there: links are not followed, so that none leads out of the repository"
+            )
         }
         return true
     }
