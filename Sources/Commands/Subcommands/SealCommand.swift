@@ -86,9 +86,7 @@ struct ManifestSealing {
         let text =
             path == "-"
             ? try terminal.secretInput(limit: Self.limit)
-            : try SecretBytes(capacity: Self.limit) { (span) throws(FileError) in
-                try UserFile.readSecret(path, into: &span)
-            }
+            : try SecretFile.read(path, limit: Self.limit)
         var limits = ReadingLimits()
         limits.bytes = Self.limit
         let name = path == "-" ? "standard input" : path

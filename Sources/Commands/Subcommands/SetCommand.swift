@@ -83,9 +83,7 @@ struct ValueSetting {
         guard invocation.optional("KEY") == nil else {
             throw UsageError("--env-file sets its own keys: leave KEY out")
         }
-        let text = try SecretBytes(capacity: OpenedSecret.limit) { (span) throws(FileError) in
-            try UserFile.readSecret(path, into: &span)
-        }
+        let text = try SecretFile.read(path, limit: OpenedSecret.limit)
         return try EnvironmentFile.values(text.bytes, path: path)
     }
 
