@@ -31,7 +31,7 @@ extension Command {
                 "for new documents: strict, namespace or any",
                 .choice(["strict", "namespace", "any"])
             ),
-        ] + Session.options,
+        ] + LayerOrder.Wish.options + Session.options,
         details: """
             Takes data and stringData, type, immutable, labels and annotations; several documents and \
             lists. Needs public keys only. Delete the manifests afterwards: they are not encrypted.
@@ -118,7 +118,11 @@ struct ManifestSealing {
         }
         try checkSize(manifest)
         let target = try SealTarget(manifest.title, group: name, registry, scope: asked, in: folder)
-        let outcome = try target.write(manifest.values, more: manifest.fields)
+        let outcome = try target.write(
+            manifest.values,
+            wish: LayerOrder.Wish(invocation),
+            more: manifest.fields
+        )
         target.report(outcome, keys: manifest.values.items.map(\.key), terminal)
     }
 
