@@ -33,12 +33,22 @@ struct TreeBuilder: ~Copyable, ~Escapable {
     var open: [Frame] = []
     private var cursor: CharacterCursor
     private var pairs: SurrogatePairs
+    private var shortening: Shortening
+    /// Whether a value turned up for which the cuts must not be made; what was built is useless then.
+    private(set) var isUnfit = false
 
     @_lifetime(copy source)
-    init(_ source: Span<UInt8>, isASCII: Bool, pairs: SurrogatePairs, limits: ReadingLimits) {
+    init(
+        _ source: Span<UInt8>,
+        isASCII: Bool,
+        pairs: SurrogatePairs = .none,
+        shortening: Shortening = .none,
+        limits: ReadingLimits
+    ) {
         self.source = source
         self.limits = limits
         self.pairs = pairs
+        self.shortening = shortening
         cursor = CharacterCursor(isASCII: isASCII)
         built.records.reserveCapacity(min(source.count / 24 + 8, limits.nodes))
         open.reserveCapacity(8)
@@ -54,7 +64,7 @@ struct TreeBuilder: ~Copyable, ~Escapable {
     /// Reads all events of `parser`, which reads the same source, pairs masked or not.
     @_lifetime(self: copy self)
     mutating func build(_ parser: inout EventParser) throws(YAMLError) {
-        while true {
+        while !isUnfit {
             let kind: EventParser.Kind
             do {
                 kind = try parser.next()
@@ -246,6 +256,16 @@ struct TreeBuilder: ~Copyable, ~Escapable {
             try JSONString.decode(inner, of: source, into: &built.aside)
             record.second = UInt32(built.aside.count) - record.first
             record.isAside = true
+        } else if let cut = shortening.cut(in: inner) {
+            let head = cut.start - inner.lowerBound
+            isUnfit =
+                value.count != inner.count - cut.count
+                || !source.extracting(inner.lowerBound..<cut.start)
+                    .isEqual(to: value.extracting(first: head))
+                || !source.extracting(cut.end..<inner.upperBound)
+                    .isEqual(to: value.extracting(droppingFirst: head))
+            record.first = UInt32(inner.lowerBound)
+            record.second = UInt32(inner.count)
         } else if source.extracting(inner).isEqual(to: value) {
             record.first = UInt32(inner.lowerBound)
             record.second = UInt32(inner.count)
@@ -259,7 +279,10 @@ struct TreeBuilder: ~Copyable, ~Escapable {
 
     @_lifetime(self: copy self)
     private mutating func byte(_ mark: EventParser.Mark) -> Int {
-        cursor.byte(of: mark.index, in: source)
+        guard shortening.isEmpty else {
+            return min(shortening.sourceOffset(mark.index), source.count)
+        }
+        return cursor.byte(of: mark.index, in: source)
     }
 
     private func refuseProperties(_ parser: borrowing EventParser) throws(YAMLError) {
