@@ -31,8 +31,8 @@ struct TreeBuilder: ~Copyable, ~Escapable {
     let limits: ReadingLimits
     var built = Parts()
     var open: [Frame] = []
-    private var cursor: CharacterCursor
-    private var pairs: SurrogatePairs
+    var cursor: CharacterCursor
+    var pairs: SurrogatePairs
 
     @_lifetime(copy source)
     init(_ source: Span<UInt8>, isASCII: Bool, pairs: SurrogatePairs, limits: ReadingLimits) {
@@ -223,51 +223,6 @@ struct TreeBuilder: ~Copyable, ~Escapable {
             open[last].key = built.records.count - 1
         } else {
             open[last].count += 1
-        }
-    }
-
-    // MARK: Values
-
-    @_lifetime(self: copy self)
-    private mutating func store(
-        _ value: Span<UInt8>,
-        in record: inout NodeRecord
-    ) throws(YAMLError) {
-        let isQuoted = record.style == .singleQuoted || record.style == .doubleQuoted
-        let inner = isQuoted ? record.range.dropFirst().dropLast() : record.range
-        if !pairs.isEmpty, pairs.isIn(record.range) {
-            guard record.style == .doubleQuoted else {
-                throw YAMLError(
-                    position: record.position,
-                    message: "surrogate escape outside a JSON string"
-                )
-            }
-            record.first = UInt32(built.aside.count)
-            try JSONString.decode(inner, of: source, into: &built.aside)
-            record.second = UInt32(built.aside.count) - record.first
-            record.isAside = true
-        } else if source.extracting(inner).isEqual(to: value) {
-            record.first = UInt32(inner.lowerBound)
-            record.second = UInt32(inner.count)
-        } else {
-            record.first = UInt32(built.aside.count)
-            record.second = UInt32(value.count)
-            record.isAside = true
-            built.aside.append(value)
-        }
-    }
-
-    @_lifetime(self: copy self)
-    private mutating func byte(_ mark: EventParser.Mark) -> Int {
-        cursor.byte(of: mark.index, in: source)
-    }
-
-    private func refuseProperties(_ parser: borrowing EventParser) throws(YAMLError) {
-        if parser.hasAnchor {
-            throw refusal("anchors are not allowed", at: parser.start, "write the value out")
-        }
-        if parser.hasTag {
-            throw refusal("tags are not allowed", at: parser.start, "remove it, or quote the text")
         }
     }
 }
