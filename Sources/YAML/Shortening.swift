@@ -19,7 +19,6 @@ struct Shortening {
         var place: Int { start - before }
     }
 
-
     private let cuts: [Cut]
     private var nextPlace = 0
     private var nextRange = 0
