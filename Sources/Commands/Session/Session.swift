@@ -30,9 +30,15 @@ struct Session {
     }
 
     /// Runs `body` with the right to change the fleet, then makes all its changes or none.
-    func changing<Result>(_ body: (Registry) throws -> Result) throws -> Result {
+    ///
+    /// `preparing` may mend what keeps the registry from being believed.
+    func changing<Result>(
+        preparing prepare: (WorkTree) throws -> Void = { _ in },
+        _ body: (Registry) throws -> Result
+    ) throws -> Result {
         let folder = try FleetFolder(around: invocation.folder)
         return try folder.changing(waiting: noteWaiting) { tree in
+            try prepare(tree)
             let registry = try registry(tree)
             let result = try body(registry)
             try keepPin(registry)
@@ -43,6 +49,24 @@ struct Session {
     func registry(_ tree: WorkTree) throws -> Registry {
         let fleet = try Registry.unverifiedFleet(tree)
         return Registry(tree, trust: try Trust(fleet, anchor: trustSource.anchor(for: fleet)))
+    }
+
+    /// Signs `fleetseal.yaml` after an edit by hand, as an operator who is believed without it.
+    ///
+    /// No other document needs this: the Fleet alone says who may sign, so that everything else can
+    /// be judged before it is signed.
+    func resignFleet(_ tree: WorkTree, with key: HeldKey) throws {
+        let fleet = try Registry.unverifiedFleet(tree)
+        let anchor = try trustSource.anchor(for: fleet)
+        let me = fleet.operators.first { $0.publicKey == key.key.publicKey && anchor.believes($0) }
+        guard let me else {
+            throw FleetError(
+                "sign fleetseal.yaml: identity \(key.key.publicKey.id) is no trusted operator",
+                hint: "an operator who was one before the edit signs it",
+                path: FleetDocument.path
+            )
+        }
+        try Signer(name: me.name, key: key, fleet: fleet.id).resign(tree, FleetDocument.path)
     }
 
     func keyring(_ registry: Registry) throws -> Keyring {

@@ -19,8 +19,11 @@ extension Command {
     ) { invocation in
         let session = Session(invocation)
         let paths = invocation.many("PATH")
-        try session.changing { registry in
-            let signer = try Signer(session.keyring(registry), registry: registry)
+        let key = try IdentitySource(invocation).key()
+        try session.changing(preparing: { tree in
+            if paths.contains(FleetDocument.path) { try session.resignFleet(tree, with: key) }
+        }) { registry in
+            let signer = try Signer(Keyring(key, trust: registry.trust), registry: registry)
             if !invocation.flag("--yes") {
                 guard
                     try invocation.terminal.ask(
@@ -30,7 +33,7 @@ extension Command {
                 else { throw Failure("sign: not confirmed, nothing was changed") }
             }
             for path in paths {
-                try signer.resign(registry.tree, path)
+                if path != FleetDocument.path { try signer.resign(registry.tree, path) }
                 invocation.terminal.note("signed \(PathText.escaped(path))")
             }
         }

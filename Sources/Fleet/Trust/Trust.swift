@@ -22,6 +22,14 @@ package enum TrustAnchor: Sendable {
     case pin(Pin)
     /// Fingerprints of operators' keys; knows no epochs.
     case fingerprints([Fingerprint])
+
+    /// Whether this operator is believed, whatever the repository says.
+    package func believes(_ one: Operator) -> Bool {
+        switch self {
+        case .pin(let pin): pin.operators[one.name] == one.publicKey
+        case .fingerprints(let known): known.contains(one.publicKey.fingerprint)
+        }
+    }
 }
 
 /// Judges the documents of one fleet's registry.
@@ -55,6 +63,16 @@ package struct Trust: Sendable {
         }
         try Self.verify(document, fleet: document.id, by: trusted)
         try Self.checkEpoch(document, epochs)
+        if let signer = trusted[document.signature.operatorName],
+            document.revoked.contains(signer.fingerprint)
+        {
+            throw .revokedKey(
+                signer.id,
+                document: "operator/\(document.signature.operatorName)",
+                path: document.path,
+                line: document.spec.position.line
+            )
+        }
         for one in document.operators where document.revoked.contains(one.publicKey.fingerprint) {
             throw .revokedKey(
                 one.publicKey.id,
