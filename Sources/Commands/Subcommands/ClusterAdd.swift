@@ -46,7 +46,7 @@ struct ClusterAddition {
     func run() throws -> ExitCode {
         let labels = try LabelArguments.pairs(invocation.values("--label"))
         let key = try NewClusterKey(invocation).publicKey()
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let editor = try session.editor(registry)
             let groups = try editor.addCluster(name, labels: labels, key: key)

@@ -61,6 +61,16 @@ package struct Trust: Sendable {
         epochs = anchor.epochs
         try Self.verify(document, fleet: document.id, by: trusted)
         try Self.checkEpoch(document, epochs)
+        if let signer = trusted[document.signature.operatorName],
+            document.revoked.contains(signer.fingerprint)
+        {
+            throw .revokedKey(
+                signer.id,
+                document: "operator/\(document.signature.operatorName)",
+                path: document.path,
+                line: document.spec.position.line
+            )
+        }
         for one in document.operators where document.revoked.contains(one.publicKey.fingerprint) {
             throw .revokedKey(
                 one.publicKey.id,
