@@ -27,7 +27,7 @@ final class TestFleet {
     static let today = "2026-11-21"
     static let secret = "secrets/payments/db.yaml"
 
-    /// - Parameter isEmpty: leaves groups, clusters and the second operator out.
+    /// An empty one has neither groups nor clusters, and alice alone.
     init(
         id: String = "fabcdefghijklmnopqrst",
         alice: HeldKey = HeldKey(PrivateKey.random()),
