@@ -1,7 +1,7 @@
 package import Sealing
 package import YAML
 
-/// Where a key is in its life. docs/concepts.md tells what each state means for clusters and groups.
+/// Where a key is in its life; docs/concepts.md tells what each state means.
 package enum KeyState: String, CaseIterable, Sendable {
     case next, active, retired, revoked
 }
