@@ -84,7 +84,7 @@ with fleet() as it:
             equal(person.end(), 0, "exit status")
 
     with case("set without --for shows the groups and takes a number"):
-        with Terminal(it, "set", "pay/db", "token", "--stdin", stdin="/dev/null") as person:
+        with Terminal(it, "set", "pay/db", "token", "--generate", "uuid") as person:
             person.expect("For which group")
             person.expect(r"(\d+)  production")
             person.expect(r"1-4: ")
@@ -157,7 +157,6 @@ with Fleet(init=False) as it:
                 person.expect(": ")
                 check(not person.echoes, "the echo is off at the prompt")
                 person.type(SECRET + "\n")
-            # It is asked for once more at most, to sign.
             equal(person.end(), 0, f"exit status; {person.shown!r}")
             check(SECRET not in person.shown, person.shown)
         check(SECRET.encode() not in open(it.beside("config", "fleetseal", "identity"), "rb").read(), "not in the file")
