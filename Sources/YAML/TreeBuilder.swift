@@ -63,9 +63,9 @@ struct TreeBuilder: ~Copyable, ~Escapable {
             }
             switch kind {
             case .streamEnd: return
-            case .streamStart: break
-            case .documentStart: try startDocument(parser)
-            case .documentEnd: try endDocument()
+            case .streamStart: try refuseDirective(from: 0)
+            case .documentStart: break
+            case .documentEnd: try endDocument(parser)
             case .alias:
                 throw refusal("aliases are not allowed", at: parser.start, "write the value out")
             case .scalar: try addScalar(parser)
@@ -78,19 +78,26 @@ struct TreeBuilder: ~Copyable, ~Escapable {
 
     // MARK: Documents
 
-    private func startDocument(_ parser: borrowing EventParser) throws(YAMLError) {
-        guard parser.hasDirectives else { return }
-        throw refusal(
-            "directives are not allowed",
-            at: parser.start,
-            "remove the line that starts with %"
-        )
+    // libyaml refuses anything after a root but a marker; what stands before that is for here.
+    @_lifetime(self: copy self)
+    private mutating func endDocument(_ parser: borrowing EventParser) throws(YAMLError) {
+        if let root = built.roots.last {
+            _ = try gaps.skip(from: Int(built.records[root].extent))
+        }
+        try refuseDirective(from: byte(parser.end))
     }
 
-    // libyaml refuses anything after a root but a marker; what stands before that is for here.
-    private func endDocument() throws(YAMLError) {
-        guard let root = built.roots.last else { return }
-        _ = try gaps.skip(from: Int(built.records[root].extent))
+    // Before libyaml sees them: it compares every %TAG with all before it, which takes minutes for a
+    // file full of them.
+    private func refuseDirective(from offset: Int) throws(YAMLError) {
+        var next = try gaps.skip(from: offset)
+        while gaps.holds(".", at: next), gaps.holds(".", at: next + 1),
+            gaps.holds(".", at: next + 2)
+        {
+            next = try gaps.skip(from: next + 3)
+        }
+        guard gaps.holds("%", at: next) else { return }
+        throw refusal("directives are not allowed", at: next, "remove the line that starts with %")
     }
 
     // MARK: Nodes

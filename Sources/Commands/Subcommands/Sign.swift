@@ -19,18 +19,15 @@ extension Command {
     ) { invocation in
         let session = Session(invocation)
         let paths = invocation.many("PATH")
-        try session.changing { registry in
-            let signer = try Signer(session.keyring(registry), registry: registry)
-            if !invocation.flag("--yes") {
-                guard
-                    try invocation.terminal.ask(
-                        "Do you vouch for what stands in \(paths.joined(separator: ", "))?",
-                        hint: "a script gives --yes"
-                    )
-                else { throw Failure("sign: not confirmed, nothing was changed") }
+        if !invocation.flag("--yes") {
+            let question = "Do you vouch for what stands in \(paths.joined(separator: ", "))?"
+            guard try invocation.terminal.ask(question, hint: "a script gives --yes") else {
+                throw Failure("sign: not confirmed, nothing was changed")
             }
+        }
+        try session.signing { signer, tree in
             for path in paths {
-                try signer.resign(registry.tree, path)
+                try signer.resign(tree, path)
                 invocation.terminal.note("signed \(PathText.escaped(path))")
             }
         }
