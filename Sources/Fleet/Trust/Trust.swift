@@ -52,7 +52,7 @@ package struct Trust: Sendable {
     /// What was believed before the repository was read.
     package let anchor: TrustAnchor
     /// The highest epochs seen before.
-    private let epochs: [String: Int]
+    let epochs: [String: Int]
     private let operators: [String: PublicKey]
 
     /// Judges the Fleet document itself: an operator that is trusted already must have signed it.
