@@ -32,7 +32,7 @@ package enum Workers {
         let workers = min(count, total)
         let size = max(1, total / (workers * 8))
         let ranges = stride(from: 0, to: total, by: size).map { $0..<min($0 + size, total) }
-        guard workers > 1, ranges.count > 1 else { return ranges.map(body) }
+        guard workers > 1, total > 4 else { return ranges.map(body) }
         let next = Atomic<Int>(0)
         let results = Mutex<[Output?]>(Array(repeating: nil, count: ranges.count))
         withThreads(workers) {

@@ -75,16 +75,6 @@ struct EventParser: ~Copyable, ~Escapable {
     var start: Mark { unsafe Mark(event.pointee.start_mark) }
     var end: Mark { unsafe Mark(event.pointee.end_mark) }
 
-    /// Whether a `---` stands before the document that starts here.
-    var isExplicit: Bool { unsafe event.pointee.data.document_start.implicit == 0 }
-
-    /// Whether `%YAML` or `%TAG` stands before the document that starts here.
-    var hasDirectives: Bool {
-        let document = unsafe event.pointee.data.document_start
-        return unsafe document.version_directive != nil
-            || document.tag_directives.start != document.tag_directives.end
-    }
-
     /// Whether the node that starts here is named for an alias.
     var hasAnchor: Bool {
         switch unsafe event.pointee.type {

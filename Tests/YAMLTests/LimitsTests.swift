@@ -5,7 +5,10 @@ import Testing
 @Suite struct LimitsTests {
     static let mebibyte = 1 << 20
 
-    @Test(arguments: ["[", "{", "- ", "{a: ", "[{a: ", "? ", "a: [", "a: \n ", "&a ", "!a "])
+    @Test(arguments: [
+        "[", "{", "- ", "{a: ", "[{a: ", "? ", "a: [", "a: \n ", "&a ", "!a ", "%TAG !a! b\n",
+        "a: 1\n...\n%TAG !a! b\n",
+    ])
     func `refuses endless nesting at once`(part: String) {
         let bytes = Array(String(repeating: part, count: 3 * Self.mebibyte / part.utf8.count).utf8)
         let clock = ContinuousClock()

@@ -10,8 +10,11 @@ import Testing
         ("%TAG ! tag:x,2026:\n---\na: 1\n", "1:1: directives are not allowed"),
         (
             "%FOO bar\n---\na: 1\n",
-            "1:5: while scanning a directive from 1:1: found unknown directive name"
+            "1:1: directives are not allowed"
         ),
+        ("a: 1\n...\n# c\n%YAML 1.1\n---\nb: 1\n", "4:1: directives are not allowed"),
+        ("a: 1\n%TAG ! b\n---\nb: 1\n", "2:1: directives are not allowed"),
+        ("---\n...\n...\n%TAG ! b\n---\nb: 1\n", "4:1: directives are not allowed"),
         ("a: &x 1\n", "1:4: anchors are not allowed"),
         ("a:\n- &x\n  b: 1\n", "2:3: anchors are not allowed"),
         ("&x a: 1\n", "1:1: anchors are not allowed"),

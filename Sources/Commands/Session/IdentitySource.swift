@@ -88,9 +88,7 @@ struct IdentitySource {
                     hint: "chmod 600 \(Terminal.escaped(path))"
                 )
             }
-            return try SecretBytes(capacity: IdentityFile.byteLimit) { (span) throws(FileError) in
-                try UserFile.readSecret(path, into: &span)
-            }
+            return try SecretFile.read(path, limit: IdentityFile.byteLimit)
         } catch {
             guard error.reason == .notFound else { throw error }
             throw Failure(

@@ -30,43 +30,40 @@ struct Session {
     }
 
     /// Runs `body` with the right to change the fleet, then makes all its changes or none.
-    ///
-    /// `preparing` may mend what keeps the registry from being believed.
-    func changing<Result>(
-        preparing prepare: (WorkTree) throws -> Void = { _ in },
-        _ body: (Registry) throws -> Result
-    ) throws -> Result {
+    func changing<Result>(_ body: (Registry) throws -> Result) throws -> Result {
         let folder = try FleetFolder(around: invocation.folder)
-        return try folder.changing(waiting: noteWaiting) { tree in
-            try prepare(tree)
-            let registry = try registry(tree)
-            let result = try body(registry)
-            try keepPin(registry)
-            return result
+        let (result, changed) = try folder.changing(waiting: noteWaiting) {
+            (tree: WorkTree) -> (Result, Registry) in
+            let found = try registry(tree)
+            return (try body(found), found)
+        }
+        try keepPin(changed)
+        return result
+    }
+
+    /// Runs `body` with a signer, for files whose signatures do not hold: an edit by hand.
+    ///
+    /// Only an operator who is trusted already can sign; fleetseal.yaml may be among the files, so
+    /// its own signature is not asked for.
+    func signing(_ body: (Signer, WorkTree) throws -> Void) throws {
+        try FleetFolder(around: invocation.folder).changing(waiting: noteWaiting) { tree in
+            let fleet = try Registry.unverifiedFleet(tree)
+            let identity = try IdentitySource(invocation).key()
+            let trusted = try trustSource.anchor(for: fleet).operators(of: fleet)
+            guard let name = trusted.first(where: { $0.value == identity.key.publicKey })?.key
+            else {
+                throw Failure(
+                    "sign: this identity (\(identity.key.id)) is not an operator whom this computer trusts",
+                    hint: "operators: \(trusted.keys.sorted().joined(separator: ", "))"
+                )
+            }
+            try body(Signer(name: name, key: identity, fleet: fleet.id), tree)
         }
     }
 
     func registry(_ tree: WorkTree) throws -> Registry {
         let fleet = try Registry.unverifiedFleet(tree)
         return Registry(tree, trust: try Trust(fleet, anchor: trustSource.anchor(for: fleet)))
-    }
-
-    /// Signs `fleetseal.yaml` after an edit by hand, as an operator who is believed without it.
-    ///
-    /// No other document needs this: the Fleet alone says who may sign, so that everything else can
-    /// be judged before it is signed.
-    func resignFleet(_ tree: WorkTree, with key: HeldKey) throws {
-        let fleet = try Registry.unverifiedFleet(tree)
-        let anchor = try trustSource.anchor(for: fleet)
-        let me = fleet.operators.first { $0.publicKey == key.key.publicKey && anchor.believes($0) }
-        guard let me else {
-            throw FleetError(
-                "sign fleetseal.yaml: identity \(key.key.publicKey.id) is no trusted operator",
-                hint: "an operator who was one before the edit signs it",
-                path: FleetDocument.path
-            )
-        }
-        try Signer(name: me.name, key: key, fleet: fleet.id).resign(tree, FleetDocument.path)
     }
 
     func keyring(_ registry: Registry) throws -> Keyring {
@@ -83,9 +80,15 @@ struct Session {
         )
     }
 
-    /// The pin follows the fleet: its operators, and the highest epochs that were seen.
+    /// The pin follows the fleet: its operators, and the highest epochs that were seen or signed.
     private func keepPin(_ registry: Registry) throws {
         guard trustSource.isPinned else { return }
-        try trustSource.store().keep(Pin(of: registry.fleet, epochs: registry.epochsSeen))
+        let epochs = registry.epochsSeen.merging(registry.tree.signedEpochs) { max($0, $1) }
+        var fleet = registry.fleet
+        if registry.tree.signedEpochs["fleet"] != nil {
+            let changed = try Registry.unverifiedFleet(registry.tree)
+            fleet = try Trust(changed, anchor: .pin(Pin(of: fleet))).fleet.document
+        }
+        try trustSource.store().keep(Pin(of: fleet, epochs: epochs))
     }
 }

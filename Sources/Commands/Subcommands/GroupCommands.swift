@@ -104,7 +104,7 @@ extension Command {
         summary: "make groups and their lines what labels and operators say",
         options: [
             .value("--accept", "FINGERPRINT", "let this key in without asking", repeats: true),
-            .flag("--dry-run", "only show what would change"),
+            .flag("--dry-run", "only show what would change"), .json,
         ] + Session.privateOptions,
         details: """
             Lists every recipient that would be let in, with its fingerprint, and asks. A script names \
@@ -126,10 +126,17 @@ struct GroupSynchronization {
 
     func run() throws -> ExitCode {
         let session = Session(invocation)
+        guard invocation.flag("--dry-run") || !invocation.flag("--json") else {
+            throw UsageError("--json is for --dry-run")
+        }
         guard !invocation.flag("--dry-run") else {
             return try session.reading { registry in
                 let sync = try MembershipSync(registry)
-                try show(sync)
+                if invocation.flag("--json") {
+                    try terminal.print(JSONWriter.text(json(sync)))
+                } else {
+                    try show(sync)
+                }
                 return sync.isEmpty ? .done : .findings
             }
         }
@@ -166,6 +173,35 @@ struct GroupSynchronization {
             )
         }
         if sync.isEmpty { terminal.note("nothing to do") }
+    }
+
+    private func json(_ sync: MembershipSync) -> JSONValue {
+        [
+            "clusters": .array(
+                sync.moves.map { move in
+                    [
+                        "name": .string(move.cluster.name), "joins": JSONValue(move.joins),
+                        "leaves": JSONValue(move.leaves),
+                    ]
+                }
+            ),
+            "removed": .array(
+                sync.lines.flatMap { lines in
+                    lines.removed.map { removal -> JSONValue in
+                        ["group": .string(lines.group.name), "line": .string(removal.line.text)]
+                    }
+                }
+            ),
+            "recipients": .array(
+                sync.newRecipients.map { new in
+                    [
+                        "member": .string(new.member.text),
+                        "fingerprint": .string(new.key.fingerprint.description),
+                        "groups": JSONValue(new.groups),
+                    ]
+                }
+            ),
+        ]
     }
 
     private func accept(_ sync: MembershipSync) throws {

@@ -47,10 +47,7 @@ struct FleetFounding {
         try folder.changing { tree in
             let signer = Signer(name: operatorName, key: key, fleet: id)
             let fleet = RegistryContent.fleet(name: name, id: id, operators: [me])
-            try tree.write(
-                FleetDocument.path,
-                signer.signed(YAMLWriter.file([fleet]), path: FleetDocument.path)
-            )
+            try signer.write(YAMLWriter.file([fleet]), to: FleetDocument.path, in: tree)
             let trust = try Trust(Registry.unverifiedFleet(tree), anchor: .pin(pin))
             let registry = Registry(tree, trust: trust)
             let editor = try RegistryEditor(

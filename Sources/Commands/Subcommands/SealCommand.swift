@@ -31,7 +31,7 @@ extension Command {
                 "for new documents: strict, namespace or any",
                 .choice(["strict", "namespace", "any"])
             ),
-        ] + Session.options,
+        ] + LayerOrder.Wish.options + Session.options,
         details: """
             Takes data and stringData, type, immutable, labels and annotations; several documents and \
             lists. Needs public keys only. Delete the manifests afterwards: they are not encrypted.
@@ -86,9 +86,7 @@ struct ManifestSealing {
         let text =
             path == "-"
             ? try terminal.secretInput(limit: Self.limit)
-            : try SecretBytes(capacity: Self.limit) { (span) throws(FileError) in
-                try UserFile.readSecret(path, into: &span)
-            }
+            : try SecretFile.read(path, limit: Self.limit)
         var limits = ReadingLimits()
         limits.bytes = Self.limit
         let name = path == "-" ? "standard input" : path
@@ -120,7 +118,11 @@ struct ManifestSealing {
         }
         try checkSize(manifest)
         let target = try SealTarget(manifest.title, group: name, registry, scope: asked, in: folder)
-        let outcome = try target.write(manifest.values, more: manifest.fields)
+        let outcome = try target.write(
+            manifest.values,
+            wish: LayerOrder.Wish(invocation),
+            more: manifest.fields
+        )
         target.report(outcome, keys: manifest.values.items.map(\.key), terminal)
     }
 

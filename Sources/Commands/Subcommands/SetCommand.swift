@@ -16,10 +16,8 @@ extension Command {
                 "the group that can open it; a cluster's name is its group of one",
                 .group
             )
-        ] + ValueInput.options + [
+        ] + LayerOrder.Wish.options + ValueInput.options + [
             .value("--env-file", "FILE", "set every KEY=VALUE of a file", .file),
-            .value("--before", "GROUP", "put a new layer before this one, which then wins", .group),
-            .value("--after", "GROUP", "put a new layer after this one, and win", .group),
             .value(
                 "--scope",
                 "SCOPE",
@@ -55,7 +53,7 @@ struct ValueSetting {
     func run() throws {
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
         let input = try ValueInput(invocation)
-        let wish = try self.wish()
+        let wish = try LayerOrder.Wish(invocation)
         let scope = invocation.value("--scope").flatMap { Scope(rawValue: $0) }
         let folder = try SealTarget.folder(invocation.value("--under"))
         let session = Session(invocation)
@@ -83,19 +81,8 @@ struct ValueSetting {
         guard invocation.optional("KEY") == nil else {
             throw UsageError("--env-file sets its own keys: leave KEY out")
         }
-        let text = try SecretBytes(capacity: OpenedSecret.limit) { (span) throws(FileError) in
-            try UserFile.readSecret(path, into: &span)
-        }
+        let text = try SecretFile.read(path, limit: OpenedSecret.limit)
         return try EnvironmentFile.values(text.bytes, path: path)
-    }
-
-    private func wish() throws -> LayerOrder.Wish {
-        switch (invocation.value("--before"), invocation.value("--after")) {
-        case (nil, nil): .none
-        case (let other?, nil): .before(other)
-        case (nil, let other?): .after(other)
-        default: throw UsageError("--before and --after exclude each other")
-        }
     }
 
     private func choose(_ registry: Registry) throws -> String {
@@ -106,6 +93,23 @@ struct ValueSetting {
             hint: "without a terminal give --for GROUP"
         )
         return names[index]
+    }
+}
+
+extension LayerOrder.Wish {
+    static let options: [Option] = [
+        .value("--before", "GROUP", "put a new layer before this one, which then wins", .group),
+        .value("--after", "GROUP", "put a new layer after this one, and win", .group),
+    ]
+
+    /// Where the user wants a new layer.
+    init(_ invocation: Invocation) throws {
+        switch (invocation.value("--before"), invocation.value("--after")) {
+        case (nil, nil): self = .none
+        case (let other?, nil): self = .before(other)
+        case (nil, let other?): self = .after(other)
+        default: throw UsageError("--before and --after exclude each other")
+        }
     }
 }
 

@@ -19,21 +19,15 @@ extension Command {
     ) { invocation in
         let session = Session(invocation)
         let paths = invocation.many("PATH")
-        let key = try IdentitySource(invocation).key()
-        try session.changing(preparing: { tree in
-            if paths.contains(FleetDocument.path) { try session.resignFleet(tree, with: key) }
-        }) { registry in
-            let signer = try Signer(Keyring(key, trust: registry.trust), registry: registry)
-            if !invocation.flag("--yes") {
-                guard
-                    try invocation.terminal.ask(
-                        "Do you vouch for what stands in \(paths.joined(separator: ", "))?",
-                        hint: "a script gives --yes"
-                    )
-                else { throw Failure("sign: not confirmed, nothing was changed") }
+        if !invocation.flag("--yes") {
+            let question = "Do you vouch for what stands in \(paths.joined(separator: ", "))?"
+            guard try invocation.terminal.ask(question, hint: "a script gives --yes") else {
+                throw Failure("sign: not confirmed, nothing was changed")
             }
+        }
+        try session.signing { signer, tree in
             for path in paths {
-                if path != FleetDocument.path { try signer.resign(registry.tree, path) }
+                try signer.resign(tree, path)
                 invocation.terminal.note("signed \(PathText.escaped(path))")
             }
         }

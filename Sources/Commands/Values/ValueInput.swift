@@ -47,9 +47,7 @@ struct ValueInput {
     private func read(_ key: String) throws -> SecretBytes {
         if invocation.flag("--stdin") { return try terminal.secretInput() }
         if let path = invocation.value("--from-file") {
-            return try SecretBytes(capacity: OpenedSecret.limit) { (span) throws(FileError) in
-                try UserFile.readSecret(path, into: &span)
-            }
+            return try SecretFile.read(path, limit: OpenedSecret.limit)
         }
         if let command = invocation.value("--exec") {
             return try ChildProcess.output(

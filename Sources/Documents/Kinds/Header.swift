@@ -6,6 +6,16 @@ package enum Kind: String, CaseIterable, Sendable {
     case cluster = "FleetCluster"
     case group = "FleetGroup"
     case secret = "FleetSecret"
+
+    /// How pins and messages name a document of this kind: `group/production`.
+    package func registryName(_ name: String) -> String {
+        switch self {
+        case .fleet: "fleet"
+        case .cluster: "cluster/\(name)"
+        case .group: "group/\(name)"
+        case .secret: "secret/\(name)"
+        }
+    }
 }
 
 /// What every document starts with: its version, kind and names, and the place of its spec.

@@ -57,11 +57,6 @@ extension RegistryDocument {
 
     /// How pins and messages name it: `group/production`.
     package var registryName: String {
-        switch Self.kind {
-        case .fleet: "fleet"
-        case .cluster: "cluster/\(name)"
-        case .group: "group/\(name)"
-        case .secret: "secret/\(name)"
-        }
+        Self.kind.registryName(name)
     }
 }

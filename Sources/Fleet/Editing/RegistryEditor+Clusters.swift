@@ -32,7 +32,7 @@ extension RegistryEditor {
             key: newKey(for: name, [recipient] + operators(opening: name))
         )
         let path = Place.cluster(name).path()
-        try tree.write(path, signer.signed(YAMLWriter.file([cluster, own]), path: path))
+        try signer.write(YAMLWriter.file([cluster, own]), to: path, in: tree)
         return names
     }
 
@@ -90,7 +90,7 @@ extension RegistryEditor {
                 epoch: entry.own.epoch + 1
             ),
         ]
-        try tree.write(path, signer.signed(YAMLWriter.file(stones), path: path))
+        try signer.write(YAMLWriter.file(stones), to: path, in: tree)
         return (held, changed)
     }
 

@@ -24,7 +24,7 @@ extension RegistryEditor {
             key: newKey(for: name, recipients + operators(opening: name))
         )
         let path = Place.group(name).path()
-        try tree.write(path, signer.signed(YAMLWriter.file([content]), path: path))
+        try signer.write(YAMLWriter.file([content]), to: path, in: tree)
         for entry in members {
             try writeGroups(Self.adding(name, to: entry.cluster.document), of: entry.cluster)
         }
@@ -62,7 +62,7 @@ extension RegistryEditor {
             removed: today,
             epoch: group.epoch + 1
         )
-        try tree.write(group.path, signer.signed(YAMLWriter.file([stone]), path: group.path))
+        try signer.write(YAMLWriter.file([stone]), to: group.path, in: tree)
     }
 
     /// Gives a group a new key, sealed to today's members and operators; the old one only opens

@@ -86,6 +86,6 @@ extension RegistryEditor {
 
     private func resign(_ path: String, _ kinds: Set<Kind>) throws {
         guard !kinds.isEmpty, let bytes = try tree.read(path) else { return }
-        try tree.write(path, signer.signed(bytes, path: path, only: kinds))
+        try signer.write(bytes, to: path, in: tree, only: kinds)
     }
 }

@@ -28,7 +28,7 @@ package struct Signer: Sendable {
     }
 
     /// The file with the signatures of its registry documents made anew; `kinds` limits which.
-    package func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws
+    private func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws
         -> [UInt8]
     {
         let file = try parsed(bytes, path)
@@ -51,6 +51,25 @@ package struct Signer: Sendable {
         return try applied(edits, path)
     }
 
+    /// Signs a file of the registry and writes it; `kinds` limits which of its documents are signed.
+    package func write(
+        _ bytes: [UInt8],
+        to path: String,
+        in tree: WorkTree,
+        only kinds: Set<Kind>? = nil
+    ) throws {
+        let signed = try signed(bytes, path: path, only: kinds)
+        for document in try parsed(signed, path).documents {
+            if let kind = document["kind"].flatMap({ Kind(rawValue: $0.text) }),
+                let name = document["metadata"]?["name"]?.text,
+                let epoch = document["spec"]?["epoch"].flatMap({ Int($0.text) })
+            {
+                tree.noteEpoch(epoch, of: kind.registryName(name))
+            }
+        }
+        try tree.write(path, signed)
+    }
+
     /// Changes one registry document, raises its epoch and signs it.
     package func change(
         _ tree: WorkTree,
@@ -66,7 +85,7 @@ package struct Signer: Sendable {
             edits.replace(epoch, with: .bare(String(number + 1)))
         }
         guard let bytes = try tree.read(path) else { return }
-        try tree.write(path, signed(bytes, path: path, only: [kind]))
+        try write(bytes, to: path, in: tree, only: [kind])
     }
 
     /// Raises the epochs of all registry documents in a file that was edited by hand, and signs them.
@@ -85,7 +104,7 @@ package struct Signer: Sendable {
             }
         }
         guard let bytes = try tree.read(path) else { return }
-        try tree.write(path, signed(bytes, path: path))
+        try write(bytes, to: path, in: tree)
     }
 
     /// The `spec` of the document of a kind in a file.

@@ -23,12 +23,26 @@ package enum TrustAnchor: Sendable {
     /// Fingerprints of operators' keys; knows no epochs.
     case fingerprints([Fingerprint])
 
-    /// Whether this operator is believed, whatever the repository says.
-    package func believes(_ one: Operator) -> Bool {
+    /// The operators' keys by name that are trusted before the fleet itself is.
+    package func operators(of fleet: FleetDocument) throws(TrustError) -> [String: PublicKey] {
         switch self {
-        case .pin(let pin): pin.operators[one.name] == one.publicKey
-        case .fingerprints(let known): known.contains(one.publicKey.fingerprint)
+        case .pin(let pin):
+            guard pin.fleet == fleet.id else {
+                throw .otherFleet(pinned: pin.fleet, found: fleet.id)
+            }
+            return pin.operators
+        case .fingerprints(let fingerprints):
+            let found = fleet.operators.filter { fingerprints.contains($0.publicKey.fingerprint) }
+            guard !found.isEmpty else {
+                throw .noSuchFingerprint(given: fingerprints.map(\.description))
+            }
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0.publicKey) })
         }
+    }
+
+    /// The highest epochs seen before.
+    var epochs: [String: Int] {
+        if case .pin(let pin) = self { pin.epochs } else { [:] }
     }
 }
 
@@ -43,24 +57,8 @@ package struct Trust: Sendable {
     ///
     /// Its operators are the ones who may vouch for everything else.
     package init(_ document: FleetDocument, anchor: TrustAnchor) throws(TrustError) {
-        let trusted: [String: PublicKey]
-        switch anchor {
-        case .pin(let pin):
-            guard pin.fleet == document.id else {
-                throw .otherFleet(pinned: pin.fleet, found: document.id)
-            }
-            trusted = pin.operators
-            epochs = pin.epochs
-        case .fingerprints(let fingerprints):
-            let found = document.operators.filter {
-                fingerprints.contains($0.publicKey.fingerprint)
-            }
-            guard !found.isEmpty else {
-                throw .noSuchFingerprint(given: fingerprints.map(\.description))
-            }
-            trusted = Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0.publicKey) })
-            epochs = [:]
-        }
+        let trusted = try anchor.operators(of: document)
+        epochs = anchor.epochs
         try Self.verify(document, fleet: document.id, by: trusted)
         try Self.checkEpoch(document, epochs)
         if let signer = trusted[document.signature.operatorName],

@@ -8,6 +8,8 @@ package final class WorkTree {
     /// Files that something was decided by: whoever changes them starts from these bytes, so that a
     /// signature never covers what came in between.
     private var remembered: [String: YAMLFile] = [:]
+    /// Epochs of what this run signed, by the names that pins use.
+    package private(set) var signedEpochs: [String: Int] = [:]
     private var originals: [String: [UInt8]?] = [:]
     private var pending: [String: [UInt8]?] = [:]
     private var order: [String] = []
@@ -28,6 +30,10 @@ package final class WorkTree {
             guard error.reason == .notFound else { throw error }
             return nil
         }
+    }
+
+    func noteEpoch(_ epoch: Int, of name: String) {
+        signedEpochs[name] = epoch
     }
 
     /// Takes note of a file that was read elsewhere, such as on another thread.

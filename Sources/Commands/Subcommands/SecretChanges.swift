@@ -79,7 +79,7 @@ extension Command {
         arguments: [.many("PATH", .file)],
         options: [
             .value("--group", "GROUP", "only layers for this group", .group, repeats: true),
-            .flag("--dry-run", "only say what would change"),
+            .flag("--dry-run", "only say what would change"), .json,
         ] + Session.privateOptions,
         details: """
             Opens what is sealed to a superseded key of its group and seals it to the active one, with \
@@ -104,6 +104,13 @@ extension Command {
                 .run(entries, only: groups.isEmpty ? nil : Set(groups))
         }
         let outcomes = try isDry ? session.reading(run) : session.changing(run)
+        if invocation.flag("--json") {
+            let files = outcomes.map { outcome -> JSONValue in
+                ["path": .string(outcome.path), "values": .integer(outcome.values)]
+            }
+            try invocation.terminal.print(JSONWriter.text(.array(files)))
+            return .done
+        }
         for outcome in outcomes {
             try invocation.terminal.print(
                 "\(Terminal.escaped(outcome.path))  \(outcome.values) values"
