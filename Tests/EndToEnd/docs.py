@@ -161,7 +161,17 @@ def fits(found: object, written: object) -> bool:
 def check_json() -> bool:
     place = Path(sys.argv[2])
     environment = dict(os.environ, XDG_CONFIG_HOME=str(place / "config"), HOME=str(place))
-    arguments = {"cluster show": ["us-east-1"], "group show": ["production"]}
+    arguments = {
+        "cluster show": ["us-east-1"],
+        "group show": ["production"],
+        "group sync": ["--dry-run"],
+        "reseal": ["--dry-run"],
+    }
+    # Something for group sync to find: a line that is missing.
+    group = place / "repository/keys/groups/fleet.yaml"
+    lines = group.read_text().splitlines(keepends=True)
+    lost = next(index for index, line in enumerate(lines) if "cluster.eu-west-1/" in line)
+    group.write_text("".join(lines[:lost] + lines[lost + 1 :]))
     good = True
     for command in sorted(commands()):
         part = sections().get(command, "")
@@ -176,7 +186,7 @@ def check_json() -> bool:
             [PROGRAM, *command.split(), *arguments.get(command, []), "--json"],
             cwd=place / "repository", env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL,
         )
-        if done.returncode != 0:
+        if done.returncode not in (0, 3):
             print(f"{command}: {done.stderr}")
             good = False
             continue
