@@ -215,7 +215,7 @@ def check_links() -> bool:
     good = True
     for page in pages():
         text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
-        text = re.sub(r"`[^`\n]*`", "", text)
+        text = re.sub(r"^ {4}.*$|`[^`\n]*`", "", text, flags=re.MULTILINE)
         targets = re.findall(r"\[[^]]*\]\(([^)\s]+)\)", text) + re.findall(r"^\[[^]]+\]: (\S+)", text, re.MULTILINE)
         for target in targets:
             if re.match(r"[a-z]+:", target):
