@@ -46,7 +46,8 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"]
+            dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"],
+            exclude: ["Transcripts"]
         ),
     ],
     swiftLanguageModes: [.v6],
@@ -65,6 +66,19 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
                 dependencies: modules,
                 path: "Fuzz/\(name)",
                 exclude: ["corpus"]
+            )
+        )
+    }
+}
+
+// Only for `make bench`, see Benchmarks/README.md.
+if Context.environment["FLEETSEAL_BENCH"] == "1" {
+    for name in ["BenchFleet", "BenchLoad"] {
+        package.targets.append(
+            .executableTarget(
+                name: name,
+                dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"],
+                path: "Benchmarks/\(name)"
             )
         )
     }

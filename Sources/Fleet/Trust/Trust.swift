@@ -104,7 +104,8 @@ package struct Trust: Sendable {
     package func vouch(_ cluster: ClusterDocument) throws(TrustError) -> Vouched<ClusterDocument> {
         try Self.verify(cluster, fleet: fleet.id, by: operators)
         try Self.checkEpoch(cluster, epochs)
-        for key in cluster.keys where !isEndorsed(key, in: cluster) {
+        // A revoked key needs nobody to vouch for it: it is never used. What it vouched for is refused.
+        for key in cluster.keys where !isRevoked(key.publicKey) && !isEndorsed(key, in: cluster) {
             throw .keyNotEndorsed(
                 key.id,
                 cluster: cluster.name,
