@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 need_build
 if [ -z "${FLEETSEAL:-}" ]; then
     say "building a release; the first time takes a few minutes…"
-    scripts/release.sh > /dev/null
+    scripts/release.sh >&2
 fi
 fleetseal=$(realpath "${FLEETSEAL:-.build/release/fleetseal}")
 

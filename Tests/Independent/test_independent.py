@@ -337,7 +337,6 @@ class YAML(unittest.TestCase):
             (b"a: b\r\nc: d\r\n", "b"),
             (b'a: "\\0"', "\0"),
             (b'a: "\\ud83d\\ude00"', "\U0001f600"),
-            (b"a: b\t# c", "b"),
             (b"{a: b#c}", "b#c"),
         ):
             with self.subTest(text):
