@@ -25,6 +25,12 @@ package struct Pin: Equatable, Sendable {
         self.epochs = epochs
     }
 
+    /// Whether everything that another pin knows stands in this one.
+    package func covers(_ other: Pin) -> Bool {
+        fleet == other.fleet && name == other.name && operators == other.operators
+            && other.epochs.allSatisfy { name, epoch in (epochs[name] ?? 0) >= epoch }
+    }
+
     private static let magic = "fleetseal-trust-1"
 
     package init(parsing text: String, path: String) throws(TrustError) {
