@@ -51,7 +51,9 @@ struct ClusterAddition {
             let editor = try session.editor(registry)
             let groups = try editor.addCluster(name, labels: labels, key: new.publicKey)
             try new.write()
-            terminal.note("cluster \(name) (\(new.publicKey.id)) is in \(groups.joined(separator: ", "))")
+            terminal.note(
+                "cluster \(name) (\(new.publicKey.id)) is in \(groups.joined(separator: ", "))"
+            )
             try report(Registry(editor.tree, trust: registry.trust))
         }
         return .done
@@ -67,9 +69,11 @@ struct ClusterAddition {
             count += 1
             let missing = Delivery(entry, resolution).missing
             let note = missing.isEmpty ? "" : "  not for it yet: \(missing.joined(separator: ", "))"
-            try terminal.print("\(entry.title)  \(resolution.winners.count) values\(note)")
+            try terminal.print(
+                "\(entry.title)  \(String(resolution.winners.count, "value"))\(note)"
+            )
         }
-        terminal.note(count == 1 ? "it gets 1 secret" : "it gets \(count) secrets")
+        terminal.note("it gets \(String(count, "secret"))")
     }
 }
 
@@ -90,6 +94,15 @@ struct Delivery {
 
 /// `KEY=VALUE` and `KEY-` as labels are given on the command line.
 enum LabelArguments {
+    /// The selector of `--select`.
+    static func selector(_ text: String) throws -> LabelSelector {
+        do throws(SelectorError) {
+            return try LabelSelector(parsing: text)
+        } catch {
+            throw UsageError("read --select: \(error.description)", hint: error.hint)
+        }
+    }
+
     static func pairs(_ texts: [String]) throws -> [(String, String)] {
         try texts.map { text in
             guard let equals = text.firstIndex(of: "=") else {

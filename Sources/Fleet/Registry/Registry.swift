@@ -155,7 +155,18 @@ package final class Registry {
     }
 
     private func names(in folder: String) throws -> [String] {
-        try tree.yamlFiles(in: folder).map { String($0.dropFirst(folder.count + 1).dropLast(5)) }
+        // Whoever puts a document there believes that it counts.
+        if let stray = try tree.yamlFiles(in: "keys").first {
+            throw FleetError(
+                "read the registry: no document belongs here",
+                hint:
+                    "clusters are in keys/clusters, groups in keys/groups; move this file or remove it",
+                path: stray
+            )
+        }
+        return try tree.yamlFiles(in: folder).map {
+            String($0.dropFirst(folder.count + 1).dropLast(5))
+        }
     }
 
     private func loadAll<Entry: Sendable>(

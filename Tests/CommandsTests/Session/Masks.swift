@@ -27,7 +27,11 @@ struct Masks {
         return text
     }
 
-    private mutating func replace(_ pattern: Regex<Substring>, _ kind: String, in text: inout String) {
+    private mutating func replace(
+        _ pattern: Regex<Substring>,
+        _ kind: String,
+        in text: inout String
+    ) {
         for found in text.matches(of: pattern) where names[String(found.output)] == nil {
             counts[kind, default: 0] += 1
             names[String(found.output)] = "\(kind)\(counts[kind, default: 0])"
