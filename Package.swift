@@ -71,6 +71,19 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
     }
 }
 
+// Only for `make bench`, see Benchmarks/README.md.
+if Context.environment["FLEETSEAL_BENCH"] == "1" {
+    for name in ["BenchFleet", "BenchLoad"] {
+        package.targets.append(
+            .executableTarget(
+                name: name,
+                dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"],
+                path: "Benchmarks/\(name)"
+            )
+        )
+    }
+}
+
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),

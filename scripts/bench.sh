@@ -1,9 +1,31 @@
 #!/usr/bin/env bash
-# Runs the benchmarks: Benchmarks/*.sh, each of which prints ratios. Short ones with SHORT=1.
+# Measures what Benchmarks/README.md lists and prints it beside its budget; never fails on a number.
+#
+#     scripts/bench.sh                                             everything; short with SHORT=1
+#     scripts/bench.sh fleet FOLDER [CLUSTERS GROUPS DOCUMENTS VALUES]   only make a fleet to measure with
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/need.sh
 need_build
+
+programs=.build/release
+build() {
+    # The same options as the release's, so that nothing is built twice.
+    FLEETSEAL_BENCH=1 swift build -c release --static-swift-stdlib --product "$1" > .build/bench-build.log 2>&1 || {
+        cat .build/bench-build.log
+        die "$1 does not build"
+    }
+}
+
+if [ "${1:-}" = fleet ]; then
+    [ $# -ge 2 ] || die "no folder to make the fleet in" "scripts/bench.sh fleet FOLDER"
+    build BenchFleet
+    "$programs/BenchFleet" "$2" "${3:-1000}" "${4:-200}" "${5:-10000}" "${6:-5}"
+    git -C "$2/repository" init -q
+    say "made $2/repository; use it with XDG_CONFIG_HOME=$2/config"
+    exit
+fi
+
 scripts/release.sh
 export FLEETSEAL=$PWD/.build/release/fleetseal
 for benchmark in Benchmarks/*.sh; do

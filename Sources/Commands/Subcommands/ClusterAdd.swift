@@ -46,7 +46,7 @@ struct ClusterAddition {
     func run() throws -> ExitCode {
         let labels = try LabelArguments.pairs(invocation.values("--label"))
         let new = try NewClusterKey(invocation)
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let editor = try session.editor(registry)
             let groups = try editor.addCluster(name, labels: labels, key: new.publicKey)

@@ -20,7 +20,7 @@ extension Command {
         let set = try LabelArguments.pairs(
             changes.filter { !($0.hasSuffix("-") && !$0.contains("=")) }
         )
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let change = try session.editor(registry).label(
                 invocation.argument("NAME"),
@@ -47,7 +47,7 @@ extension Command {
             """,
         examples: ["fleetseal cluster remove us-east-1"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let (due, secrets) = try session.editor(registry).removeCluster(name)
@@ -71,7 +71,7 @@ extension Command {
             """,
         examples: ["fleetseal cluster revoke us-east-1"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let due = try session.editor(registry).revokeCluster(name)
@@ -101,7 +101,7 @@ extension Command {
             "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
         examples: ["fleetseal cluster replace-key us-east-1 --key fspub1…"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         let new = try NewClusterKey(invocation)
         try session.changing { registry in
