@@ -158,7 +158,7 @@ package final class Registry {
 
     private func names(in folder: String) throws -> [String] {
         // Whoever puts a document there believes that it counts.
-        if let stray = try tree.yamlFiles(in: "keys").first {
+        if let stray = try tree.yamlFiles(in: "keys", beside: true).first {
             throw FleetError(
                 "read the registry: no document belongs here",
                 hint:

@@ -116,7 +116,7 @@ with fleet() as it:
         for path, target in ((US, "keys/groups/us-1.yaml"), (GROUP, "keys/clusters/production.yaml"),
                              (US, "secrets/pay/us-1.yaml"), (DOCUMENT, "keys/clusters/db.yaml"),
                              (GROUP, "secrets/pay/production.yaml"), ("fleetseal.yaml", "keys/groups/acme.yaml")):
-            refused(it, target, it.read(path), r"\d+:\d+", command=("reseal",) if "secrets" in target else ("group", "list") if "groups" in target else ("cluster", "list"))
+            refused(it, target, it.read(path), None, "expected|belongs", command=("reseal",) if "secrets" in target else ("group", "list") if "groups" in target else ("cluster", "list"))
 
     with case("a document whose path says another name is refused"):
         refused(it, "secrets/pay/copy.yaml", it.read(DOCUMENT), r"\d+:\d+", "db|copy", command=("reseal",))
@@ -243,7 +243,7 @@ with fleet() as it:
         refused(it, DOCUMENT, whole.replace(values[0], b"hunter2"), r"\d+:\d+", "not a sealed value", command=OPEN)
         moved = whole.replace(values[0], b"@").replace(values[1], values[0]).replace(b"@", values[1])
         refused(it, DOCUMENT, moved, r"\d+:\d+", command=OPEN)
-        copied = whole.replace(b"password:", b"copied:")
+        copied = whole.rstrip(b"\n") + b"\n      copied:\n        " + values[1] + b"\n"
         refused(it, DOCUMENT, copied, r"\d+:\d+", "password", command=OPEN)
         middle = len(values[0]) // 2
         flipped = values[0][:middle] + (b"A" if values[0][middle:middle + 1] != b"A" else b"B") + values[0][middle + 1:]

@@ -1,6 +1,7 @@
 """Branches that change the fleet, merged by stock git."""
 
 import re
+import shutil
 
 from fleetseal import Failed, Fleet, case, check, equal, finish
 
@@ -10,11 +11,15 @@ DOCUMENT = "secrets/pay/db.yaml"
 def branches(it, one, two):
     """Commits each change on a branch of its own from here, and merges the second into the first."""
     base = it.git("rev-parse", "HEAD").stdout.strip()
+    remember(it)
     for name, change in (("one", one), ("two", two)):
+        # Two people at two computers: neither has seen what the other does.
+        forget(it)
         it.git("checkout", "-q", "-B", name, base)
         change()
         it.commit(name)
     it.git("checkout", "-q", "one")
+    forget(it)
     return it.git("merge", "-q", "-m", "merge", "two", check_status=False)
 
 
@@ -27,7 +32,21 @@ def resolve(it, side):
     return conflicts
 
 
+def remember(it):
+    """Keeps what this computer has pinned."""
+    shutil.rmtree(it.beside("pinned"), ignore_errors=True)
+    shutil.copytree(it.beside("config"), it.beside("pinned"))
+
+
+def forget(it):
+    """Makes the pin what it was when it was remembered."""
+    shutil.rmtree(it.beside("config"))
+    shutil.copytree(it.beside("pinned"), it.beside("config"))
+
+
 def clean(it):
+    forget(it)
+    it.git("merge", "--abort", check_status=False)
     it.git("reset", "-q", "--hard", "main")
     it.git("checkout", "-q", "main")
 
@@ -55,7 +74,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("stage", "env=staging")], grou
                     if group == "production" and ("us-1", key) in places:
                         continue
                     equal(it.value("pay/db", key, cluster), value, f"{key} for {group}")
-                clean(it)
+        clean(it)
 
     for side in ("ours", "theirs"):
         with case(f"two new keys at one place conflict; taking {side} and running the lost command again is right"):
@@ -68,7 +87,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("stage", "env=staging")], grou
             equal(it.value("pay/db", "zeta", "us-1"), b"1", "zeta")
             equal(it.value("pay/db", "zeta2", "us-1"), b"2", "zeta2")
             equal(it.value("pay/db", "gamma", "us-1"), b"fleet gamma", "gamma")
-            clean(it)
+        clean(it)
 
     for side in ("ours", "theirs"):
         with case(f"two new clusters: their lines conflict; taking {side} and group sync lets both in"):
@@ -89,7 +108,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("stage", "env=staging")], grou
                 equal(it.value("pay/db", "beta", "us-2" if name == "us-1" else name), b"production beta", "beta")
                 result = it.ok("open", "pay/db", "--cluster", name, "--identity", key, "--key", "beta")
                 equal(result.output, b"production beta", f"beta as {name}")
-            clean(it)
+        clean(it)
 
     with case("a new cluster and a re-key of its group: sync seals the new key to the cluster"):
         key = it.run("identity", "new", "--no-passphrase", it.beside("late.key")).out.strip()
@@ -101,7 +120,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("stage", "env=staging")], grou
         it.ok("group", "sync", *accept)
         it.set("pay/db", "beta", "after", "production")
         equal(it.ok("open", "pay/db", "--cluster", "late", "--identity", it.beside("late.key"), "--key", "beta").output, b"after", "beta")
-        clean(it)
+    clean(it)
 
     with case("a label changed on two branches conflicts in the signed part; the resolution is signed again"):
         merge = branches(it, lambda: it.ok("cluster", "label", "us-1", "tier=one"), lambda: it.ok("cluster", "label", "us-1", "tier=two"))
@@ -113,7 +132,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("stage", "env=staging")], grou
             # Both sides have the same epoch, so neither is older than what was seen.
             it.ok("sign", "--yes", "keys/clusters/us-1.yaml")
         check("tier=two" in it.ok("cluster", "list").out, "the label of the side taken")
-        clean(it)
+    clean(it)
 
     with case("a value set and its group re-keyed on two branches merges and still opens"):
         merge = branches(it, lambda: it.set("pay/db", "beta", "new", "production"), lambda: (it.ok("group", "rekey", "production"), it.ok("reseal")))
@@ -121,6 +140,6 @@ with Fleet(clusters=[("us-1", "env=production"), ("stage", "env=staging")], grou
             equal(resolve(it, "ours"), [DOCUMENT], "conflicts")
             it.ok("reseal")
         equal(it.value("pay/db", "beta", "us-1"), b"new", "beta")
-        clean(it)
+    clean(it)
 
 finish()
