@@ -99,7 +99,8 @@ enum LabelArguments {
         do throws(SelectorError) {
             return try LabelSelector(parsing: text)
         } catch {
-            throw UsageError("read --select: \(error.description)", hint: error.hint)
+            let place = error.offset.map { " at character \($0 + 1)" } ?? ""
+            throw UsageError("read --select: \(error.message)\(place)", hint: error.hint)
         }
     }
 
