@@ -56,7 +56,7 @@ package struct SecretStore {
         let name = title.name + ".yaml"
         let partPrefix = title.name + "@"
         for folder in try tree.secretFolders(named: title.namespace) {
-            for path in try tree.yamlFiles(in: folder, amongFolders: true) {
+            for path in try tree.yamlFiles(in: folder, beside: true) {
                 let file = path.utf8.dropFirst(folder.utf8.count + 1)
                 if file.elementsEqual(name.utf8) {
                     documents.append(path)

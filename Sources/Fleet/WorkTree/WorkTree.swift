@@ -75,12 +75,14 @@ package final class WorkTree {
     }
 
     /// Files named `*.yaml` in one folder, sorted; hidden ones and other endings are left out.
-    package func yamlFiles(in path: String, amongFolders: Bool = false) throws -> [String] {
+    ///
+    /// Folders in it are an error unless they hold other things.
+    package func yamlFiles(in path: String, beside folders: Bool = false) throws -> [String] {
         var found: [String] = []
         do {
             for (name, kind) in try folder.entries(path) where !name.hasPrefix(".") {
                 guard kind != .folder else {
-                    if amongFolders { continue }
+                    if folders { continue }
                     throw DocumentError(
                         path + "/" + name,
                         nil,
