@@ -46,7 +46,8 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"]
+            dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"],
+            exclude: ["Transcripts"]
         ),
     ],
     swiftLanguageModes: [.v6],

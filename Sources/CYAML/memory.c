@@ -2,7 +2,8 @@
 //
 // libyaml copies its input, grows its buffers by moving them and hands every scalar out in memory of
 // its own. All of that goes through the four functions below, which the library exports and calls
-// through its own dynamic symbol table, so the definitions of the program win.
+// through its own dynamic symbol table, so the definitions of the program win. Not on macOS, where a
+// library binds its own calls to itself: there only what the program allocates itself is wiped.
 
 #include <stddef.h>
 #include <stdint.h>

@@ -10,8 +10,14 @@ struct Tree: ~Copyable, Sendable {
     let roots: [Int]
 
     /// Takes `source` over and parses it.
-    init(_ source: consuming WipedBytes, limits: ReadingLimits) throws(YAMLError) {
-        let parts = try Self.parse(source, limits: limits)
+    ///
+    /// Tests compare with what comes out when nothing is cut short for libyaml.
+    init(
+        _ source: consuming WipedBytes,
+        limits: ReadingLimits,
+        shortens: Bool = true
+    ) throws(YAMLError) {
+        let parts = try Self.parse(source, limits: limits, shortens: shortens)
         self.init(source, parts)
     }
 
@@ -25,20 +31,58 @@ struct Tree: ~Copyable, Sendable {
 
     private static func parse(
         _ source: borrowing WipedBytes,
-        limits: ReadingLimits
+        limits: ReadingLimits,
+        shortens: Bool
     ) throws(YAMLError) -> TreeBuilder.Parts {
         let isASCII = try SourceCheck.isASCII(source.span, limits: limits)
         let pairs = SurrogatePairs.find(in: source.span)
-        var builder = TreeBuilder(source.span, isASCII: isASCII, pairs: pairs, limits: limits)
-        if pairs.isEmpty {
-            var parser = EventParser(source)
-            try builder.build(&parser)
-        } else {
+        guard pairs.isEmpty else {
             var masked = WipedBytes(copying: source.span)
             pairs.mask(&masked)
-            var parser = EventParser(masked)
-            try builder.build(&parser)
+            return try parse(masked, of: source, isASCII: isASCII, pairs: pairs, limits: limits)
         }
+        let shortening = isASCII && shortens ? Shortening.find(in: source.span) : .none
+        guard !shortening.isEmpty else {
+            return try parse(source, of: source, isASCII: isASCII, limits: limits)
+        }
+        if let parts = shortParse(of: source, shortening, limits: limits) { return parts }
+        return try parse(source, of: source, isASCII: isASCII, limits: limits)
+    }
+
+    /// Parses the source without the cuts, or nothing if that does not do: for a value that needs
+    /// them, and for every error, whose exact place is then found by parsing all of it.
+    private static func shortParse(
+        of source: borrowing WipedBytes,
+        _ shortening: Shortening,
+        limits: ReadingLimits
+    ) -> TreeBuilder.Parts? {
+        let short = shortening.applied(to: source.span)
+        var builder = TreeBuilder(
+            source.span,
+            isASCII: true,
+            shortening: shortening,
+            limits: limits
+        )
+        var parser = EventParser(short)
+        do throws(YAMLError) {
+            try builder.build(&parser)
+        } catch {
+            return nil
+        }
+        return builder.isUnfit ? nil : builder.parts()
+    }
+
+    /// Parses `text`, in which every place is the one in `source`.
+    private static func parse(
+        _ text: borrowing WipedBytes,
+        of source: borrowing WipedBytes,
+        isASCII: Bool,
+        pairs: SurrogatePairs = .none,
+        limits: ReadingLimits
+    ) throws(YAMLError) -> TreeBuilder.Parts {
+        var builder = TreeBuilder(source.span, isASCII: isASCII, pairs: pairs, limits: limits)
+        var parser = EventParser(text)
+        try builder.build(&parser)
         return builder.parts()
     }
 

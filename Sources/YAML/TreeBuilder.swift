@@ -31,14 +31,26 @@ struct TreeBuilder: ~Copyable, ~Escapable {
     let limits: ReadingLimits
     var built = Parts()
     var open: [Frame] = []
-    private var cursor: CharacterCursor
-    private var pairs: SurrogatePairs
+    var cursor: CharacterCursor
+    var pairs: SurrogatePairs
+    var shortening: Shortening
+    /// Whether a value turned up for which the cuts must not be made.
+    ///
+    /// What was built is useless then.
+    var isUnfit = false
 
     @_lifetime(copy source)
-    init(_ source: Span<UInt8>, isASCII: Bool, pairs: SurrogatePairs, limits: ReadingLimits) {
+    init(
+        _ source: Span<UInt8>,
+        isASCII: Bool,
+        pairs: SurrogatePairs = .none,
+        shortening: Shortening = .none,
+        limits: ReadingLimits
+    ) {
         self.source = source
         self.limits = limits
         self.pairs = pairs
+        self.shortening = shortening
         cursor = CharacterCursor(isASCII: isASCII)
         built.records.reserveCapacity(min(source.count / 24 + 8, limits.nodes))
         open.reserveCapacity(8)
@@ -54,7 +66,7 @@ struct TreeBuilder: ~Copyable, ~Escapable {
     /// Reads all events of `parser`, which reads the same source, pairs masked or not.
     @_lifetime(self: copy self)
     mutating func build(_ parser: inout EventParser) throws(YAMLError) {
-        while true {
+        while !isUnfit {
             let kind: EventParser.Kind
             do {
                 kind = try parser.next()
@@ -223,51 +235,6 @@ struct TreeBuilder: ~Copyable, ~Escapable {
             open[last].key = built.records.count - 1
         } else {
             open[last].count += 1
-        }
-    }
-
-    // MARK: Values
-
-    @_lifetime(self: copy self)
-    private mutating func store(
-        _ value: Span<UInt8>,
-        in record: inout NodeRecord
-    ) throws(YAMLError) {
-        let isQuoted = record.style == .singleQuoted || record.style == .doubleQuoted
-        let inner = isQuoted ? record.range.dropFirst().dropLast() : record.range
-        if !pairs.isEmpty, pairs.isIn(record.range) {
-            guard record.style == .doubleQuoted else {
-                throw YAMLError(
-                    position: record.position,
-                    message: "surrogate escape outside a JSON string"
-                )
-            }
-            record.first = UInt32(built.aside.count)
-            try JSONString.decode(inner, of: source, into: &built.aside)
-            record.second = UInt32(built.aside.count) - record.first
-            record.isAside = true
-        } else if source.extracting(inner).isEqual(to: value) {
-            record.first = UInt32(inner.lowerBound)
-            record.second = UInt32(inner.count)
-        } else {
-            record.first = UInt32(built.aside.count)
-            record.second = UInt32(value.count)
-            record.isAside = true
-            built.aside.append(value)
-        }
-    }
-
-    @_lifetime(self: copy self)
-    private mutating func byte(_ mark: EventParser.Mark) -> Int {
-        cursor.byte(of: mark.index, in: source)
-    }
-
-    private func refuseProperties(_ parser: borrowing EventParser) throws(YAMLError) {
-        if parser.hasAnchor {
-            throw refusal("anchors are not allowed", at: parser.start, "write the value out")
-        }
-        if parser.hasTag {
-            throw refusal("tags are not allowed", at: parser.start, "remove it, or quote the text")
         }
     }
 }

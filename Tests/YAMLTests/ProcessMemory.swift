@@ -60,7 +60,9 @@
                     continue
                 }
                 let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-                if ends.count == 2 { regions.append(ends[0]..<ends[1]) }
+                // A sanitizer's shadow spans terabytes, and holds no text.
+                guard ends.count == 2, ends[1] - ends[0] < 1 << 32 else { continue }
+                regions.append(ends[0]..<ends[1])
             }
             return regions
         }

@@ -20,8 +20,10 @@ struct Help {
             lines +=
                 ["", "\(section.title):"] + rows(words.map { ($0, program.summary(of: [$0])) })
         }
-        let title = program.sections.isEmpty ? "Commands:" : "Other commands:"
-        lines += ["", title] + rows(rest.map { ($0, program.summary(of: [$0])) })
+        if !rest.isEmpty {
+            let title = program.sections.isEmpty ? "Commands:" : "Other commands:"
+            lines += ["", title] + rows(rest.map { ($0, program.summary(of: [$0])) })
+        }
         lines +=
             ["", "Options:"] + rows((Option.global + [.version]).map { ($0.usage, $0.summary) })
         lines += ["", "\(program.name) help COMMAND shows the options and examples of a command."]

@@ -7,10 +7,22 @@ internal import Sealing
 struct Session {
     let invocation: Invocation
     private let trustSource: TrustSource
+    private let identity: HeldKey?
 
+    /// A run that seals or shows: without a private key.
     init(_ invocation: Invocation) {
         self.invocation = invocation
         trustSource = TrustSource(invocation)
+        identity = nil
+    }
+
+    /// A run that signs or opens.
+    ///
+    /// The key is had first: nobody should wait for the lock while a passphrase is typed.
+    init(withIdentity invocation: Invocation) throws {
+        self.invocation = invocation
+        trustSource = TrustSource(invocation)
+        identity = try IdentitySource(invocation).key()
     }
 
     var terminal: Terminal { invocation.terminal }
@@ -48,7 +60,7 @@ struct Session {
     func signing(_ body: (Signer, WorkTree) throws -> Void) throws {
         try FleetFolder(around: invocation.folder).changing(waiting: noteWaiting) { tree in
             let fleet = try Registry.unverifiedFleet(tree)
-            let identity = try IdentitySource(invocation).key()
+            guard let identity else { preconditionFailure("a session without an identity") }
             let trusted = try trustSource.anchor(for: fleet).operators(of: fleet)
             guard let name = trusted.first(where: { $0.value == identity.key.publicKey })?.key
             else {
@@ -67,7 +79,8 @@ struct Session {
     }
 
     func keyring(_ registry: Registry) throws -> Keyring {
-        Keyring(try IdentitySource(invocation).key(), trust: registry.trust)
+        guard let identity else { preconditionFailure("a session without an identity") }
+        return Keyring(identity, trust: registry.trust)
     }
 
     func editor(_ registry: Registry) throws -> RegistryEditor {

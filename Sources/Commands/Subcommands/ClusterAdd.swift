@@ -45,12 +45,15 @@ struct ClusterAddition {
 
     func run() throws -> ExitCode {
         let labels = try LabelArguments.pairs(invocation.values("--label"))
-        let key = try NewClusterKey(invocation).publicKey()
-        let session = Session(invocation)
+        let new = try NewClusterKey(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let editor = try session.editor(registry)
-            let groups = try editor.addCluster(name, labels: labels, key: key)
-            terminal.note("cluster \(name) (\(key.id)) is in \(groups.joined(separator: ", "))")
+            let groups = try editor.addCluster(name, labels: labels, key: new.publicKey)
+            try new.write()
+            terminal.note(
+                "cluster \(name) (\(new.publicKey.id)) is in \(groups.joined(separator: ", "))"
+            )
             try report(Registry(editor.tree, trust: registry.trust))
         }
         return .done

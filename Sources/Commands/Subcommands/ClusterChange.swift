@@ -20,7 +20,7 @@ extension Command {
         let set = try LabelArguments.pairs(
             changes.filter { !($0.hasSuffix("-") && !$0.contains("=")) }
         )
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let change = try session.editor(registry).label(
                 invocation.argument("NAME"),
@@ -47,7 +47,7 @@ extension Command {
             """,
         examples: ["fleetseal cluster remove us-east-1"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let (due, secrets) = try session.editor(registry).removeCluster(name)
@@ -71,7 +71,7 @@ extension Command {
             """,
         examples: ["fleetseal cluster revoke us-east-1"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let due = try session.editor(registry).revokeCluster(name)
@@ -101,13 +101,14 @@ extension Command {
             "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
         examples: ["fleetseal cluster replace-key us-east-1 --key fspub1…"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        let key = try NewClusterKey(invocation).publicKey()
+        let new = try NewClusterKey(invocation)
         try session.changing { registry in
-            let groups = try session.editor(registry).replaceKey(of: name, with: key)
+            let groups = try session.editor(registry).replaceKey(of: name, with: new.publicKey)
+            try new.write()
             invocation.terminal.note(
-                "cluster \(name) has key \(key.id) now, in \(groups.joined(separator: ", "))"
+                "cluster \(name) has key \(new.publicKey.id) now, in \(groups.joined(separator: ", "))"
             )
         }
         return .done
@@ -116,26 +117,20 @@ extension Command {
 
 /// The public key that `--key` gives or `--new-key` makes.
 struct NewClusterKey {
-    private let invocation: Invocation
+    let publicKey: PublicKey
+    private let made: (key: HeldKey, path: String)?
+    private let terminal: Terminal
 
-    init(_ invocation: Invocation) {
-        self.invocation = invocation
-    }
-
-    /// A key that is made is written before the fleet changes: a cluster whose key was lost could
-    /// never be helped.
-    func publicKey() throws -> PublicKey {
+    init(_ invocation: Invocation) throws {
+        terminal = invocation.terminal
         switch (invocation.value("--key"), invocation.value("--new-key")) {
         case (let text?, nil):
-            return try PublicKey(text: text)
+            publicKey = try PublicKey(text: text)
+            made = nil
         case (nil, let path?):
-            let key = PrivateKey.random()
-            let text = IdentityFile.plain(key)
-            try UserFile.write(path, text.bytes, mode: 0o600, mustNotExist: true)
-            invocation.terminal.note(
-                "wrote the cluster's private key to \(Terminal.escaped(path)): bring it to the cluster, then delete it here"
-            )
-            return key.publicKey
+            let key = HeldKey(PrivateKey.random())
+            publicKey = key.key.publicKey
+            made = (key, path)
         default:
             throw UsageError(
                 "exactly one of --key and --new-key is needed",
@@ -143,6 +138,26 @@ struct NewClusterKey {
                     "the agent shows its public key; --new-key makes one for a cluster without an agent yet"
             )
         }
+    }
+
+    /// Writes a key that was made: after all that can be refused, so that nothing is left over then,
+    /// and before the fleet changes, since a cluster whose key was lost could never be helped.
+    func write() throws {
+        guard let (key, path) = made else { return }
+        do throws(FileError) {
+            let text = IdentityFile.plain(key.key)
+            try UserFile.write(path, text.bytes, mode: 0o600, mustNotExist: true)
+        } catch {
+            guard error.reason == .alreadyExists else { throw error }
+            throw Failure(
+                "write the cluster's private key to \(PathText.escaped(path)): already exists",
+                hint:
+                    "a private key is never overwritten: name another file, or give its public key with --key"
+            )
+        }
+        terminal.note(
+            "wrote the cluster's private key to \(Terminal.escaped(path)): bring it to the cluster, then delete it here"
+        )
     }
 }
 

@@ -28,7 +28,7 @@ extension Command {
         case (nil, true): membership = .all
         default: throw UsageError("exactly one of --select and --all is needed")
         }
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let members = try session.editor(registry).addGroup(name, membership)
@@ -46,7 +46,7 @@ extension Command {
         details: "Leaves a tombstone. Refused while a layer of any secret is for the group.",
         examples: ["fleetseal group remove edge-eu"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             try session.editor(registry).removeGroup(invocation.argument("NAME"))
         }
@@ -64,7 +64,7 @@ extension Command {
             """,
         examples: ["fleetseal group rekey production"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let editor = try session.editor(registry)
             for name in invocation.many("NAME") {
@@ -85,7 +85,7 @@ extension Command {
         details: "Refused while any value in the work tree is sealed to an old key.",
         examples: ["fleetseal group retire production"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let editor = try session.editor(registry)
             for name in invocation.many("NAME") {
@@ -125,11 +125,13 @@ struct GroupSynchronization {
     }
 
     func run() throws -> ExitCode {
-        let session = Session(invocation)
-        guard invocation.flag("--dry-run") || !invocation.flag("--json") else {
+        let isDry = invocation.flag("--dry-run")
+        let session =
+            isDry ? Session(invocation) : try Session(withIdentity: invocation)
+        guard isDry || !invocation.flag("--json") else {
             throw UsageError("--json is for --dry-run")
         }
-        guard !invocation.flag("--dry-run") else {
+        guard !isDry else {
             return try session.reading { registry in
                 let sync = try MembershipSync(registry)
                 if invocation.flag("--json") {

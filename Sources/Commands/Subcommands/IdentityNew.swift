@@ -18,7 +18,7 @@ extension Command {
         let key = try NewIdentity(invocation).write(
             to: path,
             isPlain: invocation.flag("--no-passphrase")
-        )
+        ).key.publicKey
         invocation.terminal.note("wrote \(Terminal.escaped(path)) (fingerprint \(key.fingerprint))")
         try invocation.terminal.print(key.text)
         return .done
@@ -33,8 +33,8 @@ struct NewIdentity {
         terminal = invocation.terminal
     }
 
-    /// Writes a new key to a file that does not exist yet, and gives the public half.
-    func write(to path: String, isPlain: Bool) throws -> PublicKey {
+    /// Writes a new key to a file that does not exist yet.
+    func write(to path: String, isPlain: Bool) throws -> HeldKey {
         let key = PrivateKey.random()
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try UserFile.makeFolder(String(path[..<slash]), mode: 0o700)
@@ -42,20 +42,20 @@ struct NewIdentity {
         guard !isPlain else {
             let text = IdentityFile.plain(key)
             try UserFile.write(path, text.bytes, mode: 0o600, mustNotExist: true)
-            return key.publicKey
+            return HeldKey(key)
         }
         let passphrase = try terminal.newSecret(
             "New passphrase for \(path)",
-            hint: "without a terminal: --no-passphrase keeps the key plain"
+            hint: "without a terminal: fleetseal identity new --no-passphrase keeps the key plain"
         )
         guard passphrase.count > 0 else {
             throw Failure(
                 "make identity: the passphrase is empty",
-                hint: "--no-passphrase keeps the key plain in the file"
+                hint: "fleetseal identity new --no-passphrase keeps the key plain in the file"
             )
         }
         let text = try IdentityFile.locked(key, passphrase: passphrase.bytes)
         try UserFile.write(path, Array(text.utf8), mode: 0o600, mustNotExist: true)
-        return key.publicKey
+        return HeldKey(key)
     }
 }

@@ -77,12 +77,12 @@ struct FleetFounding {
         let isPlain = !terminal.isInputTerminal
         let key = try NewIdentity(invocation).write(to: path, isPlain: isPlain)
         terminal.note(
-            "wrote your identity to \(Terminal.escaped(path)) (public key \(key.id)): keep a copy in a safe place"
+            "wrote your identity to \(Terminal.escaped(path)) (public key \(key.key.publicKey.id)): keep a copy in a safe place"
         )
         if isPlain {
             terminal.warn("it is not under a passphrase, since nobody could type one here")
         }
-        return try source.key()
+        return key
     }
 
     private func checkedName(_ text: String) throws -> String {

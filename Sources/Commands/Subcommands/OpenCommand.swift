@@ -34,7 +34,7 @@ extension Command {
         }
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
         let format = try OpenedOutput.Format(invocation)
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.reading { registry in
             let entry = try SecretStore(registry.tree).secret(title)
             let cluster = try registry.cluster(name).cluster

@@ -38,7 +38,7 @@ extension Command {
             publicKey: try PublicKey(text: text),
             opens: opens
         )
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             try session.editor(registry).addOperator(one)
             invocation.terminal.note(
@@ -87,7 +87,7 @@ extension Command {
             """,
         examples: ["fleetseal operator remove bob"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let due = try session.editor(registry).removeOperator(name)

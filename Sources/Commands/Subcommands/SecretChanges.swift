@@ -88,7 +88,7 @@ extension Command {
             """,
         examples: ["fleetseal reseal", "fleetseal reseal --group production secrets/payments"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let paths = invocation.many("PATH").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
         let groups = invocation.values("--group")
         let isDry = invocation.flag("--dry-run")

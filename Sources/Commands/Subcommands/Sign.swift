@@ -17,7 +17,7 @@ extension Command {
             """,
         examples: ["fleetseal sign keys/groups/production.yaml"]
     ) { invocation in
-        let session = Session(invocation)
+        let session = try Session(withIdentity: invocation)
         let paths = invocation.many("PATH")
         if !invocation.flag("--yes") {
             let question = "Do you vouch for what stands in \(paths.joined(separator: ", "))?"

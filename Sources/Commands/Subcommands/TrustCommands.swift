@@ -78,8 +78,11 @@ extension Command {
                 hint: "every operator needs a --fingerprint of its own"
             )
         }
-        _ = try Trust(fleet, anchor: .pin(Pin(of: fleet)))
-        try Configuration(invocation.environment).trustStore.keep(Pin(of: fleet))
+        let store = try Configuration(invocation.environment).trustStore
+        // Operators may change, an old fleet may not come back: the epochs seen still count.
+        let epochs = try store.pin(of: fleet.id)?.epochs ?? [:]
+        _ = try Trust(fleet, anchor: .pin(Pin(of: fleet, epochs: epochs)))
+        try store.keep(Pin(of: fleet, epochs: ["fleet": fleet.epoch]))
         invocation.terminal.note(
             "this computer trusts \(fleet.operators.map(\.name).joined(separator: ", ")) for \(fleet.name)"
         )

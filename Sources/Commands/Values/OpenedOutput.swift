@@ -38,6 +38,7 @@ struct OpenedOutput {
         case .yaml: try yaml(secret, items)
         case .json: try json(secret, items)
         }
+        if isMasked { terminal.note("values are masked on a terminal: --reveal shows them") }
     }
 
     private func write(_ secret: borrowing OpenedSecret, _ item: OpenedSecret.Item) throws {

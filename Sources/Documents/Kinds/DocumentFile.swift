@@ -2,7 +2,7 @@ internal import YAML
 
 /// A file of the repository, read as what its place says.
 package enum DocumentFile {
-    package static let secretLimit = 1 << 20
+    package static let secretLimit = 3 << 19
     package static let registryLimit = 4 << 20
 
     package static func fleet(_ bytes: [UInt8]) throws(DocumentError) -> FleetDocument {
@@ -71,7 +71,7 @@ package enum DocumentFile {
             throw DocumentError(
                 path,
                 nil,
-                "read file: \(bytes.count) bytes are more than the 1 MiB that a document may have",
+                "read file: \(bytes.count) bytes are more than the 1.5 MiB that a document may have",
                 hint:
                     "split it into several Secrets, or move layers of clusters into parts (fleetseal split)"
             )

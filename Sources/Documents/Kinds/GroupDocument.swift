@@ -43,8 +43,10 @@ package struct MemberLine: Sendable {
 
     init(_ entry: (key: Node, value: Node), _ fields: Fields) throws(DocumentError) {
         let text = entry.key.text
-        let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) ?? text.startIndex
-        guard let member = Member(text[..<slash]), let key = KeyID(text[slash...].dropFirst())
+        // By scalars: a mark that combines with the slash would make one character of both.
+        let halves = text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false)
+        guard halves.count == 2, let member = Member(String(halves[0])),
+            let key = KeyID(String(halves[1]))
         else {
             throw fields.failure(
                 entry.key,

@@ -41,7 +41,9 @@ package struct MemberLines: Sendable {
     /// Compares the lines of one member with what they should be.
     ///
     /// Retired keys are sealed to newcomers too: values that wait for `reseal` are for them as well.
-    package mutating func settle(_ recipient: Recipient, belongs: Bool) {
+    /// `listed` says that signed documents had it as a member until now. Lines are not signed: who
+    /// takes the own line out before leaving has kept the key, and the group is due all the same.
+    package mutating func settle(_ recipient: Recipient, belongs: Bool, listed: Bool = false) {
         let wanted = belongs ? recipient.keys : []
         for key in group.keys where key.state != .revoked {
             let lines = key.sealedTo.filter { $0.member == recipient.member }
@@ -51,12 +53,18 @@ package struct MemberLines: Sendable {
             for one in wanted where !lines.contains(where: { $0.key == one.id }) {
                 added.append((key, recipient.member, one))
             }
-            if !belongs, key.state == .active, !lines.isEmpty,
+            if !belongs, key.state == .active, listed || !lines.isEmpty,
                 !key.rekeyDue.contains(recipient.member)
             {
                 due.insert(recipient.member)
             }
         }
+    }
+
+    /// Takes note of members that signed documents list and that leave now.
+    mutating func leave(_ members: [Member]) {
+        guard let active = group.activeKey else { return }
+        due.formUnion(members.filter { !active.rekeyDue.contains($0) })
     }
 
     /// Takes away the lines of members that are not among those given.

@@ -27,6 +27,14 @@ package struct MembershipSync {
                 \.name
             )
             let listed = entry.cluster.groups.filter { $0 != name }
+            if let missing = try listed.first(where: { try registry.groupIfAny($0) == nil }) {
+                throw FleetError(
+                    "sync: cluster \(name) is in group \(missing), whose file is gone",
+                    hint:
+                        "a group that is taken out leaves a tombstone: restore \(Documents.Place.group(missing).path()) from Git",
+                    path: entry.cluster.path
+                )
+            }
             let joins = wanted.filter { !listed.contains($0) }
             let leaves = listed.filter { !wanted.contains($0) }
             expected[name] = listed.filter { !leaves.contains($0) } + joins + [name]
@@ -36,7 +44,7 @@ package struct MembershipSync {
         }
         self.moves = moves
         self.expected = expected
-        lines = Self.lines(registry, clusters, groups, expected)
+        lines = Self.lines(registry, clusters, groups, expected, moves)
     }
 
     package var isEmpty: Bool { moves.isEmpty && lines.isEmpty }
@@ -78,13 +86,20 @@ package struct MembershipSync {
         _ registry: Registry,
         _ clusters: [ClusterEntry],
         _ groups: [Vouched<GroupDocument>],
-        _ expected: [String: [String]]
+        _ expected: [String: [String]],
+        _ moves: [Move]
     ) -> [MemberLines] {
         var members: [String: [Recipient]] = [:]
         for entry in clusters {
             let recipient = Recipient(entry.cluster, trust: registry.trust)
             for group in expected[entry.cluster.name] ?? [] {
                 members[group, default: []].append(recipient)
+            }
+        }
+        var leaving: [String: [Member]] = [:]
+        for move in moves where !Recipient(move.cluster, trust: registry.trust).keys.isEmpty {
+            for group in move.leaves {
+                leaving[group, default: []].append(.cluster(move.cluster.name))
             }
         }
         let operators = registry.fleet.operators
@@ -95,6 +110,7 @@ package struct MembershipSync {
             var change = MemberLines(group)
             for recipient in recipients { change.settle(recipient, belongs: true) }
             change.removeAllBut(Set(recipients.map(\.member)))
+            change.leave(leaving[group.name] ?? [])
             return change.isEmpty ? nil : change
         }
     }

@@ -51,10 +51,12 @@ extension RegistryEditor {
         guard table != entry.cluster.document.labelTable else { return ([], []) }
         let all = try registry.allGroups()
         let now = Set(try groups(selecting: name, labels: table).map(\.name))
-        try settle(Recipient(entry.cluster, trust: registry.trust), in: all) {
+        let before = Set(entry.cluster.groups).subtracting([name])
+        let recipient = Recipient(entry.cluster, trust: registry.trust)
+        let listed = recipient.keys.isEmpty ? [] : before
+        try settle(recipient, in: all, listed: { listed.contains($0.name) }) {
             now.contains($0.name)
         }
-        let before = Set(entry.cluster.groups).subtracting([name])
         try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in
             Self.edit(labels: spec, &edits, set: set, remove: remove)
             if let list = spec["groups"], now != before {
@@ -73,7 +75,7 @@ extension RegistryEditor {
     /// Gives those groups.
     package func removeCluster(_ name: String) throws -> (due: [String], secrets: [String]) {
         let entry = try registry.cluster(name)
-        let held = try leave(.cluster(name))
+        let held = try leave(entry.cluster)
         let changed = try SecretEditor(registry).removeLayers(for: name)
         let path = entry.cluster.path
         let stones = [
@@ -107,9 +109,9 @@ extension RegistryEditor {
                 edits.replace(state, with: .string(KeyState.revoked.rawValue))
             }
         }
-        let held = try leave(.cluster(name))
+        let held = try leave(entry.cluster)
         var own = MemberLines(entry.own)
-        own.settle(Recipient(.cluster(name), keys: []), belongs: false)
+        own.settle(Recipient(.cluster(name), keys: []), belongs: false, listed: true)
         try own.write(tree, keyring: keyring, signer: signer, fleet: fleet.id)
         return held + [name]
     }
@@ -142,14 +144,23 @@ extension RegistryEditor {
         }
     }
 
-    /// Takes a member's lines out of all groups but those of one.
+    /// Takes a cluster's lines out of all groups but its own.
     ///
     /// Gives the groups that it held.
-    func leave(_ member: Member) throws -> [String] {
+    private func leave(_ cluster: Vouched<ClusterDocument>) throws -> [String] {
+        let member = Member.cluster(cluster.name)
+        // One whose keys are all revoked had to leave before, and has no newer keys of groups.
+        let isHolder = !Recipient(cluster, trust: registry.trust).keys.isEmpty
+        let listed = isHolder ? cluster.groups : []
         let groups = try registry.allGroups().filter { group in
-            group.keys.contains { $0.sealedTo.contains { $0.member == member } }
+            listed.contains(group.name)
+                || group.keys.contains { $0.sealedTo.contains { $0.member == member } }
         }
-        try settle(Recipient(member, keys: []), in: groups) { _ in false }
+        try settle(
+            Recipient(member, keys: []),
+            in: groups,
+            listed: { listed.contains($0.name) }
+        ) { _ in false }
         return groups.map(\.name)
     }
 

@@ -42,14 +42,22 @@ extension RegistryEditor {
             )
         }
         let key = fleet.operators[index].publicKey
+        let opens = fleet.operators[index].opens
         var held: [String] = []
         for group in try everyGroup() where group.removed == nil {
-            if group.keys.contains(where: { $0.sealedTo.contains { $0.member == .operator(name) } })
+            if opens.includes(group.name)
+                || group.keys.contains(where: {
+                    $0.sealedTo.contains { $0.member == .operator(name) }
+                })
             {
                 held.append(group.name)
             }
         }
-        try settle(Recipient(.operator(name), keys: []), in: everyGroup()) { _ in false }
+        try settle(
+            Recipient(.operator(name), keys: []),
+            in: everyGroup(),
+            listed: { opens.includes($0.name) }
+        ) { _ in false }
         try resignAll(by: name)
         try signer.change(tree, FleetDocument.path, .fleet) { edits, spec in
             guard let list = spec["operators"] else { return }

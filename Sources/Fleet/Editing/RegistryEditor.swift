@@ -37,6 +37,13 @@ package struct RegistryEditor {
                 path: place.path()
             )
         }
+        // A tombstone that was deleted, or a branch without it: the name is taken all the same.
+        guard registry.trust.epochs["group/\(name)"] == nil else {
+            throw FleetError(
+                "add \(what) \(name): this computer has seen the name in use, but its file is gone",
+                hint: "restore it from Git (git log -- keys); names are not reused"
+            )
+        }
     }
 
     /// Refuses a key that is revoked or that somebody in the fleet has already.
@@ -94,11 +101,12 @@ package struct RegistryEditor {
     func settle(
         _ recipient: Recipient,
         in groups: [Vouched<GroupDocument>],
+        listed: (Vouched<GroupDocument>) -> Bool = { _ in false },
         belongs: (Vouched<GroupDocument>) -> Bool
     ) throws {
         for group in groups where group.removed == nil {
             var lines = MemberLines(group)
-            lines.settle(recipient, belongs: belongs(group))
+            lines.settle(recipient, belongs: belongs(group), listed: listed(group))
             try lines.write(tree, keyring: keyring, signer: signer, fleet: fleet.id)
         }
     }

@@ -195,14 +195,17 @@ package struct SecretEditor {
         -> Int
     {
         let groups = entry.document.layers.map(\.group)
+        let known = { name in (try? registry.groupIfAny(name))??.document }
         let order = LayerOrder(groups) { name in
-            (try? registry.groupIfAny(name))??.document.clusters ?? []
+            known(name)?.clusters ?? []
+        } breadth: { name in
+            LayerOrder.Breadth(known(name)?.membership)
         }
         switch order.place(for: group, wish: wish) {
         case .index(let index): return index
         case .ambiguous(let other, let sharing):
             throw FleetError(
-                "add a layer for \(group) to \(entry.title): it shares \(sharing) clusters with \(other) and neither contains the other, so somebody must say which wins",
+                "add a layer for \(group) to \(entry.title): \(sharing == 1 ? "1 cluster is" : "\(sharing) clusters are") also in \(other) and neither is the broader one, so somebody must say which wins",
                 hint: "--after \(other) if \(group) wins there, --before \(other) if \(other) does",
                 path: entry.document.path
             )

@@ -40,7 +40,9 @@ package final class Registry {
                 hint: "start a fleet: fleetseal init"
             )
         }
-        return try DocumentFile.fleet(bytes)
+        let fleet = try DocumentFile.fleet(bytes)
+        tree.remember(FleetDocument.path, fleet.spec.file)
+        return fleet
     }
 
     /// The cluster of this name; tombstones are errors.
@@ -155,7 +157,10 @@ package final class Registry {
     }
 
     private func names(in folder: String) throws -> [String] {
-        try tree.yamlFiles(in: folder).map { String($0.dropFirst(folder.count + 1).dropLast(5)) }
+        // By scalars: a name that starts with a combining mark is still another name.
+        try tree.yamlFiles(in: folder).map { path in
+            String(path.unicodeScalars.dropFirst(folder.unicodeScalars.count + 1).dropLast(5))
+        }
     }
 
     private func loadAll<Entry: Sendable>(

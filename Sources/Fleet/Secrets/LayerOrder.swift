@@ -1,13 +1,40 @@
+package import Documents
+
 /// Where a new layer belongs: broader groups before narrower ones, a cluster's own last.
 package struct LayerOrder {
     /// The groups of the layers that are there, in order.
     package let groups: [String]
     /// The clusters of a group.
     private let members: (String) -> Set<String>
+    /// How broad a group is meant to be, which decides between groups that are equal today.
+    private let breadth: (String) -> Breadth
 
-    package init(_ groups: [String], members: @escaping (String) -> Set<String>) {
+    package init(
+        _ groups: [String],
+        members: @escaping (String) -> Set<String>,
+        breadth: @escaping (String) -> Breadth = { _ in .selected }
+    ) {
         self.groups = groups
         self.members = members
+        self.breadth = breadth
+    }
+
+    /// What a group is for, from narrow to broad: in a young fleet the group of all clusters, a
+    /// selector's and the only cluster's own may well have the same members.
+    package enum Breadth: Int, Comparable, Sendable {
+        case cluster, selected, all
+
+        package static func < (left: Breadth, right: Breadth) -> Bool {
+            left.rawValue < right.rawValue
+        }
+
+        package init(_ membership: GroupDocument.Membership?) {
+            switch membership {
+            case .all: self = .all
+            case .cluster: self = .cluster
+            case .select, nil: self = .selected
+            }
+        }
     }
 
     /// Where the user wants the layer, if it was said.
@@ -34,9 +61,12 @@ package struct LayerOrder {
         var unordered: (group: String, sharing: Int)?
         for (index, other) in groups.enumerated() {
             let theirs = members(other)
-            if theirs.isStrictSuperset(of: own) {
+            let isEqual = theirs == own && !own.isEmpty
+            if theirs.isStrictSuperset(of: own) || isEqual && breadth(other) > breadth(group) {
                 earliest = index + 1
-            } else if theirs.isStrictSubset(of: own), !theirs.isEmpty {
+            } else if theirs.isStrictSubset(of: own) && !theirs.isEmpty
+                || isEqual && breadth(other) < breadth(group)
+            {
                 latest = min(latest, index)
             } else if unordered == nil, !theirs.isDisjoint(with: own) {
                 unordered = (other, theirs.intersection(own).count)

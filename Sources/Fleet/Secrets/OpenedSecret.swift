@@ -87,6 +87,15 @@ package struct OpenedSecret: ~Copyable {
                     hint: error.hint
                 )
             }
+            // Before it fills the memory: a template can hold many large ones.
+            guard rendered.count <= Self.limit else {
+                throw DocumentError(
+                    document.path,
+                    data.node.position,
+                    "render spec.template.data.\(data.key) for \(cluster.name): the templates come to more than 1 MiB",
+                    hint: "split it into several Secrets"
+                )
+            }
         }
     }
 }

@@ -74,14 +74,17 @@ package struct SecretStore {
             guard let part = parts.first else { return nil }
             throw Self.orphan(part)
         }
-        let folder = path.dropLast(title.name.utf8.count + 5)
-        for part in parts where !part.hasPrefix(folder) { throw Self.orphan(part) }
+        for part in parts where !Self.stem(part).utf8.elementsEqual(path.utf8.dropLast(5)) {
+            throw Self.orphan(part)
+        }
         return try SecretEntry(read(path), parts: parts.map(read))
     }
 
     /// Namespaces and names of all secrets, from the paths alone.
     package func titles() throws -> [Title] {
-        try tree.yamlFiles(below: Place.secrets).filter { !$0.contains("@") }.compactMap(Self.title)
+        try tree.yamlFiles(below: Place.secrets).filter {
+            Self.stem($0).utf8.count == $0.utf8.count - 5
+        }.compactMap(Self.title)
     }
 
     /// Every secret, by path, read on all cores.
@@ -95,10 +98,11 @@ package struct SecretStore {
     }
 
     private static func grouped(_ documents: [SecretDocument]) throws -> [SecretEntry] {
-        var parts: [String: [SecretDocument]] = [:]
+        // By bytes: to strings, folders whose names look alike are one.
+        var parts: [[UInt8]: [SecretDocument]] = [:]
         var paths: [Title: String] = [:]
         for document in documents where document.part != nil {
-            parts[stem(document.path), default: []].append(document)
+            parts[Array(stem(document.path).utf8), default: []].append(document)
         }
         var entries: [SecretEntry] = []
         entries.reserveCapacity(documents.count)
@@ -112,7 +116,9 @@ package struct SecretStore {
                     hint: "one Secret has one document: take one of them away"
                 )
             }
-            let own = parts.isEmpty ? [] : parts.removeValue(forKey: stem(document.path)) ?? []
+            let own =
+                parts.isEmpty
+                ? [] : parts.removeValue(forKey: Array(stem(document.path).utf8)) ?? []
             entries.append(try SecretEntry(document, parts: own))
         }
         if let lost = parts.values.first?.first { throw orphan(lost.path) }

@@ -39,7 +39,9 @@ package struct Pin: Equatable, Sendable {
             let words = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
                 .map { String(decoding: $0, as: UTF8.self) }
             switch words.first {
-            case "fleet" where words.count == 3 && fleet == nil && Names.isFleetID(words[1]):
+            case "fleet"
+            where words.count == 3 && fleet == nil && Names.isFleetID(words[1])
+                && Names.isLabel(words[2]):
                 fleet = (words[1], words[2])
             case "operator"
             where words.count == 3 && Names.isLabel(words[1]) && operators[words[1]] == nil:

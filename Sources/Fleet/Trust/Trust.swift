@@ -61,6 +61,16 @@ package struct Trust: Sendable {
         epochs = anchor.epochs
         try Self.verify(document, fleet: document.id, by: trusted)
         try Self.checkEpoch(document, epochs)
+        if let signer = trusted[document.signature.operatorName],
+            document.revoked.contains(signer.fingerprint)
+        {
+            throw .revokedKey(
+                signer.id,
+                document: "operator/\(document.signature.operatorName)",
+                path: document.path,
+                line: document.spec.position.line
+            )
+        }
         for one in document.operators where document.revoked.contains(one.publicKey.fingerprint) {
             throw .revokedKey(
                 one.publicKey.id,
@@ -94,7 +104,8 @@ package struct Trust: Sendable {
     package func vouch(_ cluster: ClusterDocument) throws(TrustError) -> Vouched<ClusterDocument> {
         try Self.verify(cluster, fleet: fleet.id, by: operators)
         try Self.checkEpoch(cluster, epochs)
-        for key in cluster.keys where !isEndorsed(key, in: cluster) {
+        // A revoked key needs nobody to vouch for it: it is never used. What it vouched for is refused.
+        for key in cluster.keys where !isRevoked(key.publicKey) && !isEndorsed(key, in: cluster) {
             throw .keyNotEndorsed(
                 key.id,
                 cluster: cluster.name,

@@ -24,6 +24,12 @@ package struct TrustStore: Sendable {
     package func keep(_ pin: Pin) throws {
         var kept = pin
         if let before = try self.pin(of: pin.fleet) {
+            // Another run may have followed a newer fleet meanwhile, which took an operator out.
+            if let newest = before.epochs["fleet"],
+                pin.epochs["fleet"].map({ $0 < newest }) ?? false
+            {
+                (kept.operators, kept.name) = (before.operators, before.name)
+            }
             kept.epochs.merge(before.epochs) { max($0, $1) }
             if kept == before { return }
         }

@@ -59,6 +59,14 @@ package final class WorkTree {
         var found: [String] = []
         do {
             for (name, kind) in try folder.entries(path) where !name.hasPrefix(".") {
+                guard kind != .folder else {
+                    throw DocumentError(
+                        path + "/" + name,
+                        nil,
+                        "read folder: documents in it would be overlooked",
+                        hint: "put them into \(path) itself"
+                    )
+                }
                 if try Self.isDocument(path + "/" + name, kind) { found.append(path + "/" + name) }
             }
         } catch let error as FileError where error.reason == .notFound {

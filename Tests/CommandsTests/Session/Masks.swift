@@ -1,0 +1,37 @@
+/// Replaces what is random or belongs to one machine, so that two runs of a session can be compared.
+///
+/// Each thing keeps one name for the length of a session: `KEY1` is the same key everywhere in it.
+struct Masks {
+    private let folder: String
+    private var names: [String: String] = [:]
+    private var counts: [String: Int] = [:]
+
+    init(folder: String) {
+        self.folder = folder
+    }
+
+    mutating func masked(_ text: String) -> String {
+        var text = text.replacing(folder, with: "FOLDER")
+        text = text.replacing(/fs1:(k[a-z2-7]{11}):(v[a-z2-7]{7}):[A-Za-z0-9+\/]+=*/) {
+            "fs1:\($0.output.1):\($0.output.2):BOX"
+        }
+        text = text.replacing(/fs1:[A-Za-z0-9+\/]{80,}=*/) { _ in "fs1:BOX" }
+        text = text.replacing(/sig: [A-Za-z0-9+\/]{86}==/) { _ in "sig: SIGNATURE" }
+        text = text.replacing(/FSKEY-1-[A-Z2-7]{20,}/) { _ in "PRIVATE" }
+        text = text.replacing(/\d{4}-\d\d-\d\d/) { _ in "DATE" }
+        replace(/fspub1[a-z2-7]{60,}/, "PUBLIC", in: &text)
+        replace(/(?:[a-z2-7]{4}-){12}[a-z2-7]{4}/, "FINGERPRINT", in: &text)
+        replace(/\bk[a-z2-7]{11}\b/, "KEY", in: &text)
+        replace(/\bf[a-z2-7]{20,21}\b/, "FLEET", in: &text)
+        text = text.replacing(/(KEY\d+):v[a-z2-7]{7}/) { "\($0.output.1):VALUE" }
+        return text
+    }
+
+    private mutating func replace(_ pattern: Regex<Substring>, _ kind: String, in text: inout String) {
+        for found in text.matches(of: pattern) where names[String(found.output)] == nil {
+            counts[kind, default: 0] += 1
+            names[String(found.output)] = "\(kind)\(counts[kind, default: 0])"
+        }
+        text = text.replacing(pattern) { names[String($0.output)] ?? kind }
+    }
+}
