@@ -14,7 +14,7 @@ scratch=.build/fuzz
 # Of two options --sanitize the compiler takes the last, in an order that changes from run to run.
 build=(
     -c release -Xswiftc -enable-testing --scratch-path "$scratch"
-    --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address
+    --sanitize fuzzer -Xswiftc '-sanitize=fuzzer,address'
 )
 if [ $# -gt 0 ]; then
     targets=("$1")

@@ -2,8 +2,10 @@
 @testable import Fleet
 import YAML
 
-/// A file in each place of the repository. A registry document that is read can be signed and is then
-/// believed; a secret that is read is resolved, rendered for a cluster and read again as the same.
+/// Reads the input as a file in each place of the repository.
+///
+/// A registry document that is read can be signed and is then believed; a secret that is read is
+/// resolved, written for a cluster and read again as the same.
 func fuzzOne(_ bytes: [UInt8]) {
     guard let file = try? YAMLFile(bytes), !file.documents.isEmpty else { return }
     for (path, check) in places { check(bytes, path) }
