@@ -54,8 +54,7 @@ extension Command {
                 "FINGERPRINT",
                 "trust without asking if an operator has it",
                 repeats: true
-            ),
-            .flag("--forget-epochs", "accept older documents than this computer has seen"),
+            )
         ],
         details: """
             Shows the fingerprints of the operators in fleetseal.yaml and pins them after you have \

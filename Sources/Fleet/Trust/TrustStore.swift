@@ -33,15 +33,10 @@ package struct TrustStore: Sendable {
             kept.epochs.merge(before.epochs) { max($0, $1) }
             if kept == before { return }
         }
-        try replace(kept)
-    }
-
-    /// Puts a pin in place of what is there, lower epochs and all.
-    package func replace(_ pin: Pin) throws {
         try UserFile.makeFolder(path, mode: 0o700)
         try UserFile.write(
             file(of: pin.fleet),
-            Array(pin.text.utf8),
+            Array(kept.text.utf8),
             mode: 0o600,
             mustNotExist: false
         )
