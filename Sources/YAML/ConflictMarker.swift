@@ -13,7 +13,7 @@ enum ConflictMarker {
                 return YAMLError(
                     position: Position(line: line, column: 1, offset: start),
                     message: "merge conflict that is not resolved",
-                    hint: "take either side whole, then run again the command that the other side lost"
+                    hint: "take either side whole, then run what the other one did again"
                 )
             }
             guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
