@@ -54,11 +54,15 @@ extension Command {
                 "FINGERPRINT",
                 "trust without asking if an operator has it",
                 repeats: true
-            )
+            ),
+            .flag("--rewind", "forget newer versions that this computer has seen"),
         ],
         details: """
             Shows the fingerprints of the operators in fleetseal.yaml and pins them after you have \
             compared them. Without a terminal, name every operator with --fingerprint.
+
+            This computer refuses a registry that is older than what it has seen. --rewind makes it \
+            forget that: for changes of your own that you threw away before anybody had them.
             """,
         examples: ["fleetseal trust add"]
     ) { invocation in
@@ -87,10 +91,12 @@ extension Command {
             )
         }
         let store = try Configuration(invocation.environment).trustStore
+        let isRewound = invocation.flag("--rewind")
         // Operators may change, an old fleet may not come back: the epochs seen still count.
-        let epochs = try store.pin(of: fleet.id)?.epochs ?? [:]
+        let epochs = isRewound ? [:] : try store.pin(of: fleet.id)?.epochs ?? [:]
         _ = try Trust(fleet, anchor: .pin(Pin(of: fleet, epochs: epochs)))
-        try store.keep(Pin(of: fleet, epochs: ["fleet": fleet.epoch]))
+        let pin = Pin(of: fleet, epochs: ["fleet": fleet.epoch])
+        if isRewound { try store.replace(with: pin) } else { try store.keep(pin) }
         invocation.terminal.note(
             "this computer trusts \(fleet.operators.map(\.name).joined(separator: ", ")) for \(fleet.name)"
         )

@@ -41,7 +41,8 @@ package struct RegistryEditor {
         guard registry.trust.epochs["group/\(name)"] == nil else {
             throw FleetError(
                 "add \(what) \(name): this computer has seen the name in use, but its file is gone",
-                hint: "restore it from Git (git log -- keys); names are not reused"
+                hint:
+                    "restore it from Git (git log -- keys), names are not reused; if you threw it away before anybody had it: fleetseal trust add --rewind"
             )
         }
     }

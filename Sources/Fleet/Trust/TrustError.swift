@@ -36,7 +36,7 @@ package enum TrustError: Error, Equatable, Sendable {
         case .wrongSignature:
             "find who changed it (git log), restore it, or have an operator check it and sign it again: fleetseal sign"
         case .rolledBack:
-            "fetch and merge the newest version; somebody may be putting old keys or members back"
+            "fetch and merge the newest version; somebody may be putting old keys or members back; if you threw the newer one away yourself: fleetseal trust add --rewind"
         case .keyNotEndorsed:
             "do not seal to it: take the key out, or an operator gives the cluster a key (fleetseal cluster replace-key)"
         case .revokedKey:

@@ -33,10 +33,15 @@ package struct TrustStore: Sendable {
             kept.epochs.merge(before.epochs) { max($0, $1) }
             if kept == before { return }
         }
+        try replace(with: kept)
+    }
+
+    /// Puts a pin in the place of what was kept, with the epochs that it has and no others.
+    package func replace(with pin: Pin) throws {
         try UserFile.makeFolder(path, mode: 0o700)
         try UserFile.write(
             file(of: pin.fleet),
-            Array(kept.text.utf8),
+            Array(pin.text.utf8),
             mode: 0o600,
             mustNotExist: false
         )

@@ -47,6 +47,7 @@ def survives(it, name, prepare, words, after, number):
     """Kills a command again and again at random moments and looks at what the next one finds."""
     pin = it.beside("config")
     with case(name):
+        shutil.rmtree(it.beside("pins"), ignore_errors=True)
         prepare()
         it.commit("prepared")
         old = it.snapshot()
@@ -63,7 +64,7 @@ def survives(it, name, prepare, words, after, number):
             shutil.copytree(it.beside("pins"), pin)
             process = it.start(*words())
             # Most of the writing is in the last part of a run.
-            time.sleep(whole * random.uniform(0.3, 1.05) if attempt % 4 else whole * random.uniform(0, 1))
+            time.sleep(whole * random.uniform(0.5, 1.2) if attempt % 4 else whole * random.uniform(0, 1))
             process.send_signal(number)
             output, error = process.communicate(timeout=60)
             result = it.run(*after)
@@ -72,9 +73,15 @@ def survives(it, name, prepare, words, after, number):
             found = set(changed(old, it.snapshot()))
             check(not found or found == new_files, f"all old or all new, not {len(found)} of {len(new_files)}\n{context}")
             check(not temporary_files(it), f"no temporary files: {temporary_files(it)}\n{context}")
+            if not found:
+                # Nothing remembers what never happened.
+                it.ok(*words())
+                equal(set(changed(old, it.snapshot())), new_files, f"what running it again changes\n{context}")
             outcomes["new" if found else "old"] += 1
         print(f"#   {outcomes['old']} all old, {outcomes['new']} all new, of {len(new_files)} files in {whole * 1000:.0f} ms")
-        shutil.rmtree(it.beside("pins"))
+        reset(it)
+        shutil.rmtree(pin)
+        shutil.move(it.beside("pins"), pin)
 
 
 def changed(old, new):
@@ -102,6 +109,7 @@ with big_fleet() as it:
         labels_by_hand()
         it.commit("labels by hand")
         old, pins = it.snapshot(), it.beside("pins")
+        shutil.rmtree(pins, ignore_errors=True)
         shutil.copytree(it.beside("config"), pins)
         plan = it.run("group", "sync", "--dry-run").out
         accept = [word for found in sorted(set(re.findall(r"(?:[a-z2-7]{4}-){12}[a-z2-7]{4}", plan))) for word in ("--accept", found)]
