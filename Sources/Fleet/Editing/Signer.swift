@@ -28,7 +28,7 @@ package struct Signer: Sendable {
     }
 
     /// The file with the signatures of its registry documents made anew; `kinds` limits which.
-    private func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws
+    func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws
         -> [UInt8]
     {
         let file = try parsed(bytes, path)
