@@ -31,7 +31,10 @@ package struct IdentityFile: ~Copyable, Sendable {
         guard lines.count >= 2, lines[1].number == first.number + 1 else {
             throw .box(line: first.number + 1)
         }
-        guard lines.count == 2 else { throw .surplusLine(lines[2].number) }
+        // What stands behind the box is not covered by it, so nothing may.
+        guard lines[1].range.upperBound + 1 >= text.byteCount else {
+            throw .surplusLine(lines[1].number + 1)
+        }
         let box = text.extracting(lines[1].range)
         content = .locked(try LockedIdentity(header: line, box: box, line: first.number))
     }

@@ -797,40 +797,33 @@ _CASED = "|".join(
     for form in dict.fromkeys((word, word.capitalize(), word.upper()))
 )
 
-# YAML 1.1 from the language-independent types at yaml.org/type, YAML 1.2 from its core schema.
+_DATE = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+_TIME = (
+    r"(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9_]*)?[ \t]*"
+    r"(?:[Zz]|[-+][0-9]{1,2}(?::[0-9]{2})?|[-+][0-9]{4})?"
+)
 _NOT_A_STRING = re.compile(
     "|".join(
         (
             "",
             "~",
-            _CASED,
             "=",
             "<<",
-            # Integers
-            "[-+]?0b[01_]+",
-            "[-+]?0[0-7_]+",
-            "[-+]?(?:0|[1-9][0-9_]*)",
-            "[-+]?0x[0-9a-fA-F_]+",
-            "[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+",
-            "[-+]?[0-9]+",
-            "0o[0-7]+",
-            # Floats
-            r"[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+][0-9]+)?",
-            r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*",
-            r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?",
+            _CASED,
             r"[-+]?\.(?:inf|Inf|INF)",
-            r"[-+]?\.(?:nan|NaN|NAN)",
-            # Dates and times
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-            r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}"
-            r"(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?",
+            r"\.(?:nan|NaN|NAN)",
+            "[-+]?0(?:[xX][0-9a-fA-F_]+|[oO][0-7_]+|[bB][01_]+)",
+            r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9][0-9_]*)?",
+            r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?",
+            _DATE,
+            _DATE + _TIME,
         )
     )
 )
 
 
 def plain_is_string(text: str) -> bool:
-    """Whether both YAML 1.1 and YAML 1.2 read the plain scalar as a string."""
+    """Whether every reader of YAML takes the plain scalar for a string."""
     return not _NOT_A_STRING.fullmatch(text)
 
 

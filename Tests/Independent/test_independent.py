@@ -348,13 +348,13 @@ class YAML(unittest.TestCase):
     def test_plain_scalars_that_are_no_strings(self):
         words = "~ null Null NULL y Y n N yes Yes YES on off On OFF true True TRUE false False FALSE = <<"
         numbers = "0 4 -4 +4 007 08 0o17 0x1F 0b101 1_000 12:30:45 -1:2 1.5 1e3 1E+3 .5 1. 1_000.5 1:30.5 0x_ 0b_"
-        odd = ".inf -.Inf +.INF .nan .NaN -.NAN 2026-11-21 2026-11-21T10:00:00Z 2026-1-2T1:00:00 2026-01-02t10:00:00.5+1:30"
+        odd = ".inf -.Inf +.INF .nan .NaN .NAN 2026-1-2 1_000e3 0X1F 0o1_7 0:30 2026-11-21 2026-11-21T10:00:00Z 2026-1-2T1:00:00 2026-01-02t10:00:00.5+1:30"
         for text in ("", *words.split(), *numbers.split(), *odd.split(), "2026-11-21 10:00:00 -5"):
             with self.subTest(text):
                 self.assertFalse(fs.plain_is_string(text))
 
     def test_plain_scalars_that_are_strings(self):
-        words = "nULL yEs tRUE a 1.2.3 10.0.0.1 1a 0xg 0b2 1:60 :30 2026-1-2 2026-11 e3 1e _1 v1 - .. inf nan 0o8 1_000e3"
+        words = "nULL yEs tRUE a 1.2.3 10.0.0.1 1a 0xg 0b2 1:60 :30 -.NAN 2026-11 e3 1e _1 v1 - .. inf nan 0o8 . ._"
         for text in words.split():
             with self.subTest(text):
                 self.assertTrue(fs.plain_is_string(text))
