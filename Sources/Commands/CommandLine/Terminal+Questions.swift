@@ -6,6 +6,7 @@ package import Sealing
 extension Terminal {
     /// Asks for yes or no; anything but a clear yes is no.
     package func ask(_ question: String, hint: String) throws(Failure) -> Bool {
+        try release()
         let device = try TerminalDevice(path: device, hint: hint)
         let prompt = Self.escaped(question) + " [y/N] "
         guard let line = try device.line(prompt: prompt, isHidden: false) else { return false }

@@ -10,13 +10,15 @@ package struct Terminal: Sendable {
     let error: Descriptor
     /// The device that questions go to, also when the standard streams are redirected.
     let device: String
-    private let state: State
+    let state: State
     private var colours: (output: Bool, error: Bool)
 
     /// What copies of one terminal share.
-    private final class State: Sendable {
+    final class State: Sendable {
         /// Nobody reads standard output any more.
         let isClosed = Atomic(false)
+        /// What was said and waits until what it says has happened.
+        let held = Mutex<[(text: String, isError: Bool)]?>(nil)
     }
 
     /// The streams of this process.
@@ -66,7 +68,12 @@ extension Terminal {
     /// When the reader has gone (`| head`) the rest is dropped and the command goes on to its end,
     /// so that its exit code still says what it found. A full disk is an error.
     package func print(_ text: String, end: String = "\n") throws(Failure) {
-        try written { () throws(Descriptor.WriteError) in try output.write(text + end) }
+        guard !isHeld(text + end, isError: false) else { return }
+        try printNow(text + end)
+    }
+
+    func printNow(_ text: String) throws(Failure) {
+        try written { () throws(Descriptor.WriteError) in try output.write(text) }
     }
 
     /// Writes bytes as they are, such as an opened value; they are not copied.
@@ -93,6 +100,13 @@ extension Terminal {
     ///
     /// Failing to do so is no reason to stop, and there is nowhere left to report it.
     package func note(_ text: String) {
+        let line = text.hasSuffix("\n") ? text : text + "\n"
+        guard !isHeld(line, isError: true) else { return }
+        try? error.write(line)
+    }
+
+    /// Writes a line to standard error even while notes are kept back.
+    func noteNow(_ text: String) {
         let line = text.hasSuffix("\n") ? text : text + "\n"
         try? error.write(line)
     }

@@ -44,10 +44,12 @@ struct Session {
     /// Runs `body` with the right to change the fleet, then makes all its changes or none.
     func changing<Result>(_ body: (Registry) throws -> Result) throws -> Result {
         let folder = try FleetFolder(around: invocation.folder)
-        let (result, changed) = try folder.changing(waiting: noteWaiting) {
-            (tree: WorkTree) -> (Result, Registry) in
-            let found = try registry(tree)
-            return (try body(found), found)
+        let (result, changed) = try terminal.holding {
+            try folder.changing(waiting: noteWaiting) {
+                (tree: WorkTree) -> (Result, Registry) in
+                let found = try registry(tree)
+                return (try body(found), found)
+            }
         }
         try keepPin(changed)
         return result
@@ -58,18 +60,21 @@ struct Session {
     /// Only an operator who is trusted already can sign; fleetseal.yaml may be among the files, so
     /// its own signature is not asked for.
     func signing(_ body: (Signer, WorkTree) throws -> Void) throws {
-        try FleetFolder(around: invocation.folder).changing(waiting: noteWaiting) { tree in
-            let fleet = try Registry.unverifiedFleet(tree)
-            guard let identity else { preconditionFailure("a session without an identity") }
-            let trusted = try trustSource.anchor(for: fleet).operators(of: fleet)
-            guard let name = trusted.first(where: { $0.value == identity.key.publicKey })?.key
-            else {
-                throw Failure(
-                    "sign: this identity (\(identity.key.id)) is not an operator whom this computer trusts",
-                    hint: "operators: \(trusted.keys.sorted().joined(separator: ", "))"
-                )
+        let folder = try FleetFolder(around: invocation.folder)
+        try terminal.holding {
+            try folder.changing(waiting: noteWaiting) { tree in
+                let fleet = try Registry.unverifiedFleet(tree)
+                guard let identity else { preconditionFailure("a session without an identity") }
+                let trusted = try trustSource.anchor(for: fleet).operators(of: fleet)
+                guard let name = trusted.first(where: { $0.value == identity.key.publicKey })?.key
+                else {
+                    throw Failure(
+                        "sign: this identity (\(identity.key.id)) is not an operator whom this computer trusts",
+                        hint: "operators: \(trusted.keys.sorted().joined(separator: ", "))"
+                    )
+                }
+                try body(Signer(name: name, key: identity, fleet: fleet.id), tree)
             }
-            try body(Signer(name: name, key: identity, fleet: fleet.id), tree)
         }
     }
 
@@ -88,7 +93,7 @@ struct Session {
     }
 
     func noteWaiting(_ holder: Int32?) {
-        terminal.note(
+        terminal.noteNow(
             "waiting for another fleetseal to finish\(holder.map { " (process \($0))" } ?? "")…"
         )
     }
