@@ -57,7 +57,14 @@ let package = Package(
 // Only for `make fuzz`, see Fuzz/README.md: these are linked with libFuzzer's `main`.
 if Context.environment["FLEETSEAL_FUZZ"] == "1" {
     let fuzzTargets: [(name: String, modules: [Target.Dependency])] = [
-        ("Journal", ["Files"])
+        ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
+        ("Identities", ["Sealing", "TestSupport"]),
+        ("Journal", ["Files"]),
+        ("Pins", ["Fleet"]),
+        ("Selectors", ["Documents"]),
+        ("Templates", ["Documents", "Sealing", "TestSupport"]),
+        ("Texts", ["Sealing", "TestSupport"]),
+        ("YAML", ["YAML"]),
     ]
     for (name, modules) in fuzzTargets {
         package.targets.append(

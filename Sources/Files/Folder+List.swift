@@ -68,7 +68,7 @@ extension Folder {
     }
 
     /// Reports every name in an open folder, in the file system's order.
-    private static func list(
+    static func list(
         _ folder: borrowing FolderStream,
         _ path: String,
         _ report: (_ name: String, _ kind: FileKind) -> Void

@@ -12,7 +12,10 @@ struct EditCheck: ~Copyable {
     }
 
     /// Throws unless `bytes` are the file with the plan's changes, no more and no less.
-    func check(_ bytes: [UInt8]) throws(YAMLError) {
+    ///
+    /// Gives the file as it was read for that.
+    @discardableResult
+    func check(_ bytes: [UInt8]) throws(YAMLError) -> YAMLFile {
         let new: YAMLFile
         do {
             new = try YAMLFile(bytes, limits: old.limits)
@@ -31,6 +34,7 @@ struct EditCheck: ~Copyable {
                 hint: "write this part of the file in a simpler way, or edit it by hand"
             )
         }
+        return new
     }
 }
 

@@ -62,7 +62,12 @@ package struct Edits: Sendable {
     /// Throws when a change names what is not there, when two contradict each other, and rather than
     /// ever give a file that means anything else than the changes say.
     package func applied() throws(YAMLError) -> [UInt8] {
-        guard !changes.isEmpty else { return file.bytes }
+        try edited().bytes
+    }
+
+    /// The file with all changes made, read already: checking it takes that.
+    package func edited() throws(YAMLError) -> YAMLFile {
+        guard !changes.isEmpty else { return file }
         let plan = try EditPlan(changes, of: file)
         var splices = Splices()
         let layout = Layout(of: file)
@@ -70,8 +75,7 @@ package struct Edits: Sendable {
         try CollectionEditor(layout: layout).edit(plan, into: &splices)
         let edited = try splices.applied(to: layout.text, at: plan.place)
         guard layout.endsOpen, edited.last == UInt8(ascii: "\n") else {
-            try EditCheck(plan).check(edited)
-            return edited
+            return try EditCheck(plan).check(edited)
         }
         return try withoutLastLineEnd(edited, EditCheck(plan), layout)
     }
@@ -81,13 +85,12 @@ package struct Edits: Sendable {
         _ edited: [UInt8],
         _ check: borrowing EditCheck,
         _ layout: Layout
-    ) throws(YAMLError) -> [UInt8] {
+    ) throws(YAMLError) -> YAMLFile {
         let open = Array(edited.dropLast(layout.lineEnd.count))
         do {
-            try check.check(open)
-            return open
+            return try check.check(open)
         } catch {
-            if (try? check.check(edited)) != nil { return edited }
+            if let ended = try? check.check(edited) { return ended }
             guard let last = file.tree.records.last, last.isBlockScalar else { throw error }
             throw YAMLError(
                 position: last.position,

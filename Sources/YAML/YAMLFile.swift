@@ -10,7 +10,11 @@ package final class YAMLFile: Sendable {
     /// Reads `bytes`, which stay the caller's.
     package init(_ bytes: [UInt8], limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
         self.limits = limits
-        tree = try Tree(WipedBytes(copying: bytes.span), limits: limits)
+        do throws(YAMLError) {
+            tree = try Tree(WipedBytes(copying: bytes.span), limits: limits)
+        } catch {
+            throw ConflictMarker.error(in: bytes) ?? error
+        }
     }
 
     /// Reads `bytes` from memory that Swift's arrays never see: for secrets.

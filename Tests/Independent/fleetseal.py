@@ -8,7 +8,6 @@ used: it wipes no memory and hurries nowhere.
 from __future__ import annotations
 
 import base64 as _base64
-import datetime
 import hashlib
 import hmac
 import re
@@ -495,12 +494,11 @@ def _text_check(prefix: str, data: bytes) -> bytes:
 
 def _wrong_prefix(text: str, prefix: str) -> WrongPrefix:
     """What the text is instead, as far as its start tells."""
-    if suite := re.match("fspub[0-9]{1,3}|FSKEY-[0-9]{1,3}(?=-)", text):
-        known = suite[0] in ("fspub1", "FSKEY-1")
-        if not known:
-            return UnknownKeySuite(f"the suite {suite[0]} is not known")
-        other = IsPrivate if prefix == "fspub1" else IsPublic
-        return other(f"the text starts with {suite[0]}, not with {prefix}")
+    other, stem = (IsPrivate, "FSKEY-") if prefix == "fspub1" else (IsPublic, "fspub")
+    if text.startswith(stem):
+        return other(f"the text starts with {stem}, not with {prefix}")
+    if suite := re.match("(?:fspub|FSKEY-)[0-9]{1,3}", text):
+        return UnknownKeySuite(f"the suite {suite[0]} is not known")
     return WrongPrefix(f"the text of such a key starts with {prefix}")
 
 
@@ -831,13 +829,15 @@ def plain_is_string(text: str) -> bool:
 
 def _check_characters(text: str) -> None:
     line, column = 1, 1
-    for character in text:
+    for index, character in enumerate(text):
         code = ord(character)
         if character == "\n":
             line, column = line + 1, 1
             continue
+        if character == "\r" and text[index + 1 : index + 2] == "\n":
+            continue
         control = (code < 0x20 and character != "\t") or 0x7F <= code <= 0x9F
-        if control or character in "\ufeff\u2028\u2029":
+        if control or character in "\ufeff\u2028\u2029\ufffe\uffff":
             raise ForbiddenCharacter(f"{line}:{column}: the character U+{code:04X}")
         column += 1
 
@@ -846,7 +846,19 @@ class _Composer:
     """Builds nodes from PyYAML's events and refuses what the subset leaves out."""
 
     def __init__(self, text: str):
+        self._text = text
         self._events = yaml.parse(text, Loader=yaml.SafeLoader)
+
+    def _check_tokens(self) -> None:
+        """Refuses what events do not show: explicit keys, and comments right behind a token."""
+        for token in yaml.scan(self._text, Loader=yaml.SafeLoader):
+            mark = f"{token.start_mark.line + 1}:{token.start_mark.column + 1}"
+            start, end = token.start_mark.index, token.end_mark.index
+            if isinstance(token, yaml.KeyToken) and end > start:
+                raise ForbiddenFeature(f"{mark}: an explicit key")
+            ended = not isinstance(token, yaml.ScalarToken) or token.style in ("'", '"')
+            if ended and end > start and self._text[end : end + 1] == "#":
+                raise ForbiddenFeature(f"{mark}: a comment without a space before it")
 
     def documents(self) -> Iterator[Node]:
         for event in self._events:
@@ -854,6 +866,8 @@ class _Composer:
                 if event.version or event.tags:
                     raise ForbiddenFeature(f"{self._mark(event)}: a directive")
                 yield self._node(next(self._events), 1)
+        if "?" in self._text or "#" in self._text:
+            self._check_tokens()
 
     @staticmethod
     def _mark(event: yaml.Event) -> Mark:
@@ -869,11 +883,18 @@ class _Composer:
             raise ForbiddenFeature(f"{mark}: a tag")
         if isinstance(event, yaml.ScalarEvent):
             plain = not event.style
-            return Scalar(event.value, not plain or plain_is_string(event.value), mark)
+            try:
+                # Two escapes of one character are two surrogates to PyYAML.
+                value = event.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            except UnicodeDecodeError:
+                raise ForbiddenCharacter(f"{mark}: half of a surrogate pair") from None
+            return Scalar(value, not plain or plain_is_string(value), mark)
         if depth > MAX_DEPTH:
             raise TooDeep(f"{mark}: more than {MAX_DEPTH} levels")
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(list(self._items(depth)), mark)
+        if event.flow_style and self._text[event.start_mark.index] != "{":
+            raise ForbiddenFeature(f"{mark}: a pair inside a flow sequence")
         return self._mapping(mark, depth)
 
     def _items(self, depth: int) -> Iterator[Node]:
@@ -887,10 +908,14 @@ class _Composer:
             key = self._node(event, depth + 1)
             if not isinstance(key, Scalar) or not key.is_string:
                 raise KeyNotString(f"{key.mark}: a key that is not a string")
+            key_end = event.end_mark.index
+            event = next(self._events)
+            if ":" not in re.sub("#.*", "", self._text[key_end : event.start_mark.index]):
+                raise ForbiddenFeature(f"{key.mark}: a key without a colon")
             if key.text in items:
                 raise DuplicateKey(f"{key.mark}: the key {key.text!r} stands here a second time")
             marks[key.text] = key.mark
-            items[key.text] = self._node(next(self._events), depth + 1)
+            items[key.text] = self._node(event, depth + 1)
         return Mapping(items, marks, mark)
 
 
@@ -1121,21 +1146,18 @@ class Pin:
         lines = text.split("\n")
         if len(lines) < 3 or lines.pop() or lines[0] != "fleetseal-trust-1":
             raise BadPin("not a file of a pinned fleet, or its last line does not end")
-        head = lines[1].split(" ")
-        if len(head) != 3 or head[0] != "fleet" or not _FLEET_ID.fullmatch(head[1]):
-            raise BadPin("the second line does not name the fleet")
-        pin = Pin(head[1], head[2], {})
-        for line in lines[2:]:
+        pin = Pin("", "", {})
+        for line in lines[1:]:
             pin._add(line.split(" "))
-        if not pin.operators:
-            raise BadPin("no operator")
+        if not pin.fleet_id or not pin.operators:
+            raise BadPin("no fleet, or no operator")
         return pin
 
     def _add(self, words: list[str]) -> None:
         match words:
+            case ["fleet", id_, name] if not self.fleet_id and _FLEET_ID.fullmatch(id_) and is_label(name):
+                self.fleet_id, self.name = id_, name
             case ["operator", name, public] if is_label(name) and name not in self.operators:
-                if self.epochs:
-                    raise BadPin("an operator after the epochs")
                 self.operators[name] = public_from_text(public)
             case ["epoch", what, number] if self._is_subject(what) and what not in self.epochs:
                 if not re.fullmatch("[1-9][0-9]{0,18}", number):
@@ -1233,14 +1255,10 @@ def boolean(node: Node) -> bool:
 
 
 def date(node: Node) -> str:
-    """A day of the calendar."""
+    """The text of a date; no calendar is asked."""
     day = text(node)
-    try:
-        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
-            raise ValueError
-        datetime.date.fromisoformat(day)
-    except ValueError:
-        raise BadField(f"{node.mark}: {day!r} is not a date") from None
+    if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", day):
+        raise BadField(f"{node.mark}: {day!r} is not a date")
     return day
 
 
@@ -1614,8 +1632,8 @@ def read_cluster(node: Node, path: Path) -> Cluster:
         keys = spec.need("keys", list_of(_cluster_key, lambda key: key.id))
         spec.may("kubeSystemUID", text, None)
         spec.may("publication", _publication, None)
-        if sum(key.state == "active" for key in keys) != 1:
-            raise BadField(f"{spec.node.mark}: a cluster has exactly one active key")
+        if not keys or sum(key.state == "active" for key in keys) > 1:
+            raise BadField(f"{spec.node.mark}: a cluster has keys, and at most one is active")
     cluster = Cluster(
         *head.place(),
         epoch=spec.need("epoch", epoch),
@@ -1710,8 +1728,9 @@ def _fixed(word: str) -> str:
 
 
 def _is_foreign(key: str) -> bool:
-    prefix, slash, _ = key.rpartition("/")
-    return not (slash and (prefix == "fleetseal.dev" or prefix.endswith(".fleetseal.dev")))
+    prefix, _, _ = key.rpartition("/")
+    ours = key == "fleetseal.dev" or prefix == "fleetseal.dev" or prefix.endswith(".fleetseal.dev")
+    return not ours
 
 
 def _template_text(word: str) -> str:
@@ -1756,7 +1775,7 @@ def read_secret(node: Node, path: Path) -> Secret:
     spec = head.spec
     secret = Secret(
         *head.place(),
-        type=spec.may("type", text, "Opaque"),
+        type=spec.may("type", matching(is_label_key, "a type of a Secret", BadField), "Opaque"),
         scope=spec.may("scope", one_of("strict", "namespace", "any"), "strict"),
         immutable=spec.may("immutable", boolean, False),
         suspend=spec.may("suspend", boolean, False),
@@ -1789,7 +1808,6 @@ def read_part(node: Node, path: Path, cluster: str) -> Part:
 
 MAX_REGISTRY_FILE = 4 * MIB
 MAX_SECRET_FILE = MIB
-MAX_NAMES = 100_000
 
 
 def _read_file(path: Path, limit: int) -> bytes:
@@ -1803,8 +1821,8 @@ def _read_file(path: Path, limit: int) -> bytes:
     return path.read_bytes()
 
 
-def _yaml_files(folder: Path) -> Iterator[Path]:
-    """The files under a folder that are read."""
+def _yaml_files(folder: Path, flat: bool = False) -> Iterator[Path]:
+    """The files under a folder that are read; in a flat one there are no folders."""
     if folder.is_symlink():
         raise SymbolicLink(f"{folder}: a symbolic link")
     if not folder.is_dir():
@@ -1813,8 +1831,12 @@ def _yaml_files(folder: Path) -> Iterator[Path]:
         if path.name.startswith("."):
             continue
         if path.is_symlink():
-            raise SymbolicLink(f"{path}: a symbolic link")
+            if path.name.endswith((".yaml", ".yml")):
+                raise SymbolicLink(f"{path}: a symbolic link")
+            continue
         if path.is_dir():
+            if flat:
+                raise WrongPlace(f"{path}: documents in it would be overlooked")
             yield from _yaml_files(path)
         elif path.name.endswith(".yml"):
             raise WrongEnding(f"{path}: rename it to end in .yaml")
@@ -1860,21 +1882,18 @@ class Repository:
             raise BadRepository("there is no fleetseal.yaml")
         [fleet] = _load(root, root / "fleetseal.yaml", MAX_REGISTRY_FILE, [read_fleet])
         repository = Repository(fleet)
-        for path in _yaml_files(root / "keys" / "clusters"):
+        for path in _yaml_files(root / "keys" / "clusters", flat=True):
             repository._add_cluster(root, path)
-        for path in _yaml_files(root / "keys" / "groups"):
+        for path in _yaml_files(root / "keys" / "groups", flat=True):
             repository._add_group(root, path)
         for path in _yaml_files(root / "secrets"):
             repository._add_secret(root, path)
         repository._check_parts()
-        if max(len(repository.clusters), len(repository.groups)) > MAX_NAMES:
-            raise TooBig("more than 100,000 clusters or groups")
         return repository
 
     def _add_cluster(self, root: Path, path: Path) -> None:
         cluster, group = _load(root, path, MAX_REGISTRY_FILE, [read_cluster, read_group])
         for document in (cluster, group):
-            self._check_flat(root, path, "clusters")
             _check_place(document, path.stem)
         if bool(cluster.removed) != bool(group.removed):
             raise BadRepository(f"{cluster.path}: only one of the two documents is removed")
@@ -1887,18 +1906,12 @@ class Repository:
 
     def _add_group(self, root: Path, path: Path) -> None:
         [group] = _load(root, path, MAX_REGISTRY_FILE, [read_group])
-        self._check_flat(root, path, "groups")
         _check_place(group, path.stem)
         if group.cluster is not None:
             raise WrongPlace(f"{group.path}: a group of one stands in the file of its cluster")
         if group.name in self.groups:
             raise NameTaken(f"{group.path}: a cluster has the name {group.name}")
         self.groups[group.name] = group
-
-    @staticmethod
-    def _check_flat(root: Path, path: Path, folder: str) -> None:
-        if path.parent != root / "keys" / folder:
-            raise WrongPlace(f"{path.relative_to(root)}: not directly in keys/{folder}")
 
     def _add_secret(self, root: Path, path: Path) -> None:
         place = path.relative_to(root / "secrets")
@@ -1989,7 +2002,7 @@ def check_endorsements(cluster: Cluster, fleet: Fleet) -> int:
             if key.id in passed or before is None:
                 raise BrokenEndorsement(f"{cluster.path}: nothing signed vouches for {key.id}")
             passed.add(key.id)
-            if before.state == "revoked" or fingerprint(before.public) in fleet.revoked:
+            if fingerprint(before.public) in fleet.revoked:
                 raise BrokenEndorsement(
                     f"{cluster.path}: the revoked key {before.id} vouches for {key.id}"
                 )
@@ -2007,9 +2020,11 @@ def check_endorsements(cluster: Cluster, fleet: Fleet) -> int:
 def verify(repository: Repository, pin: Pin) -> int:
     """The number of signatures that were checked, if all is as the pin demands."""
     fleet = repository.fleet
-    if (fleet.id, fleet.name) != (pin.fleet_id, pin.name):
-        raise WrongFleet(f"the fleet {fleet.id} {fleet.name}, not {pin.fleet_id} {pin.name}")
+    if fleet.id != pin.fleet_id:
+        raise WrongFleet(f"the fleet {fleet.id}, not {pin.fleet_id}")
     operators = {operator.name: operator.public for operator in fleet.operators}
+    for operator in fleet.operators:
+        fleet.check_not_revoked(operator.public, f"the key of the operator {operator.name}")
     checked = 0
     for document in repository.registry():
         _check_registry(document, fleet, pin.operators if document is fleet else operators)
@@ -2017,6 +2032,10 @@ def verify(repository: Repository, pin: Pin) -> int:
         checked += 1
         if isinstance(document, Cluster):
             checked += check_endorsements(document, fleet)
+        if isinstance(document, Group):
+            for key in document.keys:
+                if key.state == "active":
+                    fleet.check_not_revoked(key.public, f"{document.path}: the active key")
     return checked
 
 
@@ -2117,7 +2136,7 @@ def open_secret(
 # Templates
 # --------------------------------------------------------------------------------------------------
 
-MAX_TEMPLATE = 64 * KIB
+MAX_FILTERS = 4
 MAX_RENDERED = MIB
 _URL_SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
@@ -2126,13 +2145,11 @@ def _json_string(text_: str) -> str:
     short = {
         '"': '\\"',
         "\\": "\\\\",
-        "\b": "\\b",
-        "\f": "\\f",
         "\n": "\\n",
         "\r": "\\r",
         "\t": "\\t",
     }
-    out = (short.get(c) or (f"\\u{ord(c):04x}" if ord(c) < 0x20 else c) for c in text_)
+    out = (short.get(c) or (f"\\u{ord(c):04X}" if ord(c) < 0x20 else c) for c in text_)
     return '"' + "".join(out) + '"'
 
 
@@ -2159,6 +2176,8 @@ class Placeholder:
         known = is_label_key(label) if label != its_name else is_item_key(its_name)
         if not known:
             raise BadTemplate(f"{its_name!r} is not a name")
+        if len(filters) > MAX_FILTERS:
+            raise BadTemplate(f"more than {MAX_FILTERS} filters")
         for filter_ in filters:
             if filter_ not in _FILTERS:
                 raise UnknownFilter(f"the filter {filter_!r} is not known")
@@ -2199,8 +2218,6 @@ class Template:
 
     @staticmethod
     def parse(source: str) -> Template:
-        if len(source.encode("utf-8")) > MAX_TEMPLATE:
-            raise TooBig("a template of more than 64 KiB")
         parts: list[str | Placeholder] = []
         rest = source
         while rest:
@@ -2294,25 +2311,54 @@ class Selector:
     @staticmethod
     def parse(source: str) -> Selector:
         """The selector of a command line."""
-        if len(source) > 4096:
-            raise BadSelector("more than 4,096 characters")
-        if not source.strip(" \t"):
-            raise BadSelector("an empty selector")
-        return Selector(
-            [_parse_requirement(part.strip(" \t")) for part in re.split(r",(?![^(]*\))", source)]
-        )
+        if len(source.encode("utf-8")) > 4096:
+            raise BadSelector("more than 4,096 bytes")
+        return _SelectorText(source).selector()
 
     def matches(self, labels: dict[str, str]) -> bool:
         return all(requirement.matches(labels) for requirement in self.requirements)
 
 
-def _parse_requirement(source: str) -> Requirement:
-    word = r"([^\s=!,()]+)"
-    if match := re.fullmatch(rf"(!?)[ \t]*{word}", source):
-        return Requirement(match[2], "DoesNotExist" if match[1] else "Exists", frozenset())
-    if match := re.fullmatch(rf"{word}[ \t]*(==?|!=)[ \t]*([^\s=!,()]*)", source):
-        return Requirement(match[1], "NotIn" if match[2] == "!=" else "In", frozenset([match[3]]))
-    if match := re.fullmatch(rf"{word}[ \t]+(in|notin)[ \t]*\(([^()]*)\)", source):
-        values = frozenset(value.strip(" \t") for value in match[3].split(","))
-        return Requirement(match[1], "In" if match[2] == "in" else "NotIn", values)
-    raise BadSelector(f"{source!r} is not a requirement")
+class _SelectorText:
+    """Reads the grammar word by word."""
+
+    def __init__(self, source: str):
+        self._tokens = re.findall(r"==|!=|[=!(),<>]|[^=!(),<> \t\r\n]+", source)
+
+    def selector(self) -> Selector:
+        if not self._tokens:
+            raise BadSelector("an empty selector")
+        requirements = [self._requirement()]
+        while self._take(","):
+            requirements.append(self._requirement())
+        if self._tokens:
+            raise BadSelector(f"{self._tokens[0]!r} after a requirement")
+        return Selector(requirements)
+
+    def _take(self, *symbols: str) -> str:
+        return self._tokens.pop(0) if self._tokens and self._tokens[0] in symbols else ""
+
+    def _word(self) -> str:
+        is_word = self._tokens and not re.fullmatch("==|!=|[=!(),<>]", self._tokens[0])
+        return self._tokens.pop(0) if is_word else ""
+
+    def _requirement(self) -> Requirement:
+        negated = self._take("!")
+        key = self._word()
+        if negated:
+            return Requirement(key, "DoesNotExist", frozenset())
+        if sign := self._take("=", "==", "!="):
+            return Requirement(key, "NotIn" if sign == "!=" else "In", frozenset([self._word()]))
+        if word := self._take("in", "notin"):
+            return Requirement(key, "In" if word == "in" else "NotIn", self._values())
+        return Requirement(key, "Exists", frozenset())
+
+    def _values(self) -> frozenset[str]:
+        if not self._take("("):
+            raise BadSelector("values stand in parentheses")
+        values = [self._word()]
+        while self._take(","):
+            values.append(self._word())
+        if not self._take(")"):
+            raise BadSelector("values without their )")
+        return frozenset(values)

@@ -211,7 +211,7 @@ extension CommandLineParser {
         let most = command.arguments.count
         let limit = most == 0 ? "none" : most == 1 ? "one" : "at most \(most)"
         throw UsageError(
-            "\(command.name): \(positional.count) arguments given, it takes \(limit)",
+            "\(command.name): \(String(positional.count, "argument")) given, it takes \(limit)",
             hint: usage
         )
     }

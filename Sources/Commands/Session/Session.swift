@@ -102,6 +102,9 @@ struct Session {
             let changed = try Registry.unverifiedFleet(registry.tree)
             fleet = try Trust(changed, anchor: .pin(Pin(of: fleet))).fleet.document
         }
-        try trustSource.store().keep(Pin(of: fleet, epochs: epochs))
+        let pin = Pin(of: fleet, epochs: epochs)
+        // The usual case: nothing is new, and the file need not be read again.
+        if case .pin(let known) = registry.trust.anchor, known.covers(pin) { return }
+        try trustSource.store().keep(pin)
     }
 }

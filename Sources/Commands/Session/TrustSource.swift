@@ -37,7 +37,8 @@ struct TrustSource {
         guard terminal.isInputTerminal, terminal.isErrorTerminal else {
             throw TrustError.notPinned(fleet: fleet.name, operators: operators)
         }
-        guard try Self.confirm(fleet, terminal) else {
+        let hint = "without a terminal give --trust FINGERPRINT or set FLEETSEAL_TRUST"
+        guard try Self.confirm(fleet, terminal, hint: hint) else {
             throw TrustError.notPinned(fleet: fleet.name, operators: operators)
         }
         let pin = Pin(of: fleet)
@@ -46,7 +47,9 @@ struct TrustSource {
     }
 
     /// Shows who vouches for a fleet and asks whether that is right.
-    static func confirm(_ fleet: FleetDocument, _ terminal: Terminal) throws -> Bool {
+    static func confirm(_ fleet: FleetDocument, _ terminal: Terminal, hint: String) throws
+        -> Bool
+    {
         terminal.note(
             "This computer does not know the fleet \(fleet.name) (\(fleet.id)) yet. These operators vouch for it:"
         )
@@ -54,10 +57,7 @@ struct TrustSource {
             terminal.note("  \(one.name)  \(one.publicKey.fingerprint)")
         }
         terminal.note("Compare the fingerprints with them over another way than this repository.")
-        return try terminal.ask(
-            "Trust these operators from now on?",
-            hint: "without a terminal give --trust FINGERPRINT or set FLEETSEAL_TRUST"
-        )
+        return try terminal.ask("Trust these operators from now on?", hint: hint)
     }
 
     private func givenAnchor() throws -> TrustAnchor {
@@ -67,8 +67,7 @@ struct TrustSource {
                 fingerprints.append(fingerprint)
                 continue
             }
-            let bytes = try UserFile.read(text, limit: 1 << 20)
-            let content = String(decoding: bytes, as: UTF8.self)
+            let content = String(decoding: try Self.file(text), as: UTF8.self)
             guard !content.hasPrefix("fleetseal-trust-1\n") else {
                 guard given.count == 1 else {
                     throw UsageError("--trust with a pin's file takes no other --trust")
@@ -78,6 +77,19 @@ struct TrustSource {
             fingerprints += try Self.fingerprints(content, in: text)
         }
         return .fingerprints(fingerprints)
+    }
+
+    private static func file(_ path: String) throws -> [UInt8] {
+        do throws(FileError) {
+            return try UserFile.read(path, limit: 1 << 20)
+        } catch {
+            guard error.reason == .notFound else { throw error }
+            throw Failure(
+                "read --trust \(PathText.escaped(path)): neither a fingerprint nor a file",
+                hint:
+                    "fingerprints have 13 groups of 4 characters: fleetseal operator list shows them"
+            )
+        }
     }
 
     private static func fingerprints(_ content: String, in path: String) throws -> [Fingerprint] {

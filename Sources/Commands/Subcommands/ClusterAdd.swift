@@ -69,9 +69,11 @@ struct ClusterAddition {
             count += 1
             let missing = Delivery(entry, resolution).missing
             let note = missing.isEmpty ? "" : "  not for it yet: \(missing.joined(separator: ", "))"
-            try terminal.print("\(entry.title)  \(resolution.winners.count) values\(note)")
+            try terminal.print(
+                "\(entry.title)  \(String(resolution.winners.count, "value"))\(note)"
+            )
         }
-        terminal.note(count == 1 ? "it gets 1 secret" : "it gets \(count) secrets")
+        terminal.note("it gets \(String(count, "secret"))")
     }
 }
 
@@ -92,6 +94,16 @@ struct Delivery {
 
 /// `KEY=VALUE` and `KEY-` as labels are given on the command line.
 enum LabelArguments {
+    /// The selector of `--select`.
+    static func selector(_ text: String) throws -> LabelSelector {
+        do throws(SelectorError) {
+            return try LabelSelector(parsing: text)
+        } catch {
+            let place = error.offset.map { " at character \($0 + 1)" } ?? ""
+            throw UsageError("read --select: \(error.message)\(place)", hint: error.hint)
+        }
+    }
+
     static func pairs(_ texts: [String]) throws -> [(String, String)] {
         try texts.map { text in
             guard let equals = text.firstIndex(of: "=") else {

@@ -52,7 +52,7 @@ extension Command {
         try session.changing { registry in
             let (due, secrets) = try session.editor(registry).removeCluster(name)
             invocation.terminal.note(
-                "cluster \(name) is out of the fleet; \(secrets.count) files had a layer for it"
+                "cluster \(name) is out of the fleet; \(String(secrets.count, "file")) had a layer for it"
             )
             RekeyAdvice(invocation.terminal).note(due, "it could open")
         }

@@ -17,7 +17,7 @@ extension Command {
             "fleetseal cluster list", "fleetseal cluster list --select env=production --json",
         ]
     ) { invocation in
-        let selector = try invocation.value("--select").map { try LabelSelector(parsing: $0) }
+        let selector = try invocation.value("--select").map { try LabelArguments.selector($0) }
         try Session(invocation).reading { registry in
             let clusters = try registry.allClusters().filter { entry in
                 !entry.isRemoved && selector?.matches(entry.cluster.document.labelTable) ?? true
@@ -96,7 +96,7 @@ enum ClusterReport {
             try terminal.print("key      \(key.id) \(key.state.rawValue), made \(key.item.created)")
             try terminal.print("         \(key.publicKey.fingerprint)")
         }
-        try terminal.print("gets     \(secrets.count) secrets")
+        try terminal.print("gets     \(String(secrets.count, "secret"))")
         for title in secrets { try terminal.print("         \(title)") }
     }
 

@@ -24,7 +24,7 @@ extension Command {
     ) { invocation in
         let membership: GroupDocument.Membership
         switch (invocation.value("--select"), invocation.flag("--all")) {
-        case (let text?, false): membership = .select(try LabelSelector(parsing: text))
+        case (let text?, false): membership = .select(try LabelArguments.selector(text))
         case (nil, true): membership = .all
         default: throw UsageError("exactly one of --select and --all is needed")
         }
@@ -32,7 +32,7 @@ extension Command {
         let name = invocation.argument("NAME")
         try session.changing { registry in
             let members = try session.editor(registry).addGroup(name, membership)
-            invocation.terminal.note("group \(name) has \(members.count) clusters")
+            invocation.terminal.note("group \(name) has \(String(members.count, "cluster"))")
             if members.isEmpty { invocation.terminal.warn("no cluster matches yet") }
         }
         return .done
@@ -48,7 +48,9 @@ extension Command {
     ) { invocation in
         let session = try Session(withIdentity: invocation)
         try session.changing { registry in
-            try session.editor(registry).removeGroup(invocation.argument("NAME"))
+            let name = invocation.argument("NAME")
+            try session.editor(registry).removeGroup(name)
+            invocation.terminal.note("group \(name) is out of the fleet")
         }
         return .done
     }
@@ -70,7 +72,7 @@ extension Command {
             for name in invocation.many("NAME") {
                 let (id, members) = try editor.rekey(name)
                 invocation.terminal.note(
-                    "group \(name) has key \(id) now, sealed to \(members) clusters"
+                    "group \(name) has key \(id) now, sealed to \(String(members, "cluster"))"
                 )
             }
         }
@@ -211,7 +213,12 @@ struct GroupSynchronization {
         let open = sync.newRecipients.filter { !accepted.contains($0.key.fingerprint.description) }
         guard !open.isEmpty else { return }
         let hint = "a script names each with --accept FINGERPRINT"
-        guard try terminal.ask("Let these \(open.count) keys in?", hint: hint) else {
+        guard
+            try terminal.ask(
+                "Let \(open.count == 1 ? "this key" : "these \(open.count) keys") in?",
+                hint: hint
+            )
+        else {
             throw Failure("sync groups: not accepted, nothing was changed", hint: hint)
         }
     }

@@ -30,7 +30,10 @@ extension Command {
         ]
     ) { invocation in
         guard let name = invocation.value("--cluster") else {
-            throw UsageError("--cluster is missing")
+            throw UsageError(
+                "--cluster is missing",
+                hint: "--cluster NAME; fleetseal cluster list shows the names"
+            )
         }
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
         let format = try OpenedOutput.Format(invocation)

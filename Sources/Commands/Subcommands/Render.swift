@@ -18,14 +18,17 @@ extension Command {
         examples: ["fleetseal render --cluster us-east-1 --out rendered/us-east-1"]
     ) { invocation in
         guard let name = invocation.value("--cluster") else {
-            throw UsageError("--cluster is missing")
+            throw UsageError(
+                "--cluster is missing",
+                hint: "--cluster NAME; fleetseal cluster list shows the names"
+            )
         }
         guard let out = invocation.value("--out") else { throw UsageError("--out is missing") }
         try Session(invocation).reading { registry in
             let files = try ClusterView(name, registry).files()
             let removed = try RenderedFolder(out).write(files)
             invocation.terminal.note(
-                "wrote \(files.count) files for \(name) to \(Terminal.escaped(out))\(removed == 0 ? "" : ", removed \(removed)")"
+                "wrote \(String(files.count, "file")) for \(name) to \(Terminal.escaped(out))\(removed == 0 ? "" : ", removed \(removed)")"
             )
         }
         return .done

@@ -113,12 +113,12 @@ extension Command {
         }
         for outcome in outcomes {
             try invocation.terminal.print(
-                "\(Terminal.escaped(outcome.path))  \(outcome.values) values"
+                "\(Terminal.escaped(outcome.path))  \(String(outcome.values, "value"))"
             )
         }
         let total = outcomes.reduce(0) { $0 + $1.values }
         invocation.terminal.note(
-            "\(isDry ? "would reseal" : "resealed") \(total) values in \(outcomes.count) files"
+            "\(isDry ? "would reseal" : "resealed") \(String(total, "value")) in \(String(outcomes.count, "file"))"
         )
         return .done
     }

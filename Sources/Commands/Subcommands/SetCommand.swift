@@ -52,6 +52,7 @@ struct ValueSetting {
 
     func run() throws {
         let title = try SecretStore.Title(parsing: invocation.argument("NAMESPACE/NAME"))
+        let key = try key()
         let input = try ValueInput(invocation)
         let wish = try LayerOrder.Wish(invocation)
         let scope = invocation.value("--scope").flatMap { Scope(rawValue: $0) }
@@ -59,7 +60,11 @@ struct ValueSetting {
         let session = Session(invocation)
         // A person may take long to type: nobody else should wait for the lock meanwhile.
         let group = try invocation.value("--for") ?? session.reading { try choose($0) }
-        let values = try values(input)
+        if key != nil, input.isAsked {
+            // Nobody should type a secret twice to learn of a mistyped name.
+            try session.reading { registry in _ = try registry.group(group) }
+        }
+        let values = try values(of: key, input)
         try session.changing { registry in
             let target = try SealTarget(title, group: group, registry, scope: scope, in: folder)
             let outcome = try target.write(values, wish: wish)
@@ -67,20 +72,33 @@ struct ValueSetting {
         }
     }
 
-    private func values(_ input: ValueInput) throws -> Plaintexts {
-        guard let path = invocation.value("--env-file") else {
-            guard let key = invocation.optional("KEY") else { throw UsageError("KEY is missing") }
-            guard Names.isItemKey(key) else {
-                throw UsageError(
-                    "that cannot be a key of a Secret",
-                    hint: "keys have 1 to 253 of A-Z a-z 0-9 - _ ."
-                )
+    /// The key to set; nil if a file of variables names them.
+    private func key() throws -> String? {
+        let key = invocation.optional("KEY")
+        guard invocation.value("--env-file") == nil else {
+            guard key == nil else {
+                throw UsageError("--env-file sets its own keys: leave KEY out")
             }
-            return try input.value(of: key)
+            return nil
         }
-        guard invocation.optional("KEY") == nil else {
-            throw UsageError("--env-file sets its own keys: leave KEY out")
+        guard let key else {
+            throw UsageError(
+                "set: KEY is missing",
+                hint: "usage: fleetseal set [options] NAMESPACE/NAME KEY, or --env-file without KEY"
+            )
         }
+        guard Names.isItemKey(key) else {
+            throw UsageError(
+                "that cannot be a key of a Secret",
+                hint: "keys have 1 to 253 of A-Z a-z 0-9 - _ ."
+            )
+        }
+        return key
+    }
+
+    private func values(of key: String?, _ input: ValueInput) throws -> Plaintexts {
+        if let key { return try input.value(of: key) }
+        let path = invocation.value("--env-file") ?? ""
         let text = try SecretFile.read(path, limit: OpenedSecret.limit)
         return try EnvironmentFile.values(text.bytes, path: path)
     }
@@ -191,7 +209,7 @@ struct SealTarget {
     private func reach(_ keys: [String], _ terminal: Terminal) -> String {
         guard let entry = try? SecretStore(registry.tree).secretIfAny(title), let key = keys.first
         else {
-            return "reaches \(group.document.clusters.count) clusters"
+            return "reaches \(String(group.document.clusters.count, "cluster"))"
         }
         return Reach(of: key, in: group.name, entry) { name in
             (try? registry.groupIfAny(name))??.document.clusters ?? []
@@ -201,7 +219,7 @@ struct SealTarget {
     static func folder(_ text: String?) throws -> String {
         guard let text else { return Documents.Place.secrets }
         let parts = text.split(separator: "/").map(String.init)
-        guard !parts.isEmpty, !parts.contains(".."), !parts.contains(where: { $0.hasPrefix(".") })
+        guard !parts.isEmpty, !text.hasPrefix("/"), !parts.contains(where: { $0.hasPrefix(".") })
         else {
             throw UsageError("--under \(text.escapedForMessage) is not a folder below secrets")
         }

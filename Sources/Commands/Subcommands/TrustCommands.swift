@@ -65,11 +65,19 @@ extension Command {
         let tree = try FleetFolder(around: invocation.folder).reading()
         let fleet = try Registry.unverifiedFleet(tree)
         let given = invocation.values("--fingerprint")
+        for text in given where (try? Fingerprint(text: text)) == nil {
+            throw UsageError(
+                "\(text.escapedForMessage) is not a fingerprint",
+                hint:
+                    "fingerprints have 13 groups of 4 characters: fleetseal operator list shows them"
+            )
+        }
         let unnamed = fleet.operators.filter {
             !given.contains($0.publicKey.fingerprint.description)
         }
         if given.isEmpty {
-            guard try TrustSource.confirm(fleet, invocation.terminal) else {
+            let hint = "without a terminal name every operator: --fingerprint FINGERPRINT"
+            guard try TrustSource.confirm(fleet, invocation.terminal, hint: hint) else {
                 throw Failure("trust fleet \(fleet.name): not confirmed, nothing was changed")
             }
         } else if let one = unnamed.first {

@@ -61,9 +61,10 @@ struct OpenedOutput {
         )
         try terminal.print(items.isEmpty ? "data: {}" : "data:")
         for item in items {
-            try terminal.print("  \(Self.name(item.key)): ", end: "")
+            // In quotes: base64 may be empty, or read as a number or a date.
+            try terminal.print("  \(Self.name(item.key)): \"", end: "")
             try base64(secret, item)
-            try terminal.print("")
+            try terminal.print("\"")
         }
     }
 

@@ -16,6 +16,8 @@ struct ValueInput {
 
     private let invocation: Invocation
     private var terminal: Terminal { invocation.terminal }
+    /// Whether somebody has to type the value.
+    let isAsked: Bool
 
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
@@ -24,6 +26,7 @@ struct ValueInput {
                 invocation.value($0) != nil
             }
             + (invocation.flag("--stdin") ? ["--stdin"] : [])
+        isAsked = sources.isEmpty
         guard sources.count <= 1 else {
             throw UsageError("\(sources.joined(separator: " and ")) exclude each other")
         }

@@ -1,4 +1,4 @@
-internal import YAML
+package import YAML
 
 /// A file of the repository, read as what its place says.
 package enum DocumentFile {
@@ -63,20 +63,21 @@ package enum DocumentFile {
         return (cluster, own)
     }
 
-    package static func secret(_ bytes: [UInt8], at path: String) throws(DocumentError)
-        -> SecretDocument
-    {
+    package static func secret(
+        _ bytes: [UInt8],
+        at path: String
+    ) throws(DocumentError) -> SecretDocument {
+        try checkSize(bytes.count, path)
+        return try secret(parse(bytes, path, limit: secretLimit), at: path)
+    }
+
+    /// A secret from a file that is parsed already.
+    package static func secret(
+        _ file: YAMLFile,
+        at path: String
+    ) throws(DocumentError) -> SecretDocument {
+        try checkSize(file.count, path)
         let place = try Place(path: path)
-        guard bytes.count <= secretLimit else {
-            throw DocumentError(
-                path,
-                nil,
-                "read file: \(bytes.count) bytes are more than the 1.5 MiB that a document may have",
-                hint:
-                    "split it into several Secrets, or move layers of clusters into parts (fleetseal split)"
-            )
-        }
-        let file = try parse(bytes, path, limit: secretLimit)
         let header = try only(.secret, file, path)
         switch place {
         case .secret(header.namespace, header.name):
@@ -85,6 +86,18 @@ package enum DocumentFile {
             return try SecretDocument(header, file: file, part: cluster)
         default:
             throw otherName(header)
+        }
+    }
+
+    private static func checkSize(_ count: Int, _ path: String) throws(DocumentError) {
+        guard count <= secretLimit else {
+            throw DocumentError(
+                path,
+                nil,
+                "read file: \(count) bytes are more than the 1.5 MiB that a document may have",
+                hint:
+                    "split it into several Secrets, or move layers of clusters into parts (fleetseal split)"
+            )
         }
     }
 

@@ -101,6 +101,7 @@ extension RegistryEditor {
     /// Opens nothing. Gives the groups that are due for a new key.
     package func revokeCluster(_ name: String) throws -> [String] {
         let entry = try registry.cluster(name)
+        guard entry.cluster.keys.contains(where: { $0.state != .revoked }) else { return [] }
         let keys = entry.cluster.keys.map(\.publicKey)
         try revoke(keys)
         try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in

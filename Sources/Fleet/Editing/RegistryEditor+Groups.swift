@@ -47,7 +47,7 @@ extension RegistryEditor {
         }
         guard users.isEmpty else {
             throw FleetError(
-                "remove group \(name): layers of \(users.count) secrets are for it, the first is \(users[0].title)",
+                "remove group \(name): \(users.count == 1 ? "a layer of 1 secret is" : "layers of \(users.count) secrets are") for it, the first is \(users[0].title)",
                 hint:
                     "take those layers out first: fleetseal unset \(users[0].title) KEY --for \(name)",
                 path: users[0].document.path

@@ -152,9 +152,11 @@ package struct SecretEditor {
     /// Reads what was written as a reader will, so that a document that is too large or breaks a
     /// rule of its kind is never left behind.
     func checked(_ path: String, isNew: Bool, madeLayer: Bool) throws -> Outcome {
-        let bytes = try tree.read(path) ?? []
-        _ = try DocumentFile.secret(bytes, at: path)
-        return Outcome(path: path, isNew: isNew, madeLayer: madeLayer, size: bytes.count)
+        guard let file = try tree.file(path) else {
+            preconditionFailure("checked after it was written")
+        }
+        _ = try DocumentFile.secret(file, at: path)
+        return Outcome(path: path, isNew: isNew, madeLayer: madeLayer, size: file.count)
     }
 
     private func put(

@@ -28,7 +28,7 @@ package struct Signer: Sendable {
     }
 
     /// The file with the signatures of its registry documents made anew; `kinds` limits which.
-    func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws
+    package func signed(_ bytes: [UInt8], path: String, only kinds: Set<Kind>? = nil) throws
         -> [UInt8]
     {
         let file = try parsed(bytes, path)
@@ -125,13 +125,16 @@ package struct Signer: Sendable {
 extension WorkTree {
     /// Edits one file in place.
     package func edit(_ path: String, _ body: (inout Edits, YAMLFile) throws -> Void) throws {
-        guard let bytes = try read(path) else {
+        guard let file = try file(path) else {
             throw DocumentError(path, nil, "edit file: it is not there")
         }
-        let file = try parsed(bytes, path)
         var edits = Edits(file)
         try body(&edits, file)
-        try write(path, applied(edits, path))
+        do {
+            try write(path, edits.edited())
+        } catch let error as YAMLError {
+            throw DocumentError(path, error)
+        }
     }
 }
 

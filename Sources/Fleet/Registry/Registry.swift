@@ -157,8 +157,17 @@ package final class Registry {
     }
 
     private func names(in folder: String) throws -> [String] {
+        // Whoever puts a document there believes that it counts.
+        if let stray = try tree.yamlFiles(in: "keys", beside: true).first {
+            throw FleetError(
+                "read the registry: no document belongs here",
+                hint:
+                    "clusters are in keys/clusters, groups in keys/groups; move this file or remove it",
+                path: stray
+            )
+        }
         // By scalars: a name that starts with a combining mark is still another name.
-        try tree.yamlFiles(in: folder).map { path in
+        return try tree.yamlFiles(in: folder).map { path in
             String(path.unicodeScalars.dropFirst(folder.unicodeScalars.count + 1).dropLast(5))
         }
     }

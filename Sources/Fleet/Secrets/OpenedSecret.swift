@@ -38,7 +38,8 @@ package struct OpenedSecret: ~Copyable {
             throw FleetError(
                 "open \(entry.title) for \(cluster.name): none of its layers is for this cluster",
                 hint:
-                    "its layers are for \(entry.allLayers.map(\.layer.group).joined(separator: ", "))"
+                    "its layers are for \(entry.allLayers.map(\.layer.group).joined(separator: ", "))",
+                path: entry.document.path
             )
         }
         var ranges: [String: Range<Int>] = [:]

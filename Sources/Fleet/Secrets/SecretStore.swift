@@ -51,18 +51,20 @@ package struct SecretStore {
 
     /// The secret of this name, if there is one, found by its path alone.
     package func secretIfAny(_ title: Title) throws -> SecretEntry? {
-        let suffix = "/\(title.namespace)/\(title.name).yaml"
-        let partPrefix = "/\(title.namespace)/\(title.name)@"
         var documents: [String] = []
         var parts: [String] = []
-        for path in try tree.yamlFiles(below: Place.secrets) {
-            if path.hasSuffix(suffix) {
-                documents.append(path)
-            } else if path.contains("@"), path.contains(partPrefix) {
-                parts.append(path)
+        let name = title.name + ".yaml"
+        let partPrefix = title.name + "@"
+        for folder in try tree.secretFolders(named: title.namespace) {
+            for path in try tree.yamlFiles(in: folder, beside: true) {
+                let file = path.utf8.dropFirst(folder.utf8.count + 1)
+                if file.elementsEqual(name.utf8) {
+                    documents.append(path)
+                } else if file.starts(with: partPrefix.utf8) {
+                    parts.append(path)
+                }
             }
         }
-        parts = parts.filter { Self.title(of: $0) == title }
         guard documents.count <= 1 else {
             throw FleetError(
                 "find secret \(title): \(documents.joined(separator: " and ")) both are it",
@@ -126,7 +128,7 @@ package struct SecretStore {
     }
 
     private func read(_ path: String) throws -> SecretDocument {
-        guard let bytes = try tree.read(path) else {
+        guard let file = try tree.file(path) else {
             throw DocumentError(
                 path,
                 nil,
@@ -134,7 +136,7 @@ package struct SecretStore {
                 hint: "run the command again"
             )
         }
-        return try DocumentFile.secret(bytes, at: path)
+        return try DocumentFile.secret(file, at: path)
     }
 
     /// The path without `.yaml` and without the cluster of a part.

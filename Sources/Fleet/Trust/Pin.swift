@@ -25,6 +25,12 @@ package struct Pin: Equatable, Sendable {
         self.epochs = epochs
     }
 
+    /// Whether everything that another pin knows stands in this one.
+    package func covers(_ other: Pin) -> Bool {
+        fleet == other.fleet && name == other.name && operators == other.operators
+            && other.epochs.allSatisfy { name, epoch in (epochs[name] ?? 0) >= epoch }
+    }
+
     private static let magic = "fleetseal-trust-1"
 
     package init(parsing text: String, path: String) throws(TrustError) {
@@ -49,7 +55,8 @@ package struct Pin: Equatable, Sendable {
                     throw .damagedPin(path: path, line: index + 2)
                 }
                 operators[words[1]] = key
-            case "epoch" where words.count == 3 && epochs[words[1]] == nil:
+            case "epoch"
+            where words.count == 3 && Self.isSubject(words[1]) && epochs[words[1]] == nil:
                 guard let number = Int(words[2]), number >= 1, String(number) == words[2] else {
                     throw .damagedPin(path: path, line: index + 2)
                 }
@@ -59,6 +66,14 @@ package struct Pin: Equatable, Sendable {
         }
         guard let fleet, !operators.isEmpty else { throw .damagedPin(path: path, line: 2) }
         (self.fleet, name) = (fleet.id, fleet.name)
+    }
+
+    /// Whether epochs are kept for this: `fleet`, `cluster/NAME` or `group/NAME`.
+    private static func isSubject(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count == 1 { return parts[0] == "fleet" }
+        return parts.count == 2 && (parts[0] == "cluster" || parts[0] == "group")
+            && Names.isLabel(String(parts[1]))
     }
 
     /// The text of the pin's file.

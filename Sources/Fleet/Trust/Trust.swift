@@ -49,6 +49,8 @@ package enum TrustAnchor: Sendable {
 /// Judges the documents of one fleet's registry.
 package struct Trust: Sendable {
     package let fleet: Vouched<FleetDocument>
+    /// What was believed before the repository was read.
+    package let anchor: TrustAnchor
     /// The highest epochs seen before.
     let epochs: [String: Int]
     private let operators: [String: PublicKey]
@@ -59,6 +61,7 @@ package struct Trust: Sendable {
     package init(_ document: FleetDocument, anchor: TrustAnchor) throws(TrustError) {
         let trusted = try anchor.operators(of: document)
         epochs = anchor.epochs
+        self.anchor = anchor
         try Self.verify(document, fleet: document.id, by: trusted)
         try Self.checkEpoch(document, epochs)
         if let signer = trusted[document.signature.operatorName],

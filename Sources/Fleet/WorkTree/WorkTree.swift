@@ -8,8 +8,12 @@ package final class WorkTree {
     /// Files that something was decided by: whoever changes them starts from these bytes, so that a
     /// signature never covers what came in between.
     private var remembered: [String: YAMLFile] = [:]
+    /// What is to be written, where it was parsed already.
+    private var parsedChanges: [String: YAMLFile] = [:]
     /// Epochs of what this run signed, by the names that pins use.
     package private(set) var signedEpochs: [String: Int] = [:]
+    /// Where folders of a name are below `secrets`: looking for them is most of a small change.
+    private var foldersOnDisk: [String: [String]] = [:]
     private var originals: [String: [UInt8]?] = [:]
     private var pending: [String: [UInt8]?] = [:]
     private var order: [String] = []
@@ -32,6 +36,16 @@ package final class WorkTree {
         }
     }
 
+    /// A file, parsed once however often it is asked for.
+    func file(_ path: String) throws -> YAMLFile? {
+        if let file = parsedChanges[path] { return file }
+        if pending[path] == nil, let file = remembered[path] { return file }
+        guard let bytes = try read(path) else { return nil }
+        let file = try parsed(bytes, path)
+        if pending[path] == nil { remembered[path] = file } else { parsedChanges[path] = file }
+        return file
+    }
+
     func noteEpoch(_ epoch: Int, of name: String) {
         signedEpochs[name] = epoch
     }
@@ -50,16 +64,25 @@ package final class WorkTree {
         try change(path, to: bytes)
     }
 
+    /// Writes a file that is parsed already.
+    func write(_ path: String, _ file: YAMLFile) throws(FileError) {
+        try change(path, to: file.bytes)
+        parsedChanges[path] = file
+    }
+
     package func remove(_ path: String) throws(FileError) {
         try change(path, to: nil)
     }
 
     /// Files named `*.yaml` in one folder, sorted; hidden ones and other endings are left out.
-    package func yamlFiles(in path: String) throws -> [String] {
+    ///
+    /// Folders in it are an error unless they hold other things.
+    package func yamlFiles(in path: String, beside folders: Bool = false) throws -> [String] {
         var found: [String] = []
         do {
             for (name, kind) in try folder.entries(path) where !name.hasPrefix(".") {
                 guard kind != .folder else {
+                    if folders { continue }
                     throw DocumentError(
                         path + "/" + name,
                         nil,
@@ -93,6 +116,29 @@ package final class WorkTree {
         return merged(found) { $0.hasPrefix(path + "/") }
     }
 
+    /// Folders of one name anywhere below `secrets`, sorted.
+    package func secretFolders(named name: String) throws -> [String] {
+        var found = foldersOnDisk[name] ?? []
+        if foldersOnDisk[name] == nil {
+            do throws(FileError) {
+                found = try folder.folders(named: name, below: Place.secrets)
+            } catch {
+                // Without the folder there is nothing in it yet.
+                guard error.reason == .notFound else { throw error }
+            }
+            foldersOnDisk[name] = found
+        }
+        let marker = "/" + name + "/"
+        for (file, bytes) in pending where bytes != nil && file.hasPrefix(Place.secrets + "/") {
+            guard let slash = file.lastIndex(of: "/"), file[...slash].hasSuffix(marker) else {
+                continue
+            }
+            let parent = String(file[..<slash])
+            if !found.contains(parent) { found.append(parent) }
+        }
+        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     /// A reader of the files as they are now, for other threads.
     func snapshot() -> @Sendable (String) throws -> [UInt8] {
         let folder = folder
@@ -120,6 +166,7 @@ package final class WorkTree {
             order.append(path)
         }
         pending.updateValue(bytes, forKey: path)
+        parsedChanges[path] = nil
     }
 
     private func merged(_ found: [String], _ belongs: (String) -> Bool) -> [String] {

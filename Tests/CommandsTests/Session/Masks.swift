@@ -27,7 +27,13 @@ struct Masks {
         return text
     }
 
-    private mutating func replace(_ pattern: Regex<Substring>, _ kind: String, in text: inout String) {
+    private mutating func replace(
+        _ pattern: Regex<Substring>,
+        _ kind: String,
+        in text: inout String
+    ) {
+        // `fs1:k…` would be one word of a language.
+        let pattern = pattern.wordBoundaryKind(.simple)
         for found in text.matches(of: pattern) where names[String(found.output)] == nil {
             counts[kind, default: 0] += 1
             names[String(found.output)] = "\(kind)\(counts[kind, default: 0])"

@@ -27,7 +27,9 @@ struct RecordedSession: CustomTestStringConvertible {
 
     func stored() throws -> String { try String(contentsOf: file, encoding: .utf8) }
 
-    func store(_ text: String) throws { try text.write(to: file, atomically: true, encoding: .utf8) }
+    func store(_ text: String) throws {
+        try text.write(to: file, atomically: true, encoding: .utf8)
+    }
 
     /// Runs its command lines again and writes down what they do now.
     func replayed() throws -> String {
@@ -35,11 +37,15 @@ struct RecordedSession: CustomTestStringConvertible {
         var masks = Masks(folder: workplace.folder.path)
         var lines: [String] = []
         for line in try stored().split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.hasPrefix("  ") || line.hasPrefix("! ") || line.hasPrefix("= ") || line == "!" { continue }
+            if line.hasPrefix("  ") || line.hasPrefix("! ") || line.hasPrefix("= ") || line == "!" {
+                continue
+            }
             lines.append(String(line))
             guard line.hasPrefix("$ ") else { continue }
             let outcome = try workplace.run(String(line.dropFirst(2)))
-            if line.contains("--json"), outcome.status == 0 { try Self.checkJSON(outcome.output, line) }
+            if line.contains("--json"), outcome.status == 0 {
+                try Self.checkJSON(outcome.output, line)
+            }
             lines += Self.marked(masks.masked(outcome.output), "  ")
             lines += Self.marked(masks.masked(outcome.error), "! ")
             if outcome.status != 0 { lines.append("= \(outcome.status)") }

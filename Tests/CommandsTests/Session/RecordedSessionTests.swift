@@ -14,7 +14,9 @@ import Testing
             return try session.store(found)
         }
         let wanted = try session.stored()
-        let (foundLines, wantedLines) = (found.split(separator: "\n"), wanted.split(separator: "\n"))
+        let (foundLines, wantedLines) = (
+            found.split(separator: "\n"), wanted.split(separator: "\n")
+        )
         for (line, (now, before)) in zip(foundLines, wantedLines).enumerated() where now != before {
             Issue.record("\(session.name).txt, line \(line + 1) of text: was \(before), is \(now)")
             return

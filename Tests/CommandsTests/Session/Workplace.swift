@@ -75,7 +75,9 @@ final class Workplace: Sendable {
 
     /// The program of the same build as the tests.
     private static var binary: URL {
-        if let named = ProcessInfo.processInfo.environment["FLEETSEAL"] { return URL(filePath: named) }
+        if let named = ProcessInfo.processInfo.environment["FLEETSEAL"] {
+            return URL(filePath: named)
+        }
         return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "fleetseal")
     }
