@@ -117,6 +117,7 @@ struct ManifestSealing {
             )
         }
         try checkSize(manifest)
+        warn(of: manifest.type)
         let target = try SealTarget(manifest.title, group: name, registry, scope: asked, in: folder)
         let outcome = try target.write(
             manifest.values,
@@ -152,6 +153,20 @@ struct ManifestSealing {
     }
 
     private var asked: Scope? { invocation.value("--scope").flatMap { Scope(rawValue: $0) } }
+
+    /// Types that give their holder rights in the cluster are for the agent's own configuration.
+    private func warn(of type: String) {
+        let plain = [
+            "Opaque", "kubernetes.io/tls", "kubernetes.io/dockerconfigjson",
+            "kubernetes.io/dockercfg", "kubernetes.io/basic-auth", "kubernetes.io/ssh-auth",
+        ]
+        guard !plain.contains(type) else { return }
+        terminal.warn(
+            "type \(Terminal.escaped(type)) is none of those that every agent accepts",
+            hint:
+                "the agents' configuration has to allow it: \(plain.joined(separator: ", ")) need nothing"
+        )
+    }
 
     private func checkSize(_ manifest: SecretManifest) throws {
         guard manifest.values.count <= OpenedSecret.limit else {

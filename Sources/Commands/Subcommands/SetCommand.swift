@@ -200,7 +200,7 @@ struct SealTarget {
         }
         if outcome.size > SecretEditor.largeDocument {
             terminal.warn(
-                "\(outcome.path) has \(outcome.size >> 10) KiB; 1 MiB is the most",
+                "\(outcome.path) has \(outcome.size >> 10) KiB; 1.5 MiB is the most",
                 hint: "move layers of clusters into parts: fleetseal split \(title)"
             )
         }

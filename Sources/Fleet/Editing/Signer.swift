@@ -105,6 +105,14 @@ package struct Signer: Sendable {
         }
         guard let bytes = try tree.read(path) else { return }
         try write(bytes, to: path, in: tree)
+        // A signature under what no reader accepts would only move the error to everybody else.
+        guard let signed = try tree.read(path) else { return }
+        switch try Place(path: path) {
+        case .fleet: _ = try DocumentFile.fleet(signed)
+        case .cluster: _ = try DocumentFile.cluster(signed, at: path)
+        case .group: _ = try DocumentFile.group(signed, at: path)
+        case .secret, .part: break
+        }
     }
 
     /// The `spec` of the document of a kind in a file.
