@@ -9,7 +9,7 @@
 # Takes well under a second when everything is there. Nothing is installed silently: Debian packages
 # by apt-get (with sudo for anyone but root), Python packages into a folder of this project's own.
 
-FLEETSEAL_CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/fleetseal
+FLEETSEAL_CACHE=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/fleetseal
 export FLEETSEAL_CACHE
 
 say() { printf '%s\n' "$*" >&2; }
@@ -26,7 +26,7 @@ die() {
 need_swift() {
     local folder version
     if ! command -v swift > /dev/null; then
-        for folder in "${HOME:-/root}/.local/share/swiftly/bin" /opt/swift/usr/bin /usr/local/swift/usr/bin; do
+        for folder in "${HOME:-}/.local/share/swiftly/bin" /usr/local/swift/usr/bin; do
             if [ -x "$folder/swift" ]; then
                 PATH=$folder:$PATH
                 break

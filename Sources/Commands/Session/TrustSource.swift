@@ -37,6 +37,12 @@ struct TrustSource {
         guard terminal.isInputTerminal, terminal.isErrorTerminal else {
             throw TrustError.notPinned(fleet: fleet.name, operators: operators)
         }
+        for other in store.others(named: fleet.name, than: fleet.id) {
+            terminal.warn(
+                "another fleet of the name \(fleet.name) is trusted here already: \(other)",
+                hint: "a repository that somebody replaced looks like this: ask its operators"
+            )
+        }
         let hint = "without a terminal give --trust FINGERPRINT or set FLEETSEAL_TRUST"
         guard try Self.confirm(fleet, terminal, hint: hint) else {
             throw TrustError.notPinned(fleet: fleet.name, operators: operators)

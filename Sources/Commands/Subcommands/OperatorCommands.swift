@@ -82,18 +82,21 @@ extension Command {
         arguments: [.required("NAME", .operatorName)],
         options: Session.privateOptions,
         details: """
-            Revokes the key, takes its lines out of all groups and signs anew what it had signed. The \
-            groups that it could open are due for a new key. Another operator runs it.
+            Revokes the key, takes its lines out of all groups and signs anew what it had signed, naming \
+            the files: after a theft, look for what the operator never wrote. The groups that it could open are due for a new key. Another operator runs it.
             """,
         examples: ["fleetseal operator remove bob"]
     ) { invocation in
         let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
         try session.changing { registry in
-            let due = try session.editor(registry).removeOperator(name)
-            invocation.terminal.note(
-                "operator \(name) is out; what \(name) had signed is signed by you now"
-            )
+            let (due, signed) = try session.editor(registry).removeOperator(name)
+            for path in signed { try invocation.terminal.print(path) }
+            let anew =
+                signed.isEmpty
+                ? "had signed nothing that is in force"
+                : "had signed the \(signed.count) files above, which are signed by you now"
+            invocation.terminal.note("operator \(name) is out and \(anew)")
             RekeyAdvice(invocation.terminal).note(due, "\(name) could open")
         }
         return .done

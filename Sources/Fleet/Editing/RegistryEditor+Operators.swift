@@ -27,8 +27,9 @@ extension RegistryEditor {
 
     /// Takes an operator out: revokes the key, takes its lines, and signs anew what it had signed.
     ///
-    /// Gives the groups that are due for a new key.
-    package func removeOperator(_ name: String) throws -> [String] {
+    /// Gives the groups that are due for a new key, and the files that were signed anew: somebody with
+    /// a stolen key may have signed some of them.
+    package func removeOperator(_ name: String) throws -> (due: [String], signed: [String]) {
         guard let index = fleet.operators.firstIndex(where: { $0.name == name }) else {
             throw FleetError(
                 "remove operator \(name.escapedForMessage): there is none of this name",
@@ -58,7 +59,7 @@ extension RegistryEditor {
             in: everyGroup(),
             listed: { opens.includes($0.name) }
         ) { _ in false }
-        try resignAll(by: name)
+        let signed = try resignAll(by: name)
         try signer.change(tree, FleetDocument.path, .fleet) { edits, spec in
             guard let list = spec["operators"] else { return }
             edits.remove(at: index, from: list)
@@ -69,7 +70,7 @@ extension RegistryEditor {
                 edits.insert("revoked", .sequence([item]), into: spec, before: "signature")
             }
         }
-        return held
+        return (held, signed)
     }
 
     /// Every group that is left, groups of one included.
@@ -80,16 +81,20 @@ extension RegistryEditor {
     /// Signs anew all that another operator had signed.
     ///
     /// It was vouched for when it was read.
-    private func resignAll(by name: String) throws {
+    private func resignAll(by name: String) throws -> [String] {
+        var signed: [String] = []
         for entry in try registry.allClusters() {
             var kinds: Set<Kind> = []
             if entry.cluster.signature.operatorName == name { kinds.insert(.cluster) }
             if entry.own.signature.operatorName == name { kinds.insert(.group) }
             try resign(entry.cluster.path, kinds)
+            if !kinds.isEmpty { signed.append(entry.cluster.path) }
         }
         for group in try registry.allGroups() where group.signature.operatorName == name {
             try resign(group.path, [.group])
+            signed.append(group.path)
         }
+        return signed
     }
 
     private func resign(_ path: String, _ kinds: Set<Kind>) throws {

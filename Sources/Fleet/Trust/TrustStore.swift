@@ -1,3 +1,4 @@
+internal import Documents
 internal import Files
 internal import Sealing
 
@@ -17,6 +18,14 @@ package struct TrustStore: Sendable {
             return try Pin(parsing: String(decoding: bytes, as: UTF8.self), path: file(of: fleet))
         } catch let error as FileError where error.reason == .notFound {
             return nil
+        }
+    }
+
+    /// The ids of other fleets of this name that are pinned.
+    package func others(named name: String, than fleet: String) -> [String] {
+        guard let entries = try? Folder(path).entries("") else { return [] }
+        return entries.map(\.name).filter { id in
+            Names.isFleetID(id) && id != fleet && (try? pin(of: id))?.name == name
         }
     }
 

@@ -171,7 +171,7 @@ import YAML
         let fleet = try TestFleet()
         _ = try fleet.change(as: fleet.bob) { try $0.rekey("staging") }
         #expect(try fleet.text("keys/groups/staging.yaml").contains("by: bob"))
-        #expect(try fleet.change { try $0.removeOperator("bob") } == ["staging"])
+        #expect(try fleet.change { try $0.removeOperator("bob").due } == ["staging"])
         for (path, bytes) in fleet.files where path.hasPrefix("keys/") {
             #expect(!String(decoding: bytes, as: UTF8.self).contains("by: bob"), "\(path)")
         }

@@ -70,7 +70,7 @@ import YAML
     @Test func `an operator who hid the line is still locked out`() throws {
         let fleet = try TestFleet()
         try hide("operator.bob", in: "keys/groups/staging.yaml", fleet)
-        #expect(try fleet.change { try $0.removeOperator("bob") } == ["staging"])
+        #expect(try fleet.change { try $0.removeOperator("bob").due } == ["staging"])
         #expect(try due("staging", fleet) == ["operator.bob"])
     }
 
