@@ -75,7 +75,7 @@ struct ManifestSealing {
                 ]
             }
         guard !printsOnly else { return try session.reading { try print(manifests, group, $0) } }
-        let folder = try SealTarget.folder(invocation.value("--out"))
+        let folder = try SealTarget.folder(invocation.value("--out"), option: "--out")
         try session.changing { registry in
             for manifest in manifests { try write(manifest, group, folder, registry) }
         }

@@ -216,12 +216,12 @@ struct SealTarget {
         }.text
     }
 
-    static func folder(_ text: String?) throws -> String {
+    static func folder(_ text: String?, option: String = "--under") throws -> String {
         guard let text else { return Documents.Place.secrets }
         let parts = text.split(separator: "/").map(String.init)
         guard !parts.isEmpty, !text.hasPrefix("/"), !parts.contains(where: { $0.hasPrefix(".") })
         else {
-            throw UsageError("--under \(text.escapedForMessage) is not a folder below secrets")
+            throw UsageError("\(option) \(text.escapedForMessage) is not a folder below secrets")
         }
         return parts[0] == Documents.Place.secrets
             ? parts.joined(separator: "/")
