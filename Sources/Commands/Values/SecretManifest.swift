@@ -103,11 +103,14 @@ private struct ManifestReader {
 
     private func values(_ object: Node) throws -> Plaintexts {
         var arena = SecretArena()
+        // One for all values: sodium memory of its own would cost each as much as sealing it.
+        var texts = SecretArena()
         var items: [(key: String, range: Range<Int>)] = []
         let overridden = Set(object["stringData"].map { $0.entries.map { $0.key.text } } ?? [])
         for entry in try entries(object["data"]) where !overridden.contains(entry.key.text) {
-            let text = entry.value.withoutLineEnds
-            guard let range = Base64.decode(secret: text.bytes, into: &arena) else {
+            texts.removeAll()
+            let text = entry.value.appendWithoutLineEnds(to: &texts)
+            guard let range = Base64.decode(secret: texts.bytes(text), into: &arena) else {
                 throw failure(
                     entry.value,
                     "the value of \(entry.key.text.escapedForMessage) in data is not base64",
@@ -171,10 +174,10 @@ private struct ManifestReader {
 }
 
 extension Node {
-    /// The bytes of a scalar without line ends, which long base64 has.
-    fileprivate var withoutLineEnds: SecretBytes {
+    /// Copies the bytes of a scalar without line ends, which long base64 has.
+    fileprivate func appendWithoutLineEnds(to arena: inout SecretArena) -> Range<Int> {
         let bytes = utf8
-        return SecretBytes(capacity: bytes.byteCount) { output in
+        return arena.append(capacity: bytes.byteCount) { output in
             for offset in 0..<bytes.byteCount
             where bytes.byte(offset) != 10 && bytes.byte(offset) != 13 {
                 output.append(bytes.byte(offset))

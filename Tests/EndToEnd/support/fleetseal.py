@@ -190,6 +190,9 @@ class Terminal:
         self.process, self.keyboard = pty.fork()
         if self.process == 0:
             try:
+                # What the shell that runs the tests ignores, a person's shell does not.
+                for ignored in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
+                    signal.signal(ignored, signal.SIG_DFL)
                 os.chdir(fleet.root)
                 if stdin is not None:
                     os.dup2(os.open(stdin, os.O_RDONLY), 0)
