@@ -36,16 +36,6 @@ package enum UserFile {
         try readSecret(file, path, into: &span)
     }
 
-    /// Reads standard input to its end, as `readSecret(_:into:)` reads a file.
-    package static func readSecretFromStandardInput(
-        into span: inout OutputRawSpan
-    ) throws(FileError) {
-        let file = try naming("read", "standard input") { () throws(SystemError) in
-            Descriptor(owning: try SystemError.check { fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) })
-        }
-        try readSecret(file, "standard input", into: &span)
-    }
-
     private static func readSecret(
         _ file: borrowing Descriptor,
         _ path: String,

@@ -34,11 +34,6 @@ package final class YAMLFile: Sendable {
     /// The length of the source in bytes.
     package var count: Int { tree.source.count }
 
-    /// A copy of the bytes in `range`.
-    package func slice(_ range: Range<Int>) -> [UInt8] {
-        source.extracting(range).array
-    }
-
     /// Line and column of the byte at `offset`.
     ///
     /// Counts on from the nearest node before, so asking for many places stays cheap.
