@@ -16,15 +16,24 @@ let package = Package(
         .target(name: "CYAML", linkerSettings: [.linkedLibrary("yaml")]),
 
         .systemLibrary(name: "CLinux"),
+        // A target with a source file of its own: libgit2 is loaded when it is needed, not linked.
+        .target(name: "CGit2"),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
         .target(name: "Files", dependencies: ["CLinux"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files"]),
+        .target(
+            name: "Inspection",
+            dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
+        ),
         .target(
             name: "Commands",
-            dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"]
+            dependencies: [
+                "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing", "YAML",
+            ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
 
@@ -44,9 +53,20 @@ let package = Package(
             name: "FleetTests",
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
         ),
+        .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
+        .testTarget(
+            name: "InspectionTests",
+            dependencies: [
+                "Inspection", "Fleet", "Documents", "Files", "Git", "Sealing", "YAML",
+                "TestSupport",
+            ]
+        ),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "Sealing", "fleetseal", "TestSupport"],
+            dependencies: [
+                "Commands", "Documents", "Fleet", "Inspection", "Sealing", "fleetseal",
+                "TestSupport",
+            ],
             exclude: ["Transcripts"]
         ),
     ],
@@ -100,7 +120,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CYAML"]
+let cTargets: Set = ["CGit2", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }

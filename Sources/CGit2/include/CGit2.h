@@ -1,0 +1,74 @@
+#pragma once
+#include <git2.h>
+
+// The functions of libgit2 that are used, without `git_`.
+#define FLEETSEAL_GIT2_FUNCTIONS(X)                                                                \
+    X(libgit2_init)                                                                                \
+    X(error_last)                                                                                  \
+    X(oid_fromstrn)                                                                                \
+    X(oid_tostr)                                                                                   \
+    X(repository_open_ext)                                                                         \
+    X(repository_free)                                                                             \
+    X(repository_odb)                                                                              \
+    X(repository_index)                                                                            \
+    X(repository_head_unborn)                                                                      \
+    X(revparse_single)                                                                             \
+    X(object_peel)                                                                                 \
+    X(object_id)                                                                                   \
+    X(object_free)                                                                                 \
+    X(commit_lookup)                                                                               \
+    X(commit_free)                                                                                 \
+    X(commit_tree_id)                                                                              \
+    X(commit_parentcount)                                                                          \
+    X(commit_parent_id)                                                                            \
+    X(commit_author)                                                                               \
+    X(commit_summary)                                                                              \
+    X(commit_extract_signature)                                                                    \
+    X(buf_dispose)                                                                                 \
+    X(tree_lookup)                                                                                 \
+    X(tree_free)                                                                                   \
+    X(tree_entrycount)                                                                             \
+    X(tree_entry_byindex)                                                                          \
+    X(tree_entry_name)                                                                             \
+    X(tree_entry_id)                                                                               \
+    X(tree_entry_filemode)                                                                         \
+    X(odb_free)                                                                                    \
+    X(odb_read)                                                                                    \
+    X(odb_read_header)                                                                             \
+    X(odb_object_data)                                                                             \
+    X(odb_object_size)                                                                             \
+    X(odb_object_type)                                                                             \
+    X(odb_object_free)                                                                             \
+    X(index_free)                                                                                  \
+    X(index_read)                                                                                  \
+    X(index_entrycount)                                                                            \
+    X(index_get_byindex)                                                                           \
+    X(merge_base)                                                                                  \
+    X(revwalk_new)                                                                                 \
+    X(revwalk_free)                                                                                \
+    X(revwalk_sorting)                                                                             \
+    X(revwalk_push)                                                                                \
+    X(revwalk_push_glob)                                                                           \
+    X(revwalk_push_head)                                                                           \
+    X(revwalk_next)                                                                                \
+    X(diff_index_to_workdir)                                                                       \
+    X(diff_tree_to_index)                                                                          \
+    X(diff_merge)                                                                                  \
+    X(diff_num_deltas)                                                                             \
+    X(diff_get_delta)                                                                              \
+    X(diff_free)
+
+// libgit2, loaded while the program runs: by the few commands that read Git's history. Linked as
+// usual, it and what it needs would triple the time in which every command starts.
+struct fleetseal_git2 {
+#define FLEETSEAL_MEMBER(name) __typeof__(git_##name) *_Nonnull name;
+    FLEETSEAL_GIT2_FUNCTIONS(FLEETSEAL_MEMBER)
+#undef FLEETSEAL_MEMBER
+};
+
+// Loads libgit2 into `functions`. Gives NULL, or why it could not be loaded, in memory that is
+// never freed. To be called once.
+const char *_Nullable fleetseal_git2_load(struct fleetseal_git2 *_Nonnull functions);
+
+// The file that is looked for: libgit2 promises nothing from one minor version to the next.
+extern const char *_Nonnull const fleetseal_git2_file;
