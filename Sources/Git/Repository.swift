@@ -124,7 +124,9 @@ package final class Repository: @unchecked Sendable {
 }
 
 extension FileKind {
-    /// Of a mode that Git stored. A submodule is neither file nor folder of this repository.
+    /// Of a mode that Git stored.
+    ///
+    /// A submodule is neither file nor folder of this repository.
     init(git mode: UInt32) {
         self =
             switch mode {
