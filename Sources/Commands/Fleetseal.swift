@@ -18,6 +18,7 @@ package enum Fleetseal {
             .clusterReplaceKey,
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
+            .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
         ],
         groups: [
@@ -33,6 +34,7 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
+            Program.Section("What is where, and since when", ["log", "exposure"]),
             Program.Section("You", ["identity", "trust", "completion", "help"]),
         ],
         names: names
