@@ -50,8 +50,9 @@ package struct ClusterView {
         return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
-    /// Documents stand where they stand in the repository, since rules are about their paths. A line
-    /// end in one would make two of it in the list of what was rendered.
+    /// Documents stand where they stand in the repository, since rules are about their paths.
+    ///
+    /// A line end in one would make two of it in the list of what was rendered.
     private static func requirePlain(_ path: String) throws(DocumentError) {
         guard path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return }
         throw DocumentError(
