@@ -19,11 +19,13 @@ package enum Fleetseal {
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
+            .explain, .diff, .parity, .keysUsage, .keysStale,
         ],
         groups: [
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
             "group": "groups of clusters: add, list, show, sync, rekey, retire, remove",
             "operator": "who vouches for the registry: add, list, remove",
+            "keys": "keys and what is sealed to them: usage, stale",
             "identity": "your own private key: new, show",
             "trust": "whom this computer trusts: show, add",
         ],
@@ -33,6 +35,7 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
+            Program.Section("What differs", ["explain", "diff", "parity", "keys"]),
             Program.Section("You", ["identity", "trust", "completion", "help"]),
         ],
         names: names
