@@ -19,7 +19,7 @@ package enum Fleetseal {
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
-            .explain, .diff, .parity, .keysUsage, .keysStale,
+            .explain, .diff, .parity, .coverage, .keysUsage, .keysStale,
         ],
         groups: [
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
@@ -35,7 +35,7 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
-            Program.Section("What differs", ["explain", "diff", "parity", "keys"]),
+            Program.Section("What differs", ["explain", "diff", "parity", "coverage", "keys"]),
             Program.Section("You", ["identity", "trust", "completion", "help"]),
         ],
         names: names

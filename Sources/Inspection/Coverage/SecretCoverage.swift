@@ -34,6 +34,12 @@ package struct SecretCoverage: Sendable {
 
     package var title: String { entry.title }
 
+    init(entry: SecretEntry, addressed: ClusterSet, keys: [Key]) {
+        self.entry = entry
+        self.addressed = addressed
+        self.keys = keys
+    }
+
     package init(_ entry: SecretEntry, _ census: Census) {
         self.entry = entry
         var addressed = census.none
