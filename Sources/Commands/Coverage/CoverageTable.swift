@@ -16,7 +16,9 @@ struct CoverageTable {
             let table = whole
             if table.width <= width { return table.text(for: terminal) + "\n\n" + summary }
         }
-        return counted.text(for: terminal) + "\n\n" + summary
+        let tables = (1...4).reversed().lazy.map { counted(naming: $0) }
+        let table = tables.first { $0.width <= width } ?? counted(naming: 1)
+        return table.text(for: terminal) + "\n\n" + summary
     }
 
     private var whole: Table {
@@ -34,7 +36,8 @@ struct CoverageTable {
         return table
     }
 
-    private var counted: Table {
+    /// Names so many layers and clusters, and counts the rest.
+    private func counted(naming limit: Int) -> Table {
         var table = Table("SECRET", "KEY", "CLUSTERS", "FROM", "GAPS")
         for secret in matrix.secrets {
             let addressed = secret.addressed.count
@@ -43,8 +46,8 @@ struct CoverageTable {
                     Table.Cell(secret.title),
                     Self.name(key),
                     Table.Cell("\(key.given.count) of \(addressed)"),
-                    Table.Cell(Self.givers(key)),
-                    Table.Cell(gaps(secret, key), .red)
+                    Table.Cell(Self.givers(key, limit)),
+                    Table.Cell(gaps(secret, key, limit), .red)
                 )
             }
         }
@@ -56,17 +59,18 @@ struct CoverageTable {
         return Table.Cell(notes.isEmpty ? key.key : "\(key.key) (\(notes))")
     }
 
-    private static func givers(_ key: SecretCoverage.Key) -> String {
-        let shown = key.givers.prefix(4).map { "\($0.group ?? "template") \($0.clusters.count)" }
-        let more = key.givers.count > 4 ? ["\(key.givers.count - 4) more layers"] : []
-        return (shown + more).joined(separator: ", ")
+    private static func givers(_ key: SecretCoverage.Key, _ limit: Int) -> String {
+        shortened(key.givers.map { "\($0.group ?? "template") \($0.clusters.count)" }, limit)
     }
 
-    private func gaps(_ secret: SecretCoverage, _ key: SecretCoverage.Key) -> String {
+    private func gaps(_ secret: SecretCoverage, _ key: SecretCoverage.Key, _ limit: Int) -> String {
         guard let gaps = secret.gaps(key) else { return "" }
-        let names = matrix.census.names(gaps)
-        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
-        return names.prefix(3).joined(separator: ", ") + more
+        return Self.shortened(matrix.census.names(gaps), limit)
+    }
+
+    private static func shortened(_ names: [String], _ limit: Int) -> String {
+        let more = names.count > limit ? ", \(names.count - limit) more" : ""
+        return names.prefix(limit).joined(separator: ", ") + more
     }
 
     private var summary: String {

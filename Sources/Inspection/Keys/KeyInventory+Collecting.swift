@@ -6,7 +6,7 @@ internal import YAML
 extension KeyInventory {
     /// Gathers keys, then what is sealed to them.
     struct Collector {
-        let trust: Trust
+        private let isRevoked: (PublicKey) -> Bool
         /// A key is known by its owner and its id, never by the id alone.
         private struct Name: Hashable {
             let owner: KeyOwner
@@ -16,7 +16,7 @@ extension KeyInventory {
         private var keys: [KeyUse] = []
         private var places: [Name: Int] = [:]
 
-        init(trust: Trust) { self.trust = trust }
+        init(isRevoked: @escaping (PublicKey) -> Bool) { self.isRevoked = isRevoked }
 
         mutating func add(_ group: GroupDocument) {
             for key in group.keys {
@@ -141,7 +141,7 @@ extension KeyInventory {
         }
 
         private func state(_ item: KeyItem) -> KeyUse.State {
-            guard !trust.isRevoked(item.publicKey) else { return .revoked }
+            guard !isRevoked(item.publicKey) else { return .revoked }
             return switch item.state {
             case .next: .next
             case .active: .active

@@ -7,15 +7,30 @@ package struct KeyInventory: Sendable {
     /// Groups first, then clusters, then operators; by name, and for one owner as the registry has them.
     package let keys: [KeyUse]
 
+    /// Of the whole registry, and of the secrets given.
     package init(_ registry: Registry, _ entries: [SecretEntry]) throws {
-        var collector = Collector(trust: registry.trust)
         let clusters = try registry.allClusters().filter { !$0.isRemoved }
-        let groups =
-            try registry.allGroups().filter { $0.removed == nil }.map(\.document)
-            + clusters.map(\.own.document)
+        self.init(
+            groups: try registry.allGroups().filter { $0.removed == nil }.map(\.document)
+                + clusters.map(\.own.document),
+            clusters: clusters.map(\.cluster.document),
+            fleet: registry.fleet,
+            isRevoked: registry.trust.isRevoked,
+            entries
+        )
+    }
+
+    init(
+        groups: [GroupDocument],
+        clusters: [ClusterDocument],
+        fleet: FleetDocument,
+        isRevoked: @escaping (PublicKey) -> Bool,
+        _ entries: [SecretEntry]
+    ) {
+        var collector = Collector(isRevoked: isRevoked)
         for group in groups { collector.add(group) }
-        for cluster in clusters { collector.add(cluster.cluster.document) }
-        for one in registry.fleet.operators { collector.add(one, registry.fleet) }
+        for cluster in clusters { collector.add(cluster) }
+        for one in fleet.operators { collector.add(one, fleet) }
         for group in groups { collector.addLines(of: group) }
         for entry in entries { collector.addValues(of: entry) }
         keys = collector.sorted
