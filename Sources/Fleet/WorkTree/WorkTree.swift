@@ -4,7 +4,7 @@ internal import YAML
 
 /// The repository's files as one run sees them: those on disk, under the changes it is about to make.
 package final class WorkTree {
-    package let folder: Folder
+    package let folder: any FileTree
     /// Files that something was decided by: whoever changes them starts from these bytes, so that a
     /// signature never covers what came in between.
     private var remembered: [String: YAMLFile] = [:]
@@ -18,7 +18,7 @@ package final class WorkTree {
     private var pending: [String: [UInt8]?] = [:]
     private var order: [String] = []
 
-    init(_ folder: Folder) {
+    package init(_ folder: any FileTree) {
         self.folder = folder
     }
 
