@@ -18,6 +18,7 @@ package enum Fleetseal {
             .clusterReplaceKey,
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
+            .check,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
         ],
         groups: [
@@ -32,6 +33,7 @@ package enum Fleetseal {
                 "Secrets",
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
+            Program.Section("Knowing", ["check"]),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
             Program.Section("You", ["identity", "trust", "completion", "help"]),
         ],

@@ -1,6 +1,7 @@
 internal import Documents
 internal import Files
 internal import Fleet
+internal import Git
 internal import Sealing
 internal import YAML
 
@@ -51,4 +52,8 @@ extension IdentityFileError: ReportedError {
         default: "an identity file is made by: fleetseal identity new"
         }
     }
+}
+
+extension GitError: ReportedError {
+    package var message: String { description }
 }

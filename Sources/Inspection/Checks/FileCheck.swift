@@ -6,8 +6,12 @@ internal import Fleet
 struct FileCheck {
     let survey: Survey
 
-    func findings() -> [Finding] {
-        survey.faults.map(Self.finding)
+    /// A manifest in plain text is not the document that belongs there either: that it is plain
+    /// text is what matters.
+    func findings(besides plaintext: [Finding]) -> [Finding] {
+        let manifests = Set(plaintext.filter { $0.code == .plaintextManifest }.map(\.path))
+        return survey.faults.filter { !manifests.contains($0.path) || !$0.isAboutContent }
+            .map(Self.finding)
     }
 
     private static func finding(_ fault: SurveyFault) -> Finding {
@@ -86,5 +90,12 @@ struct FileCheck {
         case .keyNotEndorsed: .keyNotEndorsed
         case .revokedKey: .keyRevoked
         }
+    }
+}
+
+extension SurveyFault {
+    /// Whether it is about what stands in the file.
+    fileprivate var isAboutContent: Bool {
+        if case .document = reason { true } else { false }
     }
 }

@@ -19,8 +19,12 @@ struct LineCheck: Sendable {
     /// Members about whom nothing is known, by their texts.
     private let unknown: Set<String>
     private let removed: [String: String]
+    private let isFleetKnown: Bool
+    /// What an earlier state has, if there is one to compare with.
+    private let before: BaseLines?
 
-    init(_ survey: Survey, _ membership: Membership) {
+    init(_ survey: Survey, _ membership: Membership, before: BaseLines?) {
+        self.before = before
         groups = survey.groups.filter { $0.removed == nil } + membership.clusters.map(\.own)
         removed = membership.removed
         unknown = Set(membership.unreadable.map { Member.cluster($0).text })
@@ -43,8 +47,6 @@ struct LineCheck: Sendable {
         self.holders = holders
         isFleetKnown = survey.fleet != nil
     }
-
-    private let isFleetKnown: Bool
 
     func findings() -> [Finding] {
         Workers.map(groups) { group in
@@ -73,11 +75,22 @@ struct LineCheck: Sendable {
     }
 
     private func missing(_ text: String, _ key: GroupKey, _ group: GroupDocument) -> Finding {
-        Finding(
+        let position = (key.item.node["sealedTo"] ?? key.item.node).position
+        let what = "the key \(key.id) of group \(group.name)"
+        if let before, before.contains(BaseLines.Line(group: group.name, key: key.id, text: text)) {
+            return Finding(
+                .baseLineLost,
+                group.path,
+                position,
+                "\(what) is no longer sealed to \(text), as it is at \(before.name)",
+                hint: "put the line back from there: git checkout \(before.name) -- \(group.path)"
+            )
+        }
+        return Finding(
             .lineMissing,
             group.path,
-            (key.item.node["sealedTo"] ?? key.item.node).position,
-            "the key \(key.id) of group \(group.name) is not sealed to \(text)",
+            position,
+            "\(what) is not sealed to \(text)",
             hint: "somebody who opens \(group.name) runs: fleetseal group sync"
         )
     }

@@ -95,4 +95,14 @@ package enum FindingCode: String, CaseIterable, Sendable {
         default: .error
         }
     }
+
+    /// Whether it is about plaintext, which may be meant to be there.
+    package var isPlaintext: Bool {
+        switch self {
+        case .plaintextManifest, .plaintextPrivateKey, .plaintextAgeKey, .plaintextFleetsealKey,
+            .plaintextEnvFile:
+            true
+        default: false
+        }
+    }
 }
