@@ -57,3 +57,7 @@ extension IdentityFileError: ReportedError {
         }
     }
 }
+
+extension GitError: ReportedError {
+    package var message: String { description }
+}
