@@ -58,6 +58,3 @@ extension IdentityFileError: ReportedError {
     }
 }
 
-extension GitError: ReportedError {
-    package var message: String { description }
-}
