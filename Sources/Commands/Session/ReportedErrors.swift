@@ -57,4 +57,3 @@ extension IdentityFileError: ReportedError {
         }
     }
 }
-
