@@ -43,6 +43,10 @@ extension KeyError: ReportedError {
 
 extension SelectorError: ReportedError {}
 
+extension GitError: ReportedError {
+    package var message: String { description }
+}
+
 extension IdentityFileError: ReportedError {
     package var message: String { description }
     package var hint: String? {
@@ -54,6 +58,3 @@ extension IdentityFileError: ReportedError {
     }
 }
 
-extension GitError: ReportedError {
-    package var message: String { description }
-}
