@@ -19,6 +19,7 @@ package enum Fleetseal {
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
+            .gitSetup, .gitTextconv,
         ],
         groups: [
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
@@ -26,6 +27,7 @@ package enum Fleetseal {
             "operator": "who vouches for the registry: add, list, remove",
             "identity": "your own private key: new, show",
             "trust": "whom this computer trusts: show, add",
+            "git": "drivers and a hook for git: setup, and what they call: textconv, merge",
         ],
         sections: [
             Program.Section(
@@ -33,7 +35,7 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
-            Program.Section("You", ["identity", "trust", "completion", "help"]),
+            Program.Section("You", ["identity", "trust", "git", "completion", "help"]),
         ],
         names: names
     )
