@@ -19,7 +19,7 @@ package enum Fleetseal {
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
-            .gitSetup, .gitTextconv,
+            .gitSetup, .gitTextconv, .gitMerge,
         ],
         groups: [
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",

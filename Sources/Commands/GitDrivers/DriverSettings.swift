@@ -13,9 +13,10 @@ enum DriverSettings {
     private static let textconv =
         "convert() { if command -v fleetseal >/dev/null 2>&1; then fleetseal git textconv -- \"$1\" || cat \"$1\"; else cat \"$1\"; fi; }; convert"
 
-    // Git puts the names in, quoted where they may need it.
+    // Git puts the names in, quoted where they may need it. 0 and 3 are what it came to; with
+    // anything else our side's file is as it was.
     private static let merge =
-        "if command -v fleetseal >/dev/null 2>&1; then fleetseal git merge -- %O %A %B %L %P; else git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; fi"
+        "code=1; if command -v fleetseal >/dev/null 2>&1; then fleetseal git merge -- %O %A %B %L %P; code=$?; fi; case $code in 0|3) exit $code ;; esac; git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
 
     /// Whether a setting is one of ours, be it of another version.
     static func isOurs(_ value: String, of name: String) -> Bool {
