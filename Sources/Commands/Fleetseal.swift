@@ -18,8 +18,9 @@ package enum Fleetseal {
             .clusterReplaceKey,
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
+            .check,
+            .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
-            .explain, .diff, .parity, .coverage, .keysUsage, .keysStale,
         ],
         groups: [
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
@@ -35,7 +36,11 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
-            Program.Section("What differs", ["explain", "diff", "parity", "coverage", "keys"]),
+            Program.Section("Before a merge", ["check"]),
+            Program.Section(
+                "What is where, and since when",
+                ["explain", "diff", "parity", "coverage", "keys", "log", "exposure"]
+            ),
             Program.Section("You", ["identity", "trust", "completion", "help"]),
         ],
         names: names
