@@ -53,12 +53,13 @@ package struct RuleJudge: Sendable {
         group: String
     ) -> [RuleViolation] {
         guard !allowsAnything else { return [] }
-        var subject = RuleSubject(title, path: path, type: type, scope: scope)
+        var subject = RuleSubject(title, paths: path.map { [$0] }, type: type, scope: scope)
         subject.add(group: group)
         return violations(of: subject)
     }
 
-    private func violations(of subject: RuleSubject) -> [RuleViolation] {
+    func violations(of subject: RuleSubject) -> [RuleViolation] {
+        guard !allowsAnything else { return [] }
         var paths: [DocumentPath]?
         if let texts = subject.paths {
             let known = texts.map { DocumentPath($0) }
