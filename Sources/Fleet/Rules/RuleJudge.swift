@@ -68,11 +68,20 @@ package struct RuleJudge: Sendable {
             }
             paths = known.compactMap { $0 }
         }
+        let facts = RuleFacts(subject, paths)
+        guard !allowances.contains(where: { facts.areAllowed(by: $0.allowance) }) else { return [] }
+        return explanation(of: subject, paths)
+    }
+
+    /// What keeps the rule from allowing a secret that comes nearest to it.
+    private func explanation(
+        of subject: RuleSubject,
+        _ paths: [DocumentPath]?
+    ) -> [RuleViolation] {
         var nearest: (rule: String, refusals: Refusals)?
         var others: [String] = []
         for (name, allowance) in allowances where allowance.covers(paths) {
             let refusals = Refusals(allowance, subject)
-            guard !refusals.isEmpty else { return [] }
             if let best = nearest, !(refusals < best.refusals) {
                 others.append(name)
             } else {
