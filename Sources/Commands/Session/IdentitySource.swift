@@ -38,6 +38,15 @@ struct IdentitySource {
         }
     }
 
+    /// The identity that was named; nothing if only the default one could be meant.
+    static func ifNamed(_ invocation: Invocation) throws -> IdentitySource? {
+        let names = ["FLEETSEAL_IDENTITY", "FLEETSEAL_IDENTITY_COMMAND"]
+        let isNamed =
+            invocation.value("--identity") != nil || invocation.value("--identity-command") != nil
+            || names.contains { invocation.environment[$0] != nil }
+        return isNamed ? try IdentitySource(invocation) : nil
+    }
+
     /// The file, unless the key comes from a command.
     var path: String? {
         if case .file(let path) = place { path } else { nil }
@@ -78,6 +87,26 @@ struct IdentitySource {
                 "without a terminal use a plain identity, or --identity-command with a password manager"
         )
         return HeldKey(try file.key(passphrase: passphrase.bytes))
+    }
+
+    /// The private key that the environment names, if it can be had without asking anybody: nothing
+    /// where no variable names one or it is under a passphrase.
+    static func fromEnvironment(_ environment: Environment) throws -> HeldKey? {
+        let file: IdentityFile
+        if let path = environment["FLEETSEAL_IDENTITY"] {
+            let text = try SecretFile.read(path, limit: IdentityFile.byteLimit)
+            file = try IdentityFile(parsing: text.bytes)
+        } else if let command = environment["FLEETSEAL_IDENTITY_COMMAND"] {
+            let text = try ChildProcess.output(
+                of: command,
+                for: "run the identity command",
+                limit: IdentityFile.byteLimit
+            )
+            file = try IdentityFile(parsing: text.bytes)
+        } else {
+            return nil
+        }
+        return file.isLocked ? nil : HeldKey(try file.key())
     }
 
     private func read(_ path: String) throws -> SecretBytes {

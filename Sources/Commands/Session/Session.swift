@@ -78,9 +78,21 @@ struct Session {
         }
     }
 
+    /// Whom to believe about a fleet; may ask a person who sees it for the first time.
+    func anchor(for fleet: FleetDocument) throws -> TrustAnchor {
+        try trustSource.anchor(for: fleet)
+    }
+
     func registry(_ tree: WorkTree) throws -> Registry {
         let fleet = try Registry.unverifiedFleet(tree)
         return Registry(tree, trust: try Trust(fleet, anchor: trustSource.anchor(for: fleet)))
+    }
+
+    /// The registry of a fleet that this computer trusts already; nothing, and no question, if not.
+    func registryIfTrusted(_ tree: WorkTree) throws -> Registry? {
+        let fleet = try Registry.unverifiedFleet(tree)
+        guard let anchor = try trustSource.knownAnchor(for: fleet) else { return nil }
+        return Registry(tree, trust: try Trust(fleet, anchor: anchor))
     }
 
     func keyring(_ registry: Registry) throws -> Keyring {
