@@ -52,7 +52,8 @@ struct TreeBuilder: ~Copyable, ~Escapable {
         self.pairs = pairs
         self.shortening = shortening
         cursor = CharacterCursor(isASCII: isASCII)
-        built.records.reserveCapacity(min(source.count / 24 + 8, limits.nodes))
+        let read = shortening.shortened(source.count)
+        built.records.reserveCapacity(min(read / 24 + 8, limits.nodes))
         open.reserveCapacity(8)
     }
 

@@ -30,6 +30,18 @@ import Testing
         "a: b: \(run)\n",
         "a: 'x\(run)\n",
         "a: {b: \(run)\n",
+        "\(run):\nb: c\n",
+        "\(run):\(run)\nb: c\n",
+        "\(run):\(run):\n  b: c\n",
+        "a: \(run):==\nb: c\n",
+        "a: x::\(run)::\(run)=\nb: c\n",
+        "a:\(run)\nb: c\n",
+        "\"a\":\(run)\nb: c\n",
+        "{\"a\":\(run)\n}\n",
+        "{\"a\":b:\(run)\n, c: d}\n",
+        "[\(run):\n x, {\(run):\n y}]\n",
+        "{\(run):\(run)\n: x}\n",
+        "a: 'x:\(run)\n  y'\n",
         "é: \(run)\n",
         "a: \(run)\n\t\(run)\nb: c\n",
     ]
@@ -72,7 +84,7 @@ import Testing
             do {
                 let bytes = Array(source.utf8)
                 let tree = try Tree(
-                    WipedBytes(copying: bytes.span),
+                    .shared(bytes),
                     limits: limits,
                     shortens: shortens
                 )
