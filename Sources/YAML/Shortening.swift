@@ -4,12 +4,12 @@
 /// run of `A-Za-z0-9+/:` with `=` behind it that ends its line, and not with a colon, reads the same,
 /// whatever its length, in every context of YAML: no token starts, ends or is escaped in the middle of
 /// it, since a colon is one only before a blank, a line end or a bracket, and it is no key, since its
-/// line ends. So the middle is left out of what libyaml gets, and put back into places and values
-/// here. A value that is not its source letter by letter (folded, or in a block) makes the reader
-/// start again without cuts.
+/// line ends. So only its start is left in what libyaml gets, and the rest put back into places and
+/// values here. A value that is not its source letter by letter (folded, or in a block) makes the
+/// reader start again without cuts.
 struct Shortening {
     /// Bytes of the source that libyaml does not get.
-    struct Cut {
+    struct Cut: Equatable {
         let start: Int
         let count: Int
         /// What all cuts before this one take away together.
@@ -34,11 +34,8 @@ struct Shortening {
 
     /// The shortest run worth a cut.
     private static let shortest = 96
-    /// What stays of a run at its start: more than the longest escape of a double-quoted text has
-    /// characters.
-    private static let keptFirst = 12
-    /// What stays of it at its end.
-    private static let keptLast = 4
+    /// What stays of a run: more than the longest escape of a double-quoted text has characters.
+    private static let kept = 12
 
     /// The cuts for a source of ASCII alone, where bytes and characters are the same.
     static func find(in source: Span<UInt8>) -> Shortening {
@@ -71,6 +68,27 @@ struct Shortening {
         return text
     }
 
+    /// Whether libyaml gets the same bytes of two sources, and each of them from the same place.
+    ///
+    /// `other` is the shortening of `otherSource`.
+    func givesTheSame(
+        _ source: Span<UInt8>,
+        _ other: Shortening,
+        _ otherSource: Span<UInt8>
+    ) -> Bool {
+        guard cuts == other.cuts, source.count == otherSource.count else { return false }
+        var start = 0
+        for cut in cuts {
+            let piece = start..<cut.start
+            guard source.extracting(piece).isEqual(to: otherSource.extracting(piece)) else {
+                return false
+            }
+            start = cut.end
+        }
+        let rest = start..<source.count
+        return source.extracting(rest).isEqual(to: otherSource.extracting(rest))
+    }
+
     /// The place in the source of a place in what libyaml gets.
     ///
     /// Asked for in rising order but for a step back here and there, as libyaml reports places.
@@ -99,14 +117,12 @@ struct Shortening {
         if source[end - 1] == 0x0D { end -= 1 }
         let stop = end
         while end > line.lowerBound, source[end - 1] == UInt8(ascii: "=") { end -= 1 }
-        let start = startOfRun(before: end, in: line, source)
-        guard stop - start >= shortest, end - start > keptFirst + keptLast,
-            source[end - 1] != UInt8(ascii: ":")
-        else { return }
-        let kept = keptFirst + keptLast
-        let cut = Cut(start: start + keptFirst, count: end - start - kept, before: removed)
-        removed += cut.count
-        cuts.append(cut)
+        var start = startOfRun(before: end, in: line, source) + kept
+        // What stays must not end with a colon either.
+        while start < end, source[start - 1] == UInt8(ascii: ":") { start += 1 }
+        guard start < end, source[end - 1] != UInt8(ascii: ":") else { return }
+        cuts.append(Cut(start: start, count: stop - start, before: removed))
+        removed += stop - start
     }
 
     /// Where the run starts that ends before `end`.

@@ -8,6 +8,8 @@ struct Tree: ~Copyable, Sendable {
     let keys: KeyTable
     /// The records that are roots of documents.
     let roots: [Int]
+    /// What libyaml did not get of the source.
+    let shortening: Shortening
 
     /// Takes `source` over and parses it.
     ///
@@ -21,11 +23,31 @@ struct Tree: ~Copyable, Sendable {
         self.init(source, parts)
     }
 
+    /// Takes `bytes`, which often read as another file does, over and parses them if they do not.
+    ///
+    /// Where libyaml would get the same bytes as for the other file, from the same places, it would
+    /// say the same again: a sealed value was replaced by one as long, most likely. Then the nodes are
+    /// those of the other file, and only what they stand for is looked up in `bytes`.
+    init(
+        _ bytes: [UInt8],
+        like other: borrowing Tree,
+        limits: ReadingLimits
+    ) throws(YAMLError) {
+        let parts =
+            if let parts = try Self.parts(of: bytes.span, like: other, limits: limits) {
+                parts
+            } else {
+                try Self.parse(bytes.span, limits: limits, shortens: true)
+            }
+        self.init(.shared(bytes), parts)
+    }
+
     private init(_ source: consuming SourceBytes, _ parts: consuming TreeBuilder.Parts) {
         self.source = source
         records = parts.records
         keys = parts.keys
         roots = parts.roots
+        shortening = parts.shortening
         aside = parts.aside
     }
 
@@ -55,6 +77,27 @@ struct Tree: ~Copyable, Sendable {
         return try parse(source, of: source, isASCII: isASCII, limits: limits)
     }
 
+    /// What building the tree of `other` left, or nothing where `source` has to be parsed.
+    private static func parts(
+        of source: Span<UInt8>,
+        like other: borrowing Tree,
+        limits: ReadingLimits
+    ) throws(YAMLError) -> TreeBuilder.Parts? {
+        guard !other.shortening.isEmpty, try SourceCheck.isASCII(source, limits: limits),
+            SurrogatePairs.find(in: source).isEmpty
+        else { return nil }
+        let shortening = Shortening.find(in: source)
+        let isSame = shortening.givesTheSame(source, other.shortening, other.source.span)
+        guard isSame else { return nil }
+        return TreeBuilder.Parts(
+            records: other.records,
+            aside: WipedBytes(copying: other.aside.span),
+            keys: other.keys,
+            roots: other.roots,
+            shortening: shortening
+        )
+    }
+
     /// Parses the source without the cuts, or nothing if that does not do: for a value that needs
     /// them, and for every error, whose exact place is then found by parsing all of it.
     private static func shortParse(
@@ -75,7 +118,10 @@ struct Tree: ~Copyable, Sendable {
         } catch {
             return nil
         }
-        return builder.isUnfit ? nil : builder.parts()
+        guard !builder.isUnfit else { return nil }
+        var parts = builder.parts()
+        parts.shortening = shortening
+        return parts
     }
 
     /// Parses `text`, in which every place is the one in `source`.

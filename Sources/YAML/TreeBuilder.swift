@@ -8,6 +8,8 @@ struct TreeBuilder: ~Copyable, ~Escapable {
         var aside = WipedBytes()
         var keys = KeyTable()
         var roots: [Int] = []
+        /// What libyaml did not get.
+        var shortening = Shortening.none
     }
 
     /// A mapping or sequence whose end has not come yet.

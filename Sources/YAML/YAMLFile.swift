@@ -18,6 +18,12 @@ package final class YAMLFile: Sendable {
         }
     }
 
+    /// Reads `bytes`, an edited form of `old`, within the same limits.
+    init(_ bytes: [UInt8], editedFrom old: YAMLFile) throws(YAMLError) {
+        limits = old.limits
+        tree = try Tree(bytes, like: old.tree, limits: old.limits)
+    }
+
     /// Reads `bytes` from memory that Swift's arrays never see: for secrets.
     package init(_ bytes: RawSpan, limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
         self.limits = limits
