@@ -42,6 +42,9 @@ import Testing
         "[\(run):\n x, {\(run):\n y}]\n",
         "{\(run):\(run)\n: x}\n",
         "a: 'x:\(run)\n  y'\n",
+        "letters9012:\(run)\n",
+        "a:\n- letters9012:\(run)==\n- b\n",
+        "- letters90:::\(run)=\n- b\n",
         "é: \(run)\n",
         "a: \(run)\n\t\(run)\nb: c\n",
     ]
