@@ -18,6 +18,8 @@ package enum Fleetseal {
             .clusterReplaceKey,
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
+            .check,
+            .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
             .gitSetup, .gitTextconv, .gitMerge,
         ],
@@ -25,6 +27,7 @@ package enum Fleetseal {
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
             "group": "groups of clusters: add, list, show, sync, rekey, retire, remove",
             "operator": "who vouches for the registry: add, list, remove",
+            "keys": "keys and what is sealed to them: usage, stale",
             "identity": "your own private key: new, show",
             "trust": "whom this computer trusts: show, add",
             "git": "drivers and a hook for git: setup, and what they call: textconv, merge",
@@ -35,6 +38,11 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
+            Program.Section("Before a merge", ["check"]),
+            Program.Section(
+                "What is where, and since when",
+                ["explain", "diff", "parity", "coverage", "keys", "log", "exposure"]
+            ),
             Program.Section("You", ["identity", "trust", "git", "completion", "help"]),
         ],
         names: names

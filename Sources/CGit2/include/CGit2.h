@@ -5,13 +5,12 @@
 #define FLEETSEAL_GIT2_FUNCTIONS(X)                                                                \
     X(libgit2_init)                                                                                \
     X(error_last)                                                                                  \
-    X(oid_fromstrn)                                                                                \
-    X(oid_tostr)                                                                                   \
     X(repository_open_ext)                                                                         \
     X(repository_free)                                                                             \
     X(repository_odb)                                                                              \
     X(repository_index)                                                                            \
     X(repository_head_unborn)                                                                      \
+    X(repository_is_shallow)                                                                       \
     X(revparse_single)                                                                             \
     X(object_peel)                                                                                 \
     X(object_id)                                                                                   \
@@ -22,9 +21,9 @@
     X(commit_parentcount)                                                                          \
     X(commit_parent_id)                                                                            \
     X(commit_author)                                                                               \
+    X(commit_time)                                                                                 \
     X(commit_summary)                                                                              \
-    X(commit_extract_signature)                                                                    \
-    X(buf_dispose)                                                                                 \
+    X(commit_raw_header)                                                                           \
     X(tree_lookup)                                                                                 \
     X(tree_free)                                                                                   \
     X(tree_entrycount)                                                                             \
@@ -34,10 +33,8 @@
     X(tree_entry_filemode)                                                                         \
     X(odb_free)                                                                                    \
     X(odb_read)                                                                                    \
-    X(odb_read_header)                                                                             \
     X(odb_object_data)                                                                             \
     X(odb_object_size)                                                                             \
-    X(odb_object_type)                                                                             \
     X(odb_object_free)                                                                             \
     X(index_free)                                                                                  \
     X(index_read)                                                                                  \
@@ -51,9 +48,8 @@
     X(revwalk_push_glob)                                                                           \
     X(revwalk_push_head)                                                                           \
     X(revwalk_next)                                                                                \
-    X(diff_index_to_workdir)                                                                       \
-    X(diff_tree_to_index)                                                                          \
-    X(diff_merge)                                                                                  \
+    X(diff_options_init)                                                                           \
+    X(diff_tree_to_workdir_with_index)                                                             \
     X(diff_num_deltas)                                                                             \
     X(diff_get_delta)                                                                              \
     X(diff_free)

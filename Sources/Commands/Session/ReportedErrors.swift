@@ -1,6 +1,7 @@
 internal import Documents
 internal import Files
 internal import Fleet
+internal import Git
 internal import Sealing
 internal import YAML
 
@@ -41,6 +42,10 @@ extension KeyError: ReportedError {
 }
 
 extension SelectorError: ReportedError {}
+
+extension GitError: ReportedError {
+    package var message: String { description }
+}
 
 extension IdentityFileError: ReportedError {
     package var message: String { description }

@@ -4,7 +4,7 @@ internal import YAML
 
 /// The repository's files as one run sees them: those on disk, under the changes it is about to make.
 package final class WorkTree {
-    package let folder: Folder
+    package let folder: any FileTree
     /// Files that something was decided by: whoever changes them starts from these bytes, so that a
     /// signature never covers what came in between.
     private var remembered: [String: YAMLFile] = [:]
@@ -18,7 +18,7 @@ package final class WorkTree {
     private var pending: [String: [UInt8]?] = [:]
     private var order: [String] = []
 
-    init(_ folder: Folder) {
+    package init(_ folder: any FileTree) {
         self.folder = folder
     }
 
@@ -87,7 +87,8 @@ package final class WorkTree {
                         path + "/" + name,
                         nil,
                         "read folder: documents in it would be overlooked",
-                        hint: "put them into \(path) itself"
+                        hint: "put them into \(path) itself",
+                        kind: .place
                     )
                 }
                 if try Self.isDocument(path + "/" + name, kind) { found.append(path + "/" + name) }
@@ -180,13 +181,14 @@ package final class WorkTree {
     }
 
     /// Whether a file is one that fleetseal reads; what would be overlooked by mistake is an error.
-    private static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
+    static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
         if path.hasSuffix(".yml") {
             throw DocumentError(
                 path,
                 nil,
                 "read file: fleetseal reads files that end in .yaml and would overlook this one",
-                hint: "rename it"
+                hint: "rename it",
+                kind: .place
             )
         }
         guard path.hasSuffix(".yaml") else { return false }
@@ -196,7 +198,8 @@ package final class WorkTree {
                 nil,
                 "read file: it is a symbolic link or no regular file",
                 hint:
-                    "put the file itself there: links are not followed, so that none leads out of the repository"
+                    "put the file itself there: links are not followed, so that none leads out of the repository",
+                kind: .place
             )
         }
         return true

@@ -1,0 +1,105 @@
+import Files
+import Testing
+
+@testable import Git
+
+@Suite struct RepositoryTests {
+    @Test func `history goes from children to parents, over all references if none is named`()
+        throws
+    {
+        let folder = try GitFolder()
+        try folder.write("a", "1")
+        let first = try folder.commit("first")
+        try folder.run("git checkout -q -b side")
+        try folder.write("b", "1")
+        let side = try folder.commit("side")
+        try folder.run("git checkout -q main")
+        try folder.write("a", "2")
+        let second = try folder.commit("second")
+        let repository = try Repository(root: folder.path)
+
+        let head = try repository.commit("HEAD")
+        #expect(head.id.description == second)
+        #expect(head.summary == "second")
+        #expect(head.author == "Ada")
+        #expect(!head.isSigned)
+        #expect(try repository.history(from: head.id).map(\.description) == [second, first])
+        #expect(Set(try repository.history().map(\.description)) == [first, side, second])
+        #expect(
+            try repository.mergeBase(repository.commit("side").id, head.id)?.description == first
+        )
+    }
+
+    @Test func `the index is what is staged, the work tree what is there`() throws {
+        let folder = try GitFolder()
+        try folder.write("same", "1")
+        try folder.write("staged", "1")
+        try folder.write("edited", "1")
+        try folder.write(".gitignore", "ignored\n")
+        try folder.commit("first")
+        try folder.write("staged", "2")
+        try folder.run("git add staged")
+        try folder.write("edited", "2")
+        try folder.write("new/one", "1")
+        try folder.write("ignored", "1")
+        let repository = try Repository(root: folder.path)
+        let head = try repository.commit("HEAD")
+
+        let staged = try repository.staged()
+        #expect(GitTree.changedPaths(from: try repository.tree(of: head), to: staged) == ["staged"])
+        #expect(try staged.read("staged", limit: 10) == Array("2".utf8))
+        #expect(
+            try repository.changedInWorkTree(since: head) == ["edited", "new/one", "staged"]
+        )
+    }
+
+    @Test func `a repository without commits is empty, not an error`() throws {
+        let folder = try GitFolder()
+        try folder.write("a", "1")
+        let repository = try Repository(root: folder.path)
+        #expect(repository.isEmpty)
+        #expect(try repository.history().isEmpty)
+        #expect(try repository.changedInWorkTree(since: nil) == ["a"])
+        #expect(throws: GitError.self) { try repository.commit("HEAD") }
+    }
+
+    @Test func `an unknown revision and a folder without repository are named`() throws {
+        let folder = try GitFolder()
+        try folder.commit("first")
+        let repository = try Repository(root: folder.path)
+        let error = #expect(throws: GitError.self) { try repository.commit("nowhere\u{1B}[1m") }
+        #expect(
+            error?.description
+                == "find revision nowhere\\u{1b}[1m: this repository has no such revision"
+        )
+        try folder.write("below/file", "1")
+        #expect(throws: GitError.self) { try Repository(root: folder.path + "/below") }
+    }
+
+    @Test func `an unfinished merge is not read as if it were finished`() throws {
+        let folder = try GitFolder()
+        try folder.write("a", "1")
+        try folder.commit("first")
+        try folder.run("git checkout -q -b side")
+        try folder.write("a", "2")
+        try folder.commit("side")
+        try folder.run("git checkout -q main")
+        try folder.write("a", "3")
+        try folder.commit("main")
+        try folder.run("git merge -q side || true")
+        let repository = try Repository(root: folder.path)
+        #expect(throws: GitError.self) { try repository.staged() }
+    }
+
+    @Test func `signed commits are told apart`() throws {
+        let folder = try GitFolder()
+        try folder.run("ssh-keygen -q -t ed25519 -N '' -f key")
+        try folder.run(
+            "git config gpg.format ssh && git config user.signingkey \"$PWD/key.pub\""
+        )
+        try folder.write("a", "1")
+        try folder.run("git add a && git commit -q -S -m signed")
+        let repository = try Repository(root: folder.path)
+        #expect(try repository.commit("HEAD").isSigned)
+    }
+}
