@@ -1,5 +1,5 @@
 extension CoveragePage {
-    /// Wide: a table whose first column and titles stay in sight. Narrow: a card a row.
+    /// Wide, a table whose first column and titles stay in sight; narrow, a card a row.
     static let style = """
 
         :root {

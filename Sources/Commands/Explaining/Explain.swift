@@ -1,7 +1,6 @@
 internal import Documents
 internal import Fleet
 internal import Inspection
-internal import Sealing
 
 extension Command {
     static let explain = Command(
@@ -11,7 +10,7 @@ extension Command {
         options: [.value("--cluster", "NAME", "the cluster", .cluster), .json] + Session.options,
         details: """
             For each key: the layer that wins and where it stands, the version of the value, the key it \
-            is sealed to, the layers that it hides; then keys that a layer takes away, keys that only \
+            is sealed to, the layers that it hides, and since which commit; then keys that a layer takes away, keys that only \
             other clusters get, and what the template makes. Opens nothing and needs no private key.
             """,
         examples: ["fleetseal explain payments/db --cluster us-east-1"]
@@ -29,7 +28,8 @@ extension Command {
             let explanation = Explanation(entry, on: cluster)
             let report = ExplanationReport(
                 explanation,
-                states: try KeyStates(of: explanation, registry)
+                states: try KeyStates(of: explanation, registry),
+                since: ValueHistory(of: explanation, invocation)
             )
             if invocation.flag("--json") {
                 try invocation.terminal.print(JSONWriter.text(report.json))
@@ -38,34 +38,5 @@ extension Command {
             }
         }
         return .done
-    }
-}
-
-/// The states of the group keys that values are sealed to; reads only the groups concerned.
-struct KeyStates {
-    private let states: [String: [KeyID: String]]
-
-    init(of explanation: Explanation, _ registry: Registry) throws {
-        var states: [String: [KeyID: String]] = [:]
-        for item in explanation.given where states[item.decision.group] == nil {
-            let group = item.decision.group
-            guard let found = try registry.groupIfAny(group)?.document else { continue }
-            states[group] = Dictionary(
-                found.keys.map { key in
-                    (
-                        key.id,
-                        registry.trust.isRevoked(key.publicKey) ? "revoked" : key.state.rawValue
-                    )
-                },
-                uniquingKeysWith: { first, _ in first }
-            )
-        }
-        self.states = states
-    }
-
-    /// The state of the key that a value is sealed to; `unknown` if its group does not have it.
-    func state(_ statement: Statement) -> String? {
-        guard let value = statement.value else { return nil }
-        return states[statement.group]?[value.sealed.key] ?? "unknown"
     }
 }

@@ -21,8 +21,6 @@ struct Refusals: Comparable {
         }
     }
 
-    var isEmpty: Bool { !namespace && !type && !scope && groups.isEmpty }
-
     /// A rule for another namespace is meant for somebody else; then the one with fewer refusals counts.
     private var weight: (Int, Int) {
         (namespace ? 1 : 0, (type ? 1 : 0) + (scope ? 1 : 0) + groups.count)

@@ -53,12 +53,13 @@ package struct RuleJudge: Sendable {
         group: String
     ) -> [RuleViolation] {
         guard !allowsAnything else { return [] }
-        var subject = RuleSubject(title, path: path, type: type, scope: scope)
+        var subject = RuleSubject(title, paths: path.map { [$0] }, type: type, scope: scope)
         subject.add(group: group)
         return violations(of: subject)
     }
 
-    private func violations(of subject: RuleSubject) -> [RuleViolation] {
+    func violations(of subject: RuleSubject) -> [RuleViolation] {
+        guard !allowsAnything else { return [] }
         var paths: [DocumentPath]?
         if let texts = subject.paths {
             let known = texts.map { DocumentPath($0) }
@@ -67,11 +68,20 @@ package struct RuleJudge: Sendable {
             }
             paths = known.compactMap { $0 }
         }
+        let facts = RuleFacts(subject, paths)
+        guard !allowances.contains(where: { facts.areAllowed(by: $0.allowance) }) else { return [] }
+        return explanation(of: subject, paths)
+    }
+
+    /// What keeps the rule from allowing a secret that comes nearest to it.
+    private func explanation(
+        of subject: RuleSubject,
+        _ paths: [DocumentPath]?
+    ) -> [RuleViolation] {
         var nearest: (rule: String, refusals: Refusals)?
         var others: [String] = []
         for (name, allowance) in allowances where allowance.covers(paths) {
             let refusals = Refusals(allowance, subject)
-            guard !refusals.isEmpty else { return [] }
             if let best = nearest, !(refusals < best.refusals) {
                 others.append(name)
             } else {

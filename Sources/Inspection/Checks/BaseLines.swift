@@ -5,7 +5,7 @@ struct BaseLines: Sendable {
     struct Line: Hashable, Sendable {
         let group: String
         let key: KeyID
-        /// `cluster.us-east-1/kzyxwvutsrqp`
+        /// Such as `cluster.us-east-1/kzyxwvutsrqp`.
         let text: String
     }
 

@@ -13,8 +13,9 @@ package struct ClusterComparison: Sendable {
     package struct Secret: Sendable {
         package let entry: SecretEntry
         package let presence: Presence
-        /// Of a secret that is for both: sorted by the bytes of their keys, those that a template
-        /// makes last. Of another: empty.
+        /// Sorted by the bytes of their keys, those that a template makes last.
+        ///
+        /// Empty unless the secret is for both.
         package let keys: [KeyComparison]
 
         package var title: String { entry.title }

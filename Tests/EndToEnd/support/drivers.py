@@ -296,6 +296,14 @@ with Fleet(**MEMBERS) as it:
         it.write(DOCUMENT, text)
         refused = git(it, "commit", "-q", "-m", "plain")
         check(refused.returncode != 0 and DOCUMENT in refused.stdout + refused.stderr, f"{refused.stdout}{refused.stderr}")
+        git_ok(it, "reset", "-q")
+        # For what it takes from the work tree git has an index of its own.
+        it.write(DOCUMENT, re.sub(r"fs1:\S+", "hunter2", text, count=1))
+        for arguments in (["--all"], [DOCUMENT]):
+            refused = git(it, "commit", "-q", "-m", "plain", *arguments)
+            check(refused.returncode != 0 and DOCUMENT in refused.stdout + refused.stderr, f"{arguments}: {refused.stdout}{refused.stderr}")
+        it.write(DOCUMENT, text)
+        equal(git_ok(it, "status", "--porcelain"), "", "nothing was left")
     git(it, "reset", "-q", "--hard")
 
 finish()
