@@ -18,12 +18,15 @@ package enum Fleetseal {
             .clusterReplaceKey,
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
+            .check,
+            .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
         ],
         groups: [
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
             "group": "groups of clusters: add, list, show, sync, rekey, retire, remove",
             "operator": "who vouches for the registry: add, list, remove",
+            "keys": "keys and what is sealed to them: usage, stale",
             "identity": "your own private key: new, show",
             "trust": "whom this computer trusts: show, add",
         ],
@@ -33,6 +36,11 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
+            Program.Section("Before a merge", ["check"]),
+            Program.Section(
+                "What is where, and since when",
+                ["explain", "diff", "parity", "coverage", "keys", "log", "exposure"]
+            ),
             Program.Section("You", ["identity", "trust", "completion", "help"]),
         ],
         names: names

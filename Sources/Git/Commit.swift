@@ -7,6 +7,8 @@ package struct Commit: Sendable {
     package let email: String
     /// Seconds since 1970, as the author's clock had it.
     package let time: Int
+    /// The same for whoever made the commit, which grows along the history where clocks are right.
+    package let committed: Int
     /// The first line of its message.
     package let summary: String
     /// Whether it carries a signature, which only Git itself can judge.

@@ -116,6 +116,7 @@ extension Repository {
             author: unsafe String(cString: author.pointee.name),
             email: unsafe String(cString: author.pointee.email),
             time: Int(unsafe author.pointee.when.time),
+            committed: Int(unsafe git2.functions.commit_time(found)),
             summary: unsafe summary.map { unsafe String(cString: $0) } ?? "",
             isSigned: unsafe header.map { unsafe hasSignature(String(cString: $0)) } ?? false
         )

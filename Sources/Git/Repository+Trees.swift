@@ -50,6 +50,33 @@ extension Repository {
         return GitTree(files, self)
     }
 
+    /// Paths of all regular files that Git tracks in the work tree, sorted; those in conflict too.
+    package func tracked() throws(GitError) -> [String] {
+        let operation = "read the index"
+        return try unsafe withRepository { (repository) throws(GitError) -> [String] in
+            var index: OpaquePointer?
+            let code = unsafe git2.functions.repository_index(&index, repository)
+            guard code == 0, let index = unsafe index else {
+                throw GitError(operation, code: code, git2)
+            }
+            defer { unsafe git2.functions.index_free(index) }
+            let answer = unsafe git2.functions.index_read(index, 1)
+            guard answer == 0 else { throw GitError(operation, code: answer, git2) }
+            var paths: [String] = []
+            for position in 0..<(unsafe git2.functions.index_entrycount(index)) {
+                guard let entry = unsafe git2.functions.index_get_byindex(index, position),
+                    let path = unsafe entry.pointee.path,
+                    FileKind(git: unsafe entry.pointee.mode) == .file
+                else { continue }
+                let name = unsafe String(cString: path)
+                // A file in conflict is there once for each side.
+                if let last = paths.last, last.utf8.elementsEqual(name.utf8) { continue }
+                paths.append(name)
+            }
+            return paths
+        }
+    }
+
     /// Paths of files in the work tree that differ from a commit's, sorted; new ones too, ignored
     /// ones not.
     package func changedInWorkTree(since commit: Commit?) throws(GitError) -> [String] {

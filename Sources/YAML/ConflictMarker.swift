@@ -2,6 +2,7 @@
 ///
 /// Looked for only in what is no YAML anyway: what the parser makes of such a line helps nobody.
 enum ConflictMarker {
+    static let message = "merge conflict that is not resolved"
     private static let text = Array("<<<<<<< ".utf8)
 
     /// The error that says so, if there is such a line.
@@ -12,7 +13,7 @@ enum ConflictMarker {
             if bytes[start...].starts(with: text) {
                 return YAMLError(
                     position: Position(line: line, column: 1, offset: start),
-                    message: "merge conflict that is not resolved",
+                    message: message,
                     hint:
                         "take either side whole, then run the command of the other side again"
                 )

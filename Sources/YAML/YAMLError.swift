@@ -18,6 +18,11 @@ package struct YAMLError: Error, Equatable, Sendable {
     }
 }
 
+extension YAMLError {
+    /// Whether git left the file half merged.
+    package var isMergeConflict: Bool { message == ConflictMarker.message }
+}
+
 extension YAMLError: CustomStringConvertible {
     /// Place and message, without the hint.
     package var description: String { "\(position): \(message)" }

@@ -21,6 +21,7 @@
     X(commit_parentcount)                                                                          \
     X(commit_parent_id)                                                                            \
     X(commit_author)                                                                               \
+    X(commit_time)                                                                                 \
     X(commit_summary)                                                                              \
     X(commit_raw_header)                                                                           \
     X(tree_lookup)                                                                                 \

@@ -27,13 +27,32 @@ package struct Table: Sendable {
         self.titles = titles
     }
 
+    /// An empty table with as many columns as the command line asks for.
+    package init(titles: [String]) {
+        self.titles = titles.map(Terminal.escaped)
+    }
+
     /// Whether it has only titles.
     package var isEmpty: Bool { rows.isEmpty }
 
     /// Adds a row with a cell for each column.
     package mutating func add(_ cells: Cell...) {
+        add(cells)
+    }
+
+    /// Adds a row with a cell for each column.
+    package mutating func add(_ cells: [Cell]) {
         precondition(cells.count == titles.count, "cells of a row")
         rows.append(cells)
+    }
+
+    /// How many columns of a terminal its longest line takes.
+    package var width: Int {
+        titles.indices.map { column in
+            ([Cell(titles[column])] + rows.map { $0[column] }).map { DisplayWidth.of($0.text) }
+                .max()
+                ?? 0
+        }.reduce(-2) { $0 + $1 + 2 }
     }
 
     /// The lines of the table, in the colours of the terminal's output, without a last line end.

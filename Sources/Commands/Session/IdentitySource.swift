@@ -38,6 +38,15 @@ struct IdentitySource {
         }
     }
 
+    /// The identity that was named; nothing if only the default one could be meant.
+    static func ifNamed(_ invocation: Invocation) throws -> IdentitySource? {
+        let names = ["FLEETSEAL_IDENTITY", "FLEETSEAL_IDENTITY_COMMAND"]
+        let isNamed =
+            invocation.value("--identity") != nil || invocation.value("--identity-command") != nil
+            || names.contains { invocation.environment[$0] != nil }
+        return isNamed ? try IdentitySource(invocation) : nil
+    }
+
     /// The file, unless the key comes from a command.
     var path: String? {
         if case .file(let path) = place { path } else { nil }

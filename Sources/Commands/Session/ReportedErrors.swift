@@ -1,6 +1,7 @@
 internal import Documents
 internal import Files
 internal import Fleet
+internal import Git
 internal import Sealing
 internal import YAML
 
@@ -42,6 +43,10 @@ extension KeyError: ReportedError {
 
 extension SelectorError: ReportedError {}
 
+extension GitError: ReportedError {
+    package var message: String { description }
+}
+
 extension IdentityFileError: ReportedError {
     package var message: String { description }
     package var hint: String? {
@@ -51,4 +56,8 @@ extension IdentityFileError: ReportedError {
         default: "an identity file is made by: fleetseal identity new"
         }
     }
+}
+
+extension GitError: ReportedError {
+    package var message: String { description }
 }

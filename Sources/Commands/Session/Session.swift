@@ -78,6 +78,11 @@ struct Session {
         }
     }
 
+    /// Whom to believe about a fleet; may ask a person who sees it for the first time.
+    func anchor(for fleet: FleetDocument) throws -> TrustAnchor {
+        try trustSource.anchor(for: fleet)
+    }
+
     func registry(_ tree: WorkTree) throws -> Registry {
         let fleet = try Registry.unverifiedFleet(tree)
         return Registry(tree, trust: try Trust(fleet, anchor: trustSource.anchor(for: fleet)))

@@ -119,6 +119,7 @@ struct ManifestSealing {
         try checkSize(manifest)
         warn(of: manifest.type)
         let target = try SealTarget(manifest.title, group: name, registry, scope: asked, in: folder)
+        try target.requireAllowed(type: manifest.type)
         let outcome = try target.write(
             manifest.values,
             wish: LayerOrder.Wish(invocation),
@@ -131,6 +132,13 @@ struct ManifestSealing {
         let group = try registry.group(name)
         for (index, manifest) in manifests.enumerated() {
             try checkSize(manifest)
+            try SecretEditor(registry).requireAllowed(
+                manifest.title,
+                in: nil,
+                type: manifest.type,
+                scope: asked ?? .strict,
+                group: name
+            )
             let sealed = try ValueSealer(
                 registry,
                 group: group,

@@ -61,8 +61,11 @@ struct ValueSetting {
         // A person may take long to type: nobody else should wait for the lock meanwhile.
         let group = try invocation.value("--for") ?? session.reading { try choose($0) }
         if key != nil, input.isAsked {
-            // Nobody should type a secret twice to learn of a mistyped name.
-            try session.reading { registry in _ = try registry.group(group) }
+            // Nobody should type a secret twice to learn of a mistyped name or of a rule.
+            try session.reading { registry in
+                try SealTarget(title, group: group, registry, scope: scope, in: folder)
+                    .requireAllowed()
+            }
         }
         let values = try values(of: key, input)
         try session.changing { registry in
@@ -162,6 +165,12 @@ struct SealTarget {
         }
         scope = entry?.document.scope ?? asked ?? .strict
         self.folder = folder
+    }
+
+    /// Refuses early what the Fleet's rules forbid.
+    func requireAllowed(type: String = "Opaque") throws {
+        if let entry { return try editor.requireAllowed(entry, adding: group.name) }
+        try editor.requireAllowed(title, in: folder, type: type, scope: scope, group: group.name)
     }
 
     /// Seals the values into the layer; `more` is what a new document says besides.

@@ -23,7 +23,8 @@ package enum DocumentFile {
                 path,
                 header.spec.position,
                 "read spec: a group of one stands in the file of its cluster",
-                hint: "keys/clusters/\(group.name).yaml holds both"
+                hint: "keys/clusters/\(group.name).yaml holds both",
+                kind: .place
             )
         }
         return group
@@ -144,7 +145,8 @@ package enum DocumentFile {
                 path,
                 document["kind"]?.position ?? document.position,
                 "read file: a \(header.kind.rawValue) does not belong here, expected a \(kind.rawValue)",
-                hint: "docs/format.md says where each kind stands"
+                hint: "docs/format.md says where each kind stands",
+                kind: .place
             )
         }
         return header
@@ -156,7 +158,8 @@ package enum DocumentFile {
             header.path,
             header.spec.position,
             "read file: it holds \(name), which its path does not say",
-            hint: "the file's name is the name in it; under secrets, the folder is the namespace"
+            hint: "the file's name is the name in it; under secrets, the folder is the namespace",
+            kind: .place
         )
     }
 }

@@ -67,6 +67,7 @@ package struct FleetDocument: RegistryDocument {
     package let epoch: Int
     package let operators: [Operator]
     package let revoked: Set<Fingerprint>
+    package let rules: [Rule]
     package let signature: RegistrySignature
     package let spec: Node
     package var path: String { Self.path }
@@ -94,13 +95,7 @@ package struct FleetDocument: RegistryDocument {
             revoked.insert(fingerprint)
         }
         self.revoked = revoked
-        if let rules = fields.node["rules"], rules.kind != .sequence || rules.count > 0 {
-            throw fields.failure(
-                rules,
-                "read spec.rules: this version of fleetseal has no rules",
-                hint: "write rules: [] or take the field out; a newer fleetseal may know them"
-            )
-        }
+        rules = try Rule.all(fields)
         signature = try RegistrySignature(fields)
     }
 

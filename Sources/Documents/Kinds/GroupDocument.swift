@@ -238,7 +238,7 @@ package struct GroupDocument: RegistryDocument {
 }
 
 extension LabelSelector {
-    /// `spec.select` of a group.
+    /// `select` of a group or a rule.
     init(_ fields: Fields) throws(DocumentError) {
         try fields.allowOnly(["matchLabels", "matchExpressions"])
         let labels = try fields.textMap("matchLabels").map { ($0.key.text, $0.value.text) }
@@ -268,7 +268,7 @@ extension LabelSelector {
         do {
             try self.init(matchLabels: labels, matchExpressions: requirements)
         } catch {
-            throw fields.failure(fields.node, "read spec.select: \(error)", hint: error.hint)
+            throw fields.failure(fields.node, "read \(fields.place): \(error)", hint: error.hint)
         }
     }
 }

@@ -51,20 +51,24 @@ package struct Layer: Sendable {
             )
         }
         guard value.kind == .scalar else {
-            throw fields.failure(
+            var failure = fields.failure(
                 value,
                 "read the value of \(name): expected a sealed value (fs1:…)"
             )
+            failure.kind = .value
+            throw failure
         }
         do {
             return LayerValue(key: name, sealed: try SealedValue(parsing: value.utf8), node: value)
         } catch {
-            throw fields.failure(
+            var failure = fields.failure(
                 value,
                 "read the value of \(name): not a sealed value: \(error)",
                 hint:
                     "if a plain value stands here, it is public now: change it at its source, then fleetseal set"
             )
+            failure.kind = .value
+            throw failure
         }
     }
 }

@@ -27,7 +27,8 @@ package enum Place: Hashable, Sendable {
                     path,
                     nil,
                     "read file: \(stem.escapedForMessage) is not a name of a cluster or group",
-                    hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -"
+                    hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -",
+                    kind: .place
                 )
             }
             switch parts[1] {
@@ -69,7 +70,8 @@ package enum Place: Hashable, Sendable {
                 path,
                 nil,
                 "read file: the path does not end in NAMESPACE/NAME.yaml or NAMESPACE/NAME@CLUSTER.yaml",
-                hint: "the last two parts of a path under secrets name the Secret"
+                hint: "the last two parts of a path under secrets name the Secret",
+                kind: .place
             )
         }
         return halves.count == 1
@@ -87,7 +89,8 @@ package enum Place: Hashable, Sendable {
             nil,
             "read file: no document of a fleet belongs here",
             hint:
-                "fleetseal.yaml, keys/clusters/NAME.yaml, keys/groups/NAME.yaml, secrets/**/NAMESPACE/NAME.yaml"
+                "fleetseal.yaml, keys/clusters/NAME.yaml, keys/groups/NAME.yaml, secrets/**/NAMESPACE/NAME.yaml",
+            kind: .place
         )
     }
 }

@@ -118,7 +118,8 @@ package struct SecretDocument: Sendable {
             && Names.isSubdomain(String(parts[1]))
     }
 
-    private static func isType(_ text: String) -> Bool {
+    /// The syntax of types of Secrets.
+    static func isType(_ text: String) -> Bool {
         text == "Opaque" || LabelSyntax.isKey(text)
     }
 }

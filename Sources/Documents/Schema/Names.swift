@@ -21,7 +21,7 @@ package enum Names {
             return false
         }
         return bytes.allSatisfy { byte in
-            isAlphanumeric(byte) || isUpperCase(byte) || byte == UInt8(ascii: "-")
+            isLetterOrDigit(byte) || byte == UInt8(ascii: "-")
                 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
         }
     }
@@ -54,9 +54,9 @@ package enum Names {
         atMost limit: Int = 63
     ) -> Bool {
         guard let first = bytes.first, let last = bytes.last, bytes.count <= limit,
-            isAlphanumeric(first), isAlphanumeric(last)
+            isLowerCaseOrDigit(first), isLowerCaseOrDigit(last)
         else { return false }
-        return bytes.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+        return bytes.allSatisfy { isLowerCaseOrDigit($0) || $0 == UInt8(ascii: "-") }
     }
 
     private static func isLowerCase(_ byte: UInt8) -> Bool {
@@ -67,7 +67,13 @@ package enum Names {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }
 
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    /// An ASCII letter or digit.
+    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        isLowerCaseOrDigit(byte) || isUpperCase(byte)
+    }
+
+    /// An ASCII letter in lower case or a digit.
+    static func isLowerCaseOrDigit(_ byte: UInt8) -> Bool {
         isLowerCase(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }

@@ -37,6 +37,7 @@ extension SecretEditor {
             for (index, _) in moved { edits.remove(at: index, from: layers) }
         }
         _ = try checked(document.path, isNew: false, madeLayer: false)
+        try requireAllowed(title)
         return moved.map(\.layer.group)
     }
 

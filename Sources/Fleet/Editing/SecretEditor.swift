@@ -32,6 +32,7 @@ package struct SecretEditor {
         into entry: SecretEntry,
         wish: LayerOrder.Wish = .none
     ) throws -> Outcome {
+        try requireAllowed(entry, adding: group)
         if let part = entry.parts[group], let layer = part.layers.first {
             return try put(values, in: layer, of: part, madeLayer: false)
         }
@@ -69,7 +70,9 @@ package struct SecretEditor {
         }
         let content = Self.newDocument(title, scope: scope, group: group, values, more: more)
         try tree.write(path, YAMLWriter.file([content]))
-        return try checked(path, isNew: true, madeLayer: true)
+        let outcome = try checked(path, isNew: true, madeLayer: true)
+        try requireAllowed(title)
+        return outcome
     }
 
     /// A document that is not there yet, with one layer.
@@ -147,6 +150,41 @@ package struct SecretEditor {
             changed.append(entry.document.path)
         }
         return changed
+    }
+
+    /// Refuses a layer that the Fleet's rules forbid, before anything is sealed.
+    package func requireAllowed(_ entry: SecretEntry, adding group: String) throws {
+        let violations = RuleJudge(registry.fleet.rules).violations(of: entry, adding: group)
+        if let first = violations.first { throw first.error }
+    }
+
+    /// The same for a document that is to be made; without a folder, if any would do.
+    package func requireAllowed(
+        _ title: SecretStore.Title,
+        in folder: String?,
+        type: String,
+        scope: Scope,
+        group: String
+    ) throws {
+        let place = Documents.Place.secret(namespace: title.namespace, name: title.name)
+        let violations = RuleJudge(registry.fleet.rules).violations(
+            making: title,
+            path: folder.map { place.path(in: $0) },
+            type: type,
+            scope: scope,
+            group: group
+        )
+        if let first = violations.first { throw first.error }
+    }
+
+    /// Judges what was written; positions in it would be of a file that nobody sees.
+    func requireAllowed(_ title: SecretStore.Title) throws {
+        let judge = RuleJudge(registry.fleet.rules)
+        guard !judge.allowsAnything, let entry = try SecretStore(tree).secretIfAny(title),
+            var error = judge.violations(of: entry).first?.error
+        else { return }
+        error.position = nil
+        throw error
     }
 
     /// Reads what was written as a reader will, so that a document that is too large or breaks a

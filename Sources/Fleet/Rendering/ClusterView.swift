@@ -39,15 +39,28 @@ package struct ClusterView {
                 (Documents.Place.group(other).path(), YAMLWriter.file([group(found.document)]))
             )
         }
+        let judge = RuleJudge(registry.fleet.rules)
         for entry in try SecretStore(registry.tree).all() {
             guard let content = secret(entry) else { continue }
-            let place = Documents.Place.secret(
-                namespace: entry.document.namespace,
-                name: entry.document.name
-            )
-            files.append((place.path(), YAMLWriter.file([content])))
+            // A cluster that gets a document as an object cannot judge the path that it had.
+            if let violation = judge.violations(of: entry).first { throw violation.error }
+            try Self.requirePlain(entry.document.path)
+            files.append((entry.document.path, YAMLWriter.file([content])))
         }
         return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// Documents stand where they stand in the repository, since rules are about their paths.
+    ///
+    /// A line end in one would make two of it in the list of what was rendered.
+    private static func requirePlain(_ path: String) throws(DocumentError) {
+        guard path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return }
+        throw DocumentError(
+            path,
+            nil,
+            "render the document: its path has a control character",
+            hint: "rename its folder"
+        )
     }
 
     private func whole(_ spec: Node, _ kind: Kind, _ name: String) -> Content {

@@ -140,7 +140,7 @@ package struct SecretStore {
     }
 
     /// The path without `.yaml` and without the cluster of a part.
-    private static func stem(_ path: String) -> String {
+    static func stem(_ path: String) -> String {
         let whole = path.dropLast(5)
         guard let at = whole.lastIndex(of: "@"), !whole[at...].contains("/") else {
             return String(whole)

@@ -59,11 +59,31 @@ package struct Trust: Sendable {
     ///
     /// Its operators are the ones who may vouch for everything else.
     package init(_ document: FleetDocument, anchor: TrustAnchor) throws(TrustError) {
-        let trusted = try anchor.operators(of: document)
+        try Self.judge(document, anchor)
+        self.init(unjudged: document, anchor: anchor, extra: [:])
+    }
+
+    fileprivate init(
+        unjudged document: FleetDocument,
+        anchor: TrustAnchor,
+        extra: [String: PublicKey]
+    ) {
         epochs = anchor.epochs
         self.anchor = anchor
-        try Self.verify(document, fleet: document.id, by: trusted)
-        try Self.checkEpoch(document, epochs)
+        fleet = Vouched(document)
+        operators = Dictionary(
+            document.operators.map { ($0.name, $0.publicKey) },
+            uniquingKeysWith: { first, _ in first }
+        ).merging(extra) { own, _ in own }
+    }
+
+    fileprivate static func judge(
+        _ document: FleetDocument,
+        _ anchor: TrustAnchor
+    ) throws(TrustError) {
+        let trusted = try anchor.operators(of: document)
+        try verify(document, fleet: document.id, by: trusted)
+        try checkEpoch(document, anchor.epochs)
         if let signer = trusted[document.signature.operatorName],
             document.revoked.contains(signer.fingerprint)
         {
@@ -82,10 +102,6 @@ package struct Trust: Sendable {
                 line: document.spec.position.line
             )
         }
-        fleet = Vouched(document)
-        operators = Dictionary(
-            uniqueKeysWithValues: document.operators.map { ($0.name, $0.publicKey) }
-        )
     }
 
     /// Judges a group: signature, epoch, and that the key values are sealed to is not revoked.
@@ -190,5 +206,56 @@ package struct Trust: Sendable {
             path: document.path,
             line: document.spec["epoch"]?.position.line ?? document.spec.position.line
         )
+    }
+}
+
+/// Finds out what keeps the registry's documents from being believed, for reports.
+///
+/// It gives out no `Vouched`, so nothing can be done with what it has looked at.
+package struct TrustReview: Sendable {
+    /// Why the Fleet itself is not believed, if it is not.
+    package let fleetFault: TrustError?
+    private let trust: Trust
+
+    /// Fails only where the anchor is for another fleet, which leaves nothing to compare with.
+    ///
+    /// Where the Fleet is not believed, the others are judged by the operators that it lists and
+    /// those who were trusted before, so that one fault does not show as one of every document.
+    package init(_ fleet: FleetDocument, anchor: TrustAnchor) throws(TrustError) {
+        let trusted = try anchor.operators(of: fleet)
+        var fault: TrustError?
+        do throws(TrustError) {
+            try Trust.judge(fleet, anchor)
+        } catch {
+            fault = error
+        }
+        fleetFault = fault
+        trust = Trust(unjudged: fleet, anchor: anchor, extra: fault == nil ? [:] : trusted)
+    }
+
+    package var fleet: FleetDocument { trust.fleet.document }
+
+    /// The trust itself, if there is any.
+    package var earned: Trust? { fleetFault == nil ? trust : nil }
+
+    package func isRevoked(_ key: PublicKey) -> Bool { trust.isRevoked(key) }
+
+    /// Why a group is not believed, if it is not.
+    package func fault(in group: GroupDocument) -> TrustError? {
+        fault { () throws(TrustError) in _ = try trust.vouch(group) }
+    }
+
+    /// Why a cluster is not believed, if it is not.
+    package func fault(in cluster: ClusterDocument) -> TrustError? {
+        fault { () throws(TrustError) in _ = try trust.vouch(cluster) }
+    }
+
+    private func fault(_ judge: () throws(TrustError) -> Void) -> TrustError? {
+        do throws(TrustError) {
+            try judge()
+            return nil
+        } catch {
+            return error
+        }
     }
 }

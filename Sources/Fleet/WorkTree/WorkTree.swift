@@ -87,7 +87,8 @@ package final class WorkTree {
                         path + "/" + name,
                         nil,
                         "read folder: documents in it would be overlooked",
-                        hint: "put them into \(path) itself"
+                        hint: "put them into \(path) itself",
+                        kind: .place
                     )
                 }
                 if try Self.isDocument(path + "/" + name, kind) { found.append(path + "/" + name) }
@@ -180,13 +181,14 @@ package final class WorkTree {
     }
 
     /// Whether a file is one that fleetseal reads; what would be overlooked by mistake is an error.
-    private static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
+    static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
         if path.hasSuffix(".yml") {
             throw DocumentError(
                 path,
                 nil,
                 "read file: fleetseal reads files that end in .yaml and would overlook this one",
-                hint: "rename it"
+                hint: "rename it",
+                kind: .place
             )
         }
         guard path.hasSuffix(".yaml") else { return false }
@@ -196,7 +198,8 @@ package final class WorkTree {
                 nil,
                 "read file: it is a symbolic link or no regular file",
                 hint:
-                    "put the file itself there: links are not followed, so that none leads out of the repository"
+                    "put the file itself there: links are not followed, so that none leads out of the repository",
+                kind: .place
             )
         }
         return true

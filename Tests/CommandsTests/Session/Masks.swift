@@ -24,6 +24,15 @@ struct Masks {
         replace(/\bk[a-z2-7]{11}\b/, "KEY", in: &text)
         replace(/\bf[a-z2-7]{20,21}\b/, "FLEET", in: &text)
         text = text.replacing(/(KEY\d+):v[a-z2-7]{7}/) { "\($0.output.1):VALUE" }
+        // Words of English that could be ids of values as well.
+        replace(
+            /(?!versions|verified|verifies|vouching|variable|validity)\bv[a-z2-7]{7}\b/,
+            "VERSION",
+            in: &text
+        )
+        // A commit's short name is the beginning of its long one.
+        text = text.replacing(/\b([0-9a-f]{10})[0-9a-f]{30}\b/) { "\($0.output.1)" }
+        replace(/\b[0-9a-f]{10}\b/, "COMMIT", in: &text)
         return text
     }
 

@@ -47,7 +47,13 @@ struct SampleDocuments: Sendable {
               - {name: alice, public: \(key), opens: all}
               - {name: ci, public: \(otherKey), opens: [staging, eu]}
               revoked: [\(one.publicKey.fingerprint)]
-              rules: []
+              rules:
+              - name: shop
+                paths: [secrets/shop/**]
+                allow: {namespaces: [shop, shop-*], groups: [eu], types: [Opaque], scopes: [strict]}
+              - name: registry
+                select: {matchLabels: {env: production}}
+                require: {secret: kube-system/registry, keys: [user, token]}
               extensions: {a: {b: [1, x]}}
               requires: []
               signature: \(Self.signature)

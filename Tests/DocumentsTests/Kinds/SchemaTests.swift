@@ -38,7 +38,7 @@ import YAML
         try source.read(Array(source.text.utf8))
     }
 
-    @Test(arguments: header + fleet + clusters + groups + secrets)
+    @Test(arguments: header + fleet + rules + clusters + groups + secrets)
     func `is refused at its place`(wrong: Case) throws {
         let text = wrong.source.text.replacing(wrong.old, with: wrong.new, maxReplacements: 1)
         try #require(text != wrong.source.text)
@@ -143,7 +143,6 @@ import YAML
             "stands there twice"
         ),
         Case(.fleet, "opens: [staging, eu]", "opens: [no]", at: "no]", "without quotes"),
-        Case(.fleet, "rules: []", "rules: [a]", at: "[a]", "has no rules"),
         Case(.fleet, "revoked: [", "revoked: [abcd, ", at: "[abcd", "abcd is not a fingerprint"),
         Case(.fleet, "requires: []", "requires: [quorum]", at: "[quorum]", "does not know quorum"),
         Case(
