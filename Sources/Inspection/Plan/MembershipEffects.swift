@@ -46,26 +46,6 @@ struct MembershipEffects: Sendable {
     private func isConcerned(_ paths: [String], _ marks: [[UInt8]]) -> Bool {
         if paths.count > 1 { return true }
         guard let path = paths.first, let bytes = try? pairs.tip.bytes(path) else { return false }
-        return marks.contains { ByteSearch.contains(bytes, $0) }
-    }
-}
-
-/// Looks for bytes in bytes.
-enum ByteSearch {
-    static func contains(_ bytes: [UInt8], _ wanted: [UInt8]) -> Bool {
-        guard let first = wanted.first, bytes.count >= wanted.count else { return wanted.isEmpty }
-        let (text, part) = (bytes.span, wanted.span)
-        var index = 0
-        while index <= text.count - part.count {
-            guard text[index] == first else {
-                index += 1
-                continue
-            }
-            var length = 1
-            while length < part.count, text[index + length] == part[length] { length += 1 }
-            if length == part.count { return true }
-            index += 1
-        }
-        return false
+        return marks.contains { bytes.contains(bytes: $0) }
     }
 }

@@ -46,7 +46,7 @@ struct RegistryComparison {
     mutating func compareFleet() {
         guard let new = fleet.new.document else { return }
         judgement.compareEpochs(fleet.old.document, new)
-        fleetStatements += FleetComparison(old: fleet.old.document, new: new).statements
+        fleetStatements += FleetChanges(old: fleet.old.document, new: new).statements
     }
 
     mutating func compare(_ pair: Pair<GroupDocument>, listed roster: Roster) {
@@ -63,7 +63,7 @@ struct RegistryComparison {
         }
         judgement.compareEpochs(old?.cluster, new?.cluster)
         clusterStatements +=
-            ClusterComparison(old: old?.cluster, new: new?.cluster, path: pair.path).statements
+            ClusterChanges(old: old?.cluster, new: new?.cluster, path: pair.path).statements
         guard let own = new?.own, own.removed == nil else { return }
         compare(old?.own, own, pair.path, roster)
     }
@@ -119,7 +119,7 @@ struct RegistryComparison {
         judgement.compareEpochs(old, new)
         guard let name = (new ?? old)?.name else { return }
         groupStatements +=
-            GroupComparison(
+            GroupChanges(
                 old: old,
                 new: new,
                 path: path,

@@ -3,7 +3,7 @@ internal import Sealing
 internal import YAML
 
 /// What changes in a group but the lines of its members: whom it selects, and its keys.
-struct GroupComparison {
+struct GroupChanges {
     let old: GroupDocument?
     let new: GroupDocument?
     let path: String

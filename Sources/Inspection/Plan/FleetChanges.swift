@@ -3,7 +3,7 @@ internal import Sealing
 internal import YAML
 
 /// What changes in fleetseal.yaml: who vouches for the registry, and the rules.
-struct FleetComparison {
+struct FleetChanges {
     let old: FleetDocument?
     let new: FleetDocument
 

@@ -3,7 +3,7 @@ internal import Sealing
 internal import YAML
 
 /// What changes in a cluster's own document.
-struct ClusterComparison {
+struct ClusterChanges {
     let old: ClusterDocument?
     let new: ClusterDocument?
     let path: String
