@@ -76,6 +76,11 @@ struct FleetShape: Sendable {
             + zip(narrow, keys.suffix(narrow.count)).map { ($0, [$1]) }
     }
 
+    /// The keys that not every cluster gets, which the document says.
+    func narrowKeys(of document: Int) -> [String] {
+        layers(of: document).filter { $0.group != Self.everyone }.flatMap(\.keys)
+    }
+
     private static func mixed(_ cluster: Int, _ trait: Int) -> Int {
         var state =
             UInt64(cluster) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(trait + 1) &* 0xBF58_476D_1CE4_E5B9

@@ -171,7 +171,13 @@ struct FleetWriter: Sendable {
                     ("name", .string(title.name)), ("namespace", .string(title.namespace)),
                 ])
             ),
-            ("spec", .mapping([("layers", .sequence(layers))])),
+            (
+                "spec",
+                .mapping([
+                    ("optional", .flowSequence(shape.narrowKeys(of: index).map { .string($0) })),
+                    ("layers", .sequence(layers)),
+                ])
+            ),
         ])
         let path = Place.secret(namespace: title.namespace, name: title.name).path()
         try output.makeFolders("repository/secrets/\(title.namespace)")

@@ -21,6 +21,7 @@ package enum Fleetseal {
             .check,
             .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
+            .gitSetup, .gitTextconv, .gitMerge,
         ],
         groups: [
             "cluster": "clusters: add, list, show, label, remove, revoke, replace-key",
@@ -29,6 +30,7 @@ package enum Fleetseal {
             "keys": "keys and what is sealed to them: usage, stale",
             "identity": "your own private key: new, show",
             "trust": "whom this computer trusts: show, add",
+            "git": "drivers and a hook for git: setup, and what they call: textconv, merge",
         ],
         sections: [
             Program.Section(
@@ -41,7 +43,7 @@ package enum Fleetseal {
                 "What is where, and since when",
                 ["explain", "diff", "parity", "coverage", "keys", "log", "exposure"]
             ),
-            Program.Section("You", ["identity", "trust", "completion", "help"]),
+            Program.Section("You", ["identity", "trust", "git", "completion", "help"]),
         ],
         names: names
     )

@@ -42,3 +42,10 @@ extension UserFile {
         return UInt32(status.st_mode & 0o777)
     }
 }
+
+extension UserFile {
+    /// Removes a file; the link itself where a link stands.
+    package static func remove(_ path: String) throws(FileError) {
+        guard unsafe unlink(path) == 0 else { throw FileError("remove file", path, .last) }
+    }
+}

@@ -20,6 +20,11 @@ package struct SecretArena: ~Copyable, Sendable {
         return memory.bytes(range)
     }
 
+    /// Whether two secrets are the same, without leaking where the first difference is.
+    package borrowing func holdsSame(_ one: Range<Int>, _ other: Range<Int>) -> Bool {
+        bytes(one).matches(bytes(other))
+    }
+
     /// Copies `bytes` to the end and says where they are.
     package mutating func append(_ bytes: RawSpan) -> Range<Int> {
         append(capacity: bytes.byteCount) { output in output.append(contentsOf: bytes) }

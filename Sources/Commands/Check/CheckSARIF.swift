@@ -26,7 +26,9 @@ enum CheckSARIF {
                         ]
                     ],
                     "columnKind": "unicodeCodePoints",
-                    "originalUriBaseIds": ["SRCROOT": ["description": ["text": "the root of the repository"]]],
+                    "originalUriBaseIds": [
+                        "SRCROOT": ["description": ["text": "the root of the repository"]]
+                    ],
                     "results": .array(results),
                 ]
             ],

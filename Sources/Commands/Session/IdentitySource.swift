@@ -89,6 +89,26 @@ struct IdentitySource {
         return HeldKey(try file.key(passphrase: passphrase.bytes))
     }
 
+    /// The private key that the environment names, if it can be had without asking anybody: nothing
+    /// where no variable names one or it is under a passphrase.
+    static func fromEnvironment(_ environment: Environment) throws -> HeldKey? {
+        let file: IdentityFile
+        if let path = environment["FLEETSEAL_IDENTITY"] {
+            let text = try SecretFile.read(path, limit: IdentityFile.byteLimit)
+            file = try IdentityFile(parsing: text.bytes)
+        } else if let command = environment["FLEETSEAL_IDENTITY_COMMAND"] {
+            let text = try ChildProcess.output(
+                of: command,
+                for: "run the identity command",
+                limit: IdentityFile.byteLimit
+            )
+            file = try IdentityFile(parsing: text.bytes)
+        } else {
+            return nil
+        }
+        return file.isLocked ? nil : HeldKey(try file.key())
+    }
+
     private func read(_ path: String) throws -> SecretBytes {
         do throws(FileError) {
             if let mode = try UserFile.mode(path), mode & 0o077 != 0 {

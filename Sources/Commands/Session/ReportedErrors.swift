@@ -57,7 +57,3 @@ extension IdentityFileError: ReportedError {
         }
     }
 }
-
-extension GitError: ReportedError {
-    package var message: String { description }
-}

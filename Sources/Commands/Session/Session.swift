@@ -88,6 +88,13 @@ struct Session {
         return Registry(tree, trust: try Trust(fleet, anchor: trustSource.anchor(for: fleet)))
     }
 
+    /// The registry of a fleet that this computer trusts already; nothing, and no question, if not.
+    func registryIfTrusted(_ tree: WorkTree) throws -> Registry? {
+        let fleet = try Registry.unverifiedFleet(tree)
+        guard let anchor = try trustSource.knownAnchor(for: fleet) else { return nil }
+        return Registry(tree, trust: try Trust(fleet, anchor: anchor))
+    }
+
     func keyring(_ registry: Registry) throws -> Keyring {
         guard let identity else { preconditionFailure("a session without an identity") }
         return Keyring(identity, trust: registry.trust)

@@ -30,9 +30,8 @@ struct TrustSource {
     ///
     /// On first use a person compares fingerprints; a script cannot.
     func anchor(for fleet: FleetDocument) throws -> TrustAnchor {
-        guard given.isEmpty else { return try givenAnchor() }
+        if let known = try knownAnchor(for: fleet) { return known }
         let store = try store()
-        if let pin = try store.pin(of: fleet.id) { return .pin(pin) }
         let operators = fleet.operators.map { "\($0.name) \($0.publicKey.fingerprint)" }
         guard terminal.isInputTerminal, terminal.isErrorTerminal else {
             throw TrustError.notPinned(fleet: fleet.name, operators: operators)
@@ -50,6 +49,12 @@ struct TrustSource {
         let pin = Pin(of: fleet)
         try store.keep(pin)
         return .pin(pin)
+    }
+
+    /// What to judge the fleet by, if that was said before; asks nobody.
+    func knownAnchor(for fleet: FleetDocument) throws -> TrustAnchor? {
+        guard given.isEmpty else { return try givenAnchor() }
+        return try store().pin(of: fleet.id).map { .pin($0) }
     }
 
     /// Shows who vouches for a fleet and asks whether that is right.

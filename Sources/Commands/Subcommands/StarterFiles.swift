@@ -16,6 +16,15 @@ enum StarterFiles {
         /keys/**/*.yaml text eol=lf
         /secrets/**/*.yaml text eol=lf
 
+        """ + driverAttributes
+
+    /// Which files git's drivers are for; clones without the drivers diff and merge them as text.
+    static let driverAttributes = """
+        # The drivers that "fleetseal git setup" gives a clone; without it they mean nothing to git.
+        /fleetseal.yaml diff=fleetseal merge=fleetseal
+        /keys/**/*.yaml diff=fleetseal merge=fleetseal
+        /secrets/**/*.yaml diff=fleetseal merge=fleetseal
+
         """
 
     private static func owners(_ name: String) -> String {

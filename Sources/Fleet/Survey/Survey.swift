@@ -60,8 +60,12 @@ package struct Survey: Sendable {
     ) {
         self.review = review
         self.secrets = secrets
-        clusters = results.compactMap { if case .cluster(let found) = $0.content { found } else { nil } }
-        groups = results.compactMap { if case .group(let found) = $0.content { found } else { nil } }
+        clusters = results.compactMap {
+            if case .cluster(let found) = $0.content { found } else { nil }
+        }
+        groups = results.compactMap {
+            if case .group(let found) = $0.content { found } else { nil }
+        }
         var unreadable: Set<String> = []
         for result in results {
             guard case .nothing = result.content else { continue }

@@ -50,7 +50,8 @@ struct BaseCheck {
                 now.path,
                 now.spec["id"] ?? now.spec,
                 "the fleet's id was \(before.id) and is \(now.id)",
-                hint: "a fleet keeps its id for good: nothing that was sealed or signed holds for another"
+                hint:
+                    "a fleet keeps its id for good: nothing that was sealed or signed holds for another"
             )
             return
         }
@@ -77,7 +78,8 @@ struct BaseCheck {
             now.path,
             now.spec["revoked"] ?? now.spec,
             "\(first)\(more) is no longer revoked",
-            hint: "the list only ever grows: put the fingerprint back and sign: fleetseal sign fleetseal.yaml"
+            hint:
+                "the list only ever grows: put the fingerprint back and sign: fleetseal sign fleetseal.yaml"
         )
     }
 
@@ -171,7 +173,8 @@ struct BaseCheck {
             now.path,
             now.spec["publication"]?["counter"] ?? now.spec,
             "the publication of cluster \(now.name) has the counter \(new.map { String($0.counter) } ?? "0"), at \(base.name) it is \(old.counter)",
-            hint: "take over the cluster's newest publication, or restore spec.publication from \(base.name)"
+            hint:
+                "take over the cluster's newest publication, or restore spec.publication from \(base.name)"
         )
     }
 

@@ -36,7 +36,9 @@ struct CopyCheck {
                         source: found.source,
                         entry: entry
                     )
-                    if let finding = finding(copy, of: self.copy(other)) { findings.append(finding) }
+                    if let finding = finding(copy, of: self.copy(other)) {
+                        findings.append(finding)
+                    }
                 }
             }
         }

@@ -58,7 +58,8 @@ struct DocumentCheck {
     private static let largeSize = 200 << 10
 
     private mutating func sizes() {
-        for document in [entry.document] + entry.parts.values where document.file.count > Self.largeSize {
+        for document in [entry.document] + entry.parts.values
+        where document.file.count > Self.largeSize {
             findings.append(
                 Finding(
                     .documentLarge,
@@ -88,7 +89,8 @@ struct DocumentCheck {
                 source,
                 layer.node["for"] ?? layer.node,
                 "a layer is for \(name), \(why)",
-                hint: "take the layer out, or name one of: fleetseal group list, fleetseal cluster list"
+                hint:
+                    "take the layer out, or name one of: fleetseal group list, fleetseal cluster list"
             )
         }
     }
@@ -100,7 +102,8 @@ struct DocumentCheck {
                 source,
                 layer.node,
                 "the layer for \(layer.group) neither gives nor removes a key",
-                hint: "take it out, or seal a value for it: fleetseal set \(entry.title) KEY --for \(layer.group)"
+                hint:
+                    "take it out, or seal a value for it: fleetseal set \(entry.title) KEY --for \(layer.group)"
             )
         }
     }
@@ -115,7 +118,8 @@ struct DocumentCheck {
             entry.document,
             entry.document.spec["layers"] ?? entry.document.spec,
             "\(entry.title) is for no cluster",
-            hint: "seal a value for a group (fleetseal set \(entry.title) KEY --for GROUP), or take it out (fleetseal rm)"
+            hint:
+                "seal a value for a group (fleetseal set \(entry.title) KEY --for GROUP), or take it out (fleetseal rm)"
         )
     }
 
@@ -337,7 +341,8 @@ struct DocumentCheck {
             later.source,
             later.layer.keyNode(key),
             "\(left) and \(right) both give \(keys.joined(separator: ", ")) to \(membership.names(shared)), and neither group contains the other: \(right) wins only because it stands later",
-            hint: "seal it for a group of exactly the clusters that are meant, or for each cluster that is in both"
+            hint:
+                "seal it for a group of exactly the clusters that are meant, or for each cluster that is in both"
         )
     }
 

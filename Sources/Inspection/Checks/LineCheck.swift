@@ -113,7 +113,8 @@ struct LineCheck: Sendable {
             if let day = removed[name] { return "a cluster that was taken out on \(day)" }
             if own != nil { return "which is not a key that the cluster has in use" }
             return "which is not in it"
-        case .operator: return own != nil ? "which is not the operator's key" : "who does not open it"
+        case .operator:
+            return own != nil ? "which is not the operator's key" : "who does not open it"
         }
     }
 }

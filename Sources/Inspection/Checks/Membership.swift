@@ -24,7 +24,7 @@ struct Membership: Sendable {
         let candidates = LabelIndex(clusters.map(\.cluster))
         var members: [String: ClusterSet] = [:]
         var listed: [String: ClusterSet] = [:]
-        let none = ClusterSet(capacity: clusters.count)
+        let none = ClusterSet(of: clusters.count)
         for (index, entry) in clusters.enumerated() {
             for group in entry.cluster.groups { listed[group, default: none].insert(index) }
         }
@@ -53,7 +53,7 @@ struct Membership: Sendable {
         unreadable = survey.unreadable
     }
 
-    var none: ClusterSet { ClusterSet(capacity: clusters.count) }
+    var none: ClusterSet { ClusterSet(of: clusters.count) }
 
     /// The clusters of a group; nothing if the fleet has no such group, or what it is cannot be read.
     func members(of group: String) -> ClusterSet? { members[group] }
@@ -82,7 +82,7 @@ private struct LabelIndex {
 
     init(_ documents: [ClusterDocument]) {
         clusters = documents.map { ($0.name, $0.labelTable) }
-        var all = ClusterSet(capacity: documents.count)
+        var all = ClusterSet(of: documents.count)
         let none = all
         for (index, document) in documents.enumerated() {
             all.insert(index)
@@ -95,7 +95,7 @@ private struct LabelIndex {
 
     func members(of group: GroupDocument) -> ClusterSet {
         var candidates = all
-        let none = ClusterSet(capacity: clusters.count)
+        let none = ClusterSet(of: clusters.count)
         if case .select(let selector) = group.membership {
             for (key, value) in selector.matchLabels {
                 candidates.formIntersection(having[Label(key: key, value: value)] ?? none)

@@ -28,7 +28,9 @@ struct OtherFiles {
         guard path.hasSuffix(".yaml"), path.hasPrefix("keys/") || path.hasPrefix("secrets/") else {
             return path.utf8.elementsEqual(FleetDocument.path.utf8)
         }
-        return !path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.first == UInt8(ascii: ".") }
+        return !path.utf8.split(separator: UInt8(ascii: "/")).contains {
+            $0.first == UInt8(ascii: ".")
+        }
             && (try? Place(path: path)) != nil
     }
 }

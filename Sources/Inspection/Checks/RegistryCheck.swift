@@ -159,7 +159,9 @@ struct RegistryCheck {
     // MARK: Operators
 
     private func operatorFindings() -> [Finding] {
-        guard let fleet = survey.fleet, let items = fleet.spec["operators"]?.items else { return [] }
+        guard let fleet = survey.fleet, let items = fleet.spec["operators"]?.items else {
+            return []
+        }
         var findings: [Finding] = []
         for (one, item) in zip(fleet.operators, items) {
             guard case .groups(let names) = one.opens, let list = item["opens"] else { continue }

@@ -10,12 +10,15 @@ struct StrayCheck: Sendable {
     private let rendered: [String]
 
     init(_ paths: [String]) {
-        rendered = paths.filter { $0.utf8.elementsEqual(Self.list.utf8) || $0.hasSuffix("/" + Self.list) }
-            .map { String($0.dropLast(Self.list.count)) }
+        rendered = paths.filter {
+            $0.utf8.elementsEqual(Self.list.utf8) || $0.hasSuffix("/" + Self.list)
+        }
+        .map { String($0.dropLast(Self.list.count)) }
     }
 
     func finding(_ file: FileText) -> Finding? {
-        guard file.name.hasSuffix(".yaml") || file.name.hasSuffix(".yml"), let offset = offset(file),
+        guard file.name.hasSuffix(".yaml") || file.name.hasSuffix(".yml"),
+            let offset = offset(file),
             !rendered.contains(where: { file.path.hasPrefix($0) })
         else { return nil }
         return Finding(

@@ -16,7 +16,10 @@ struct Allowances: Sendable {
         var offset = 0
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
-            let text = String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+            let text = String(
+                decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line,
+                as: UTF8.self
+            )
             let position = Position(line: index + 1, column: 1, offset: offset)
             offset += line.count + 1
             guard !text.isEmpty, !text.hasPrefix("#") else { continue }

@@ -8,7 +8,10 @@ struct EnvironmentFileScan {
     func offset() -> Int? {
         guard isNamedSo else { return nil }
         var start = 0
-        for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for line in file.bytes.split(
+            separator: UInt8(ascii: "\n"),
+            omittingEmptySubsequences: false
+        ) {
             if let indent = Self.assignment(line) { return start + indent }
             start += line.count + 1
         }

@@ -9,7 +9,9 @@ struct ManifestScan {
 
     /// Where the first value of each Secret stands.
     func offsets() -> [Int] {
-        guard file.name.hasSuffix(".yaml") || file.name.hasSuffix(".yml") || file.name.hasSuffix(".json"),
+        guard
+            file.name.hasSuffix(".yaml") || file.name.hasSuffix(".yml")
+                || file.name.hasSuffix(".json"),
             namesKind()
         else { return [] }
         if let parsed = try? YAMLFile(file.bytes) {
@@ -31,7 +33,8 @@ struct ManifestScan {
     /// Whether `Secret` at this place is the whole value of a key `kind`.
     static func isKind(_ file: FileText, at start: Int) -> Bool {
         let end = start + 6
-        if end < file.bytes.count, file.bytes[end].isBase64 || file.bytes[end] == UInt8(ascii: "-") {
+        if end < file.bytes.count, file.bytes[end].isBase64 || file.bytes[end] == UInt8(ascii: "-")
+        {
             return false
         }
         var index = start - 1
@@ -81,7 +84,10 @@ private struct LooseManifest {
         self.file = file
         var lines: [(start: Int, indent: Int, text: Substring.UTF8View)] = []
         var start = 0
-        for line in file.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for line in file.bytes.split(
+            separator: UInt8(ascii: "\n"),
+            omittingEmptySubsequences: false
+        ) {
             let indent = line.prefix { $0 == UInt8(ascii: " ") }.count
             let text = String(decoding: line.dropFirst(indent), as: UTF8.self)
             lines.append((start, indent, Substring(text).utf8))
@@ -137,6 +143,7 @@ private struct LooseManifest {
         while let last = value.last, last == " " || last == "\"" || last == "'" || last == "\r" {
             value = value.dropLast()
         }
-        return !value.hasPrefix("|") && !value.hasPrefix(">") && ManifestScan.isPlaintext(String(value))
+        return !value.hasPrefix("|") && !value.hasPrefix(">")
+            && ManifestScan.isPlaintext(String(value))
     }
 }

@@ -55,6 +55,14 @@ package struct ClusterSet: Hashable, Sendable {
         return count
     }
 
+    package func isSubset(of other: ClusterSet) -> Bool {
+        words.indices.allSatisfy { words[$0] & ~other.words[$0] == 0 }
+    }
+
+    package func isDisjoint(with other: ClusterSet) -> Bool {
+        words.indices.allSatisfy { words[$0] & other.words[$0] == 0 }
+    }
+
     /// Their numbers, ascending.
     package var indices: [Int] {
         var found: [Int] = []
