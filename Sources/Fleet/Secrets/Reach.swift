@@ -7,12 +7,6 @@ package struct Reach: Equatable, Sendable {
     /// Those for which a later layer says something else, sorted.
     package let kept: [String]
 
-    /// A reach that was worked out elsewhere; `kept` is sorted.
-    package init(members: Set<String>, kept: [String]) {
-        self.members = members
-        self.kept = kept
-    }
-
     /// How far the value of a key goes; `members` gives the clusters of a group, as far as known.
     package init(
         of key: String,

@@ -19,6 +19,11 @@ package struct Plan: Sendable {
     /// Every statement, those to be read first in front.
     package var statements: [PlanStatement] { alarms + registry + shape + others }
 
+    /// How many clusters see any difference.
+    package var affectedClusters: Int {
+        effects.reduce(into: ClusterSet(of: clusters.count)) { $0.formUnion($1.clusters) }.count
+    }
+
     /// How much of it a reviewer must not overlook.
     package var dangers: Int {
         statements.filter(\.isDangerous).count + values.filter { $0.danger != nil }.count

@@ -80,13 +80,7 @@ package struct PlanBuilder {
         _ groups: [String: GroupDocument],
         _ roster: Roster
     ) {
-        var members: [String: Set<String>] = [:]
-        for pair in pairs {
-            for (layer, _) in pair.new?.allLayers ?? [] where members[layer.group] == nil {
-                members[layer.group] = Set(roster.names(roster.tip.members(layer.group)))
-            }
-        }
-        let (known, earlier) = (members, earlier)
+        let earlier = earlier
         let computation = EffectComputation(roster: roster)
         // Agents keep what they have of a document that they cannot read.
         let readable = pairs.filter { $0.new != nil || $0.alarms.isEmpty }
@@ -96,7 +90,6 @@ package struct PlanBuilder {
                 pair: pair,
                 roster: roster,
                 groups: groups,
-                members: known,
                 earlier: earlier
             )
             let effects = computation.effects(

@@ -1,5 +1,6 @@
-internal import Documents
+package import Documents
 package import Files
+internal import Fleet
 
 /// One of the two states of a repository that a plan compares.
 package struct PlanSide: Sendable {
@@ -10,6 +11,11 @@ package struct PlanSide: Sendable {
     package init(_ tree: any FileTree, paths: [String]) {
         self.tree = tree
         self.paths = paths
+    }
+
+    /// fleetseal.yaml, not believed.
+    package func fleet() throws -> FleetDocument {
+        try Registry.unverifiedFleet(WorkTree(tree))
     }
 
     /// A file's bytes; nothing if there is no such file.

@@ -1,4 +1,3 @@
-package import Fleet
 package import Sealing
 
 /// One value of a document that comes, goes, or is sealed anew.
@@ -19,7 +18,7 @@ package struct ValueChange: Sendable {
     /// The group's key that it is sealed to; of a removed value, the one it was sealed to.
     package let sealedTo: KeyID
     /// How far it goes; of a removed value, how far it went.
-    package let reach: Reach
+    package let reach: ValueReach
     /// Why it deserves a second look, if it does.
     package let danger: Phrase?
     package let path: String

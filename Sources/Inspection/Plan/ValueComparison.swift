@@ -9,8 +9,6 @@ struct ValueComparison {
     let roster: Roster
     /// What a group of the new side is, where it can be read.
     let groups: [String: GroupDocument]
-    /// The clusters of the new side's groups by name.
-    let members: [String: Set<String>]
     /// Versions of earlier commits, by the text of their ids, with the commit.
     let earlier: [String: String]
 
@@ -52,7 +50,7 @@ struct ValueComparison {
             oldID: old?.value.sealed.id,
             newID: sealed.id,
             sealedTo: sealed.key,
-            reach: reach(place, pair.new, roster.tip, members),
+            reach: reach(place, pair.new, roster.tip),
             danger: danger(place, kind, old, new),
             path: new.source.path,
             line: new.value.node.position.line
@@ -68,7 +66,7 @@ struct ValueComparison {
             oldID: old.value.sealed.id,
             newID: nil,
             sealedTo: old.value.sealed.key,
-            reach: reach(place, pair.old, roster.base, [:]),
+            reach: reach(place, pair.old, roster.base),
             danger: nil,
             path: old.source.path,
             line: old.value.node.position.line
@@ -111,9 +109,8 @@ struct ValueComparison {
     private func reach(
         _ place: ItemPlace,
         _ entry: SecretEntry?,
-        _ side: Roster.Side,
-        _ members: [String: Set<String>]
-    ) -> Reach {
+        _ side: Roster.Side
+    ) -> ValueReach {
         let own = side.members(place.group)
         var kept = ClusterSet(of: roster.names.count)
         var isLater = false
@@ -128,8 +125,7 @@ struct ValueComparison {
             }
             isLater = isLater || layer.group == place.group
         }
-        let names = members[place.group] ?? Set(roster.names(own))
-        return Reach(members: names, kept: roster.names(kept))
+        return ValueReach(members: own.count, kept: roster.names(kept))
     }
 
     private static func items(_ entry: SecretEntry?) -> [(place: ItemPlace, item: Item)] {
