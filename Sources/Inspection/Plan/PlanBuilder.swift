@@ -60,7 +60,7 @@ package struct PlanBuilder {
         let pairs = secrets.read(changed: paths.secrets)
         let concerned = concernedGroups(pairs)
         for group in concerned.values { registry.judge(group) }
-        registry.finish(roster)
+        registry.finish(roster, tip)
 
         plan.alarms = registry.alarms + paths.alarms + roster.alarms + pairs.flatMap(\.alarms)
         plan.registry = registry.statements

@@ -7,6 +7,8 @@ struct RecipientLines {
     private struct Changes {
         /// Groups that the member could not open before.
         var joined: [String] = []
+        /// Its keys that those groups are sealed to.
+        var keys: Set<KeyID> = []
         /// Groups that have no line for it any more.
         var left: [String] = []
         /// Groups by the id of the member's key.
@@ -63,20 +65,29 @@ struct RecipientLines {
         }
     }
 
+    /// Those who can open something that they could not open before.
+    var newcomers: [Member] { members.filter { !$0.value.joined.isEmpty }.map(\.key) }
+
     private static func statements(
         _ member: Member,
         _ changes: Changes,
         _ fingerprint: (Member, KeyID) -> String?
     ) -> [PlanStatement] {
         var found: [PlanStatement] = []
-        func say(_ code: String, _ danger: Bool, _ phrase: Phrase) {
-            found.append(PlanStatement(code, danger: danger, member.text, phrase))
+        func say(_ code: String, _ danger: Bool, _ phrase: Phrase, details: [Phrase] = []) {
+            found.append(
+                PlanStatement(code, danger: danger, member.text, phrase, details: details)
+            )
         }
         if !changes.joined.isEmpty {
             say(
                 "recipient-added",
                 true,
-                "\(member.text) becomes a recipient of \(names: changes.joined.sorted())"
+                "\(member.text) becomes a recipient of \(names: changes.joined.sorted())",
+                details: changes.keys.sorted().map { key in
+                    fingerprint(member, key).map { "key \(key): fingerprint \($0)" }
+                        ?? "key \(key), of which the registry has no fingerprint"
+                }
             )
         }
         if !changes.left.isEmpty {
