@@ -32,8 +32,10 @@ struct RecipientLines {
         let (before, after) = (Self.lines(old), Self.lines(new))
         guard before != after else { return false }
         let (had, has) = (Set(before.keys.map(\.member)), Set(after.keys.map(\.member)))
-        for member in has.subtracting(had) {
-            members[member, default: Changes()].joined.append(name)
+        let joined = has.subtracting(had)
+        for member in joined { members[member, default: Changes()].joined.append(name) }
+        for line in after.keys where joined.contains(line.member) {
+            members[line.member, default: Changes()].keys.insert(line.key)
         }
         for member in had.subtracting(has) where new?.removed == nil && new != nil {
             members[member, default: Changes()].left.append(name)
