@@ -6,6 +6,6 @@ package enum ExitCode: Int32, Sendable {
     case failed = 1
     /// The command line itself was wrong; nothing was tried.
     case usage = 2
-    /// The command did its work and found what it looks for: `check` failed, `plan` has changes.
+    /// The command did its work and found what it looks for: `check` failed, `plan` is too long to show.
     case findings = 3
 }

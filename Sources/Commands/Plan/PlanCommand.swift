@@ -26,12 +26,9 @@ extension Command {
             throw UsageError("--markdown and --json exclude each other")
         }
         let folder = try FleetFolder(around: invocation.folder)
-        let range = try PlanRange(
-            invocation.optional("RANGE"),
-            folder,
-            Repository(root: folder.root)
-        )
-        let plan = try PlanRequest(invocation, range).plan()
+        let repository = try Repository(root: folder.root)
+        let range = try PlanRange(invocation.optional("RANGE"), folder, repository)
+        let plan = try PlanRequest(invocation, range, repository).plan()
         if invocation.flag("--json") {
             try invocation.terminal.print(JSONWriter.text(PlanJSON.value(plan, of: range)))
         } else if invocation.flag("--markdown") {
@@ -49,19 +46,23 @@ extension Command {
 struct PlanRequest {
     private let invocation: Invocation
     private let range: PlanRange
+    private let repository: Repository
 
-    init(_ invocation: Invocation, _ range: PlanRange) {
+    init(_ invocation: Invocation, _ range: PlanRange, _ repository: Repository) {
         self.invocation = invocation
         self.range = range
+        self.repository = repository
     }
 
     func plan() throws -> Plan {
-        PlanBuilder(
+        let builder = PlanBuilder(
             from: range.base,
             to: range.tip,
             changed: range.changed,
             anchor: try anchor()
-        ).build()
+        )
+        var earlier = EarlierVersions(repository)
+        return try earlier.marking(builder.build(), from: range.baseCommit)
     }
 
     /// Whom to believe: decided by what was, so that a change cannot choose its own judges.

@@ -72,7 +72,7 @@ struct GroupChanges {
                     say(
                         "group-key-added",
                         "group \(name) gets the key \(key.id), \(key.state.rawValue)",
-                        details: ["fingerprint \(key.publicKey.fingerprint)"],
+                        details: ["fingerprint \(key.publicKey.fingerprint)"] + missing(key, old),
                         line: line
                     )
                 )
@@ -103,6 +103,13 @@ struct GroupChanges {
             )
         }
         return found
+    }
+
+    /// Members of before who have no line for a new key.
+    private func missing(_ key: GroupKey, _ old: GroupDocument) -> [Phrase] {
+        let before = Set((old.activeKey ?? old.keys.first)?.sealedTo.map(\.member.text) ?? [])
+        let without = before.subtracting(key.sealedTo.map(\.member.text)).sorted()
+        return without.isEmpty ? [] : ["it has no line for \(names: without)"]
     }
 
     /// Members who left and know a key that is still in use.

@@ -12,22 +12,18 @@ package struct PlanBuilder {
     let paths: ChangedPaths
     private let changed: [String]
     private let anchor: TrustAnchor
-    let earlier: [String: String]
     var plan = Plan()
 
-    /// `earlier` has versions of values that former commits had, with the commit.
     package init(
         from base: PlanSide,
         to tip: PlanSide,
         changed: [String],
-        anchor: TrustAnchor,
-        earlier: [String: String] = [:]
+        anchor: TrustAnchor
     ) {
         self.base = base
         self.tip = tip
         self.changed = changed
         self.anchor = anchor
-        self.earlier = earlier
         paths = ChangedPaths(changed) { tip.has($0) }
     }
 
@@ -60,7 +56,7 @@ package struct PlanBuilder {
         let pairs = secrets.read(changed: paths.secrets)
         let concerned = concernedGroups(pairs)
         for group in concerned.values { registry.judge(group) }
-        registry.finish(roster)
+        registry.finish(roster, tip)
 
         plan.alarms = registry.alarms + paths.alarms + roster.alarms + pairs.flatMap(\.alarms)
         plan.registry = registry.statements
@@ -80,7 +76,6 @@ package struct PlanBuilder {
         _ groups: [String: GroupDocument],
         _ roster: Roster
     ) {
-        let earlier = earlier
         let computation = EffectComputation(roster: roster)
         // Agents keep what they have of a document that they cannot read.
         let readable = pairs.filter { $0.new != nil || $0.alarms.isEmpty }
@@ -89,8 +84,7 @@ package struct PlanBuilder {
             let values = ValueComparison(
                 pair: pair,
                 roster: roster,
-                groups: groups,
-                earlier: earlier
+                groups: groups
             )
             let effects = computation.effects(
                 title: pair.title.description,

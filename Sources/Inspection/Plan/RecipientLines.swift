@@ -7,6 +7,8 @@ struct RecipientLines {
     private struct Changes {
         /// Groups that the member could not open before.
         var joined: [String] = []
+        /// Its keys that those groups are sealed to.
+        var keys: Set<KeyID> = []
         /// Groups that have no line for it any more.
         var left: [String] = []
         /// Groups by the id of the member's key.
@@ -30,8 +32,10 @@ struct RecipientLines {
         let (before, after) = (Self.lines(old), Self.lines(new))
         guard before != after else { return false }
         let (had, has) = (Set(before.keys.map(\.member)), Set(after.keys.map(\.member)))
-        for member in has.subtracting(had) {
-            members[member, default: Changes()].joined.append(name)
+        let joined = has.subtracting(had)
+        for member in joined { members[member, default: Changes()].joined.append(name) }
+        for line in after.keys where joined.contains(line.member) {
+            members[line.member, default: Changes()].keys.insert(line.key)
         }
         for member in had.subtracting(has) where new?.removed == nil && new != nil {
             members[member, default: Changes()].left.append(name)
@@ -63,20 +67,29 @@ struct RecipientLines {
         }
     }
 
+    /// Those who can open something that they could not open before.
+    var newcomers: [Member] { members.filter { !$0.value.joined.isEmpty }.map(\.key) }
+
     private static func statements(
         _ member: Member,
         _ changes: Changes,
         _ fingerprint: (Member, KeyID) -> String?
     ) -> [PlanStatement] {
         var found: [PlanStatement] = []
-        func say(_ code: String, _ danger: Bool, _ phrase: Phrase) {
-            found.append(PlanStatement(code, danger: danger, member.text, phrase))
+        func say(_ code: String, _ danger: Bool, _ phrase: Phrase, details: [Phrase] = []) {
+            found.append(
+                PlanStatement(code, danger: danger, member.text, phrase, details: details)
+            )
         }
         if !changes.joined.isEmpty {
             say(
                 "recipient-added",
                 true,
-                "\(member.text) becomes a recipient of \(names: changes.joined.sorted())"
+                "\(member.text) becomes a recipient of \(names: changes.joined.sorted())",
+                details: changes.keys.sorted().map { key in
+                    fingerprint(member, key).map { "key \(key): fingerprint \($0)" }
+                        ?? "key \(key), of which the registry has no fingerprint"
+                }
             )
         }
         if !changes.left.isEmpty {

@@ -89,7 +89,12 @@ struct RegistryComparison {
     }
 
     /// Says what the lines of all groups come to, member by member.
-    mutating func finish(_ roster: Roster) {
+    mutating func finish(_ roster: Roster, _ tip: PlanSide) {
+        for case .cluster(let name) in lines.newcomers where keys[.cluster(name)] == nil {
+            let path = Place.cluster(name).path()
+            let file = ClusterFile.pair(path, tip, tip).new.document
+            keys[.cluster(name)] = file?.cluster.keys.map(\.publicKey)
+        }
         let keys = keys
         recipientStatements = lines.statements { member, id in
             keys[member]?.first { $0.id == id }?.fingerprint.description

@@ -265,7 +265,7 @@ struct ShapeComparison {
             found.append(
                 say(
                     "template-\(field)",
-                    "\(title): template.\(field).\(key) \(verb)",
+                    "\(title): \("template.\(field).\(key)" as String) \(verb)",
                     line: lines[key],
                     diff: TextDiff(from: before ?? "", to: after ?? "")
                 )

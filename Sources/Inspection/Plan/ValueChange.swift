@@ -20,7 +20,14 @@ package struct ValueChange: Sendable {
     /// How far it goes; of a removed value, how far it went.
     package let reach: ValueReach
     /// Why it deserves a second look, if it does.
-    package let danger: Phrase?
+    package private(set) var danger: Phrase?
     package let path: String
     package let line: Int
+
+    /// The same change with a reason to look at it closely.
+    func endangered(_ danger: Phrase) -> ValueChange {
+        var copy = self
+        copy.danger = danger
+        return copy
+    }
 }

@@ -9,8 +9,6 @@ struct ValueComparison {
     let roster: Roster
     /// What a group of the new side is, where it can be read.
     let groups: [String: GroupDocument]
-    /// Versions of earlier commits, by the text of their ids, with the commit.
-    let earlier: [String: String]
 
     private struct Item {
         let value: LayerValue
@@ -99,10 +97,7 @@ struct ValueComparison {
             return
                 "sealed to \(sealed.key), which is \(other.state.rawValue); the group's active key is \(key.id)"
         }
-        guard kind != .resealed, let commit = earlier[sealed.id.text] else {
-            return nil
-        }
-        return "an earlier version is put back: commit \(commit) had it"
+        return nil
     }
 
     /// The clusters that get a value: members for which no later layer has the key.
