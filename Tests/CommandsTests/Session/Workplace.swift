@@ -20,6 +20,7 @@ final class Workplace: Sendable {
             "XDG_CONFIG_HOME": folder.appending(path: "config").path,
             "USER": "alice", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+            "EXAMPLES": Self.examples.path,
             // A leak report would go where messages go.
             "ASAN_OPTIONS": "detect_leaks=0",
         ]
@@ -72,6 +73,11 @@ final class Workplace: Sendable {
         defer { try? handle.close() }
         return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
     }
+
+    /// The fleets that are part of the repository.
+    private static let examples = (0..<4).reduce(URL(filePath: #filePath)) { folder, _ in
+        folder.deletingLastPathComponent()
+    }.appending(path: "examples")
 
     /// The program of the same build as the tests.
     private static var binary: URL {
