@@ -177,7 +177,9 @@ package struct SecretEditor {
             scope: scope,
             group: group
         )
-        if let first = violations.first { throw first.error }
+        guard let first = violations.first else { return }
+        guard folder != nil else { throw FleetError(first.message, hint: first.hint) }
+        throw first.error
     }
 
     /// Judges what was written; positions in it would be of a file that nobody sees.

@@ -26,6 +26,9 @@ struct Refusals: Comparable {
         (namespace ? 1 : 0, (type ? 1 : 0) + (scope ? 1 : 0) + groups.count)
     }
 
+    /// Whether the rule is for this namespace at all, or the other one is not either.
+    func concerns(asMuchAs other: Refusals) -> Bool { !namespace || other.namespace }
+
     static func < (left: Refusals, right: Refusals) -> Bool { left.weight < right.weight }
 
     static func == (left: Refusals, right: Refusals) -> Bool { left.weight == right.weight }

@@ -78,19 +78,19 @@ package struct RuleJudge: Sendable {
         of subject: RuleSubject,
         _ paths: [DocumentPath]?
     ) -> [RuleViolation] {
-        var nearest: (rule: String, refusals: Refusals)?
-        var others: [String] = []
-        for (name, allowance) in allowances where allowance.covers(paths) {
-            let refusals = Refusals(allowance, subject)
-            if let best = nearest, !(refusals < best.refusals) {
-                others.append(name)
-            } else {
-                if let best = nearest { others.append(best.rule) }
-                nearest = (name, refusals)
-            }
+        let candidates = allowances.filter { $0.allowance.covers(paths) }
+            .map { (rule: $0.name, refusals: Refusals($0.allowance, subject)) }
+        guard let nearest = candidates.min(by: { $0.refusals < $1.refusals }) else {
+            return [strayed(subject, paths ?? [])]
         }
-        guard let (rule, refusals) = nearest else { return [strayed(subject, paths ?? [])] }
-        return refusals.violations(by: rule, of: subject, others: others)
+        let others = candidates.filter {
+            $0.rule != nearest.rule && $0.refusals.concerns(asMuchAs: nearest.refusals)
+        }
+        return nearest.refusals.violations(
+            by: nearest.rule,
+            of: subject,
+            others: others.map(\.rule)
+        )
     }
 
     /// No rule is for all files of the secret: says of the first file that is in nobody's place.

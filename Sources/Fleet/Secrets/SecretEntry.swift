@@ -7,6 +7,7 @@ package struct SecretEntry: Sendable {
     /// By the name of their cluster.
     package let parts: [String: SecretDocument]
 
+    /// A document with its parts; an error if two of them speak for one cluster.
     package init(_ document: SecretDocument, parts: [SecretDocument] = []) throws(DocumentError) {
         self.document = document
         var table: [String: SecretDocument] = [:]

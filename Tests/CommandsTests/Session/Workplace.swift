@@ -18,9 +18,9 @@ final class Workplace: Sendable {
             "PATH": "\(Self.binary.deletingLastPathComponent().path):/usr/local/bin:/usr/bin:/bin",
             "HOME": folder.appending(path: "home").path,
             "XDG_CONFIG_HOME": folder.appending(path: "config").path,
+            "SOURCE": Self.source.path,
             "USER": "alice", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
-            "EXAMPLES": Self.examples.path,
             // A leak report would go where messages go.
             "ASAN_OPTIONS": "detect_leaks=0",
         ]
@@ -74,10 +74,10 @@ final class Workplace: Sendable {
         return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
     }
 
-    /// The fleets that are part of the repository.
-    private static let examples = (0..<4).reduce(URL(filePath: #filePath)) { folder, _ in
-        folder.deletingLastPathComponent()
-    }.appending(path: "examples")
+    /// The root of the repository, for sessions that copy an example.
+    private static let source = (0..<4).reduce(URL(filePath: #filePath)) { file, _ in
+        file.deletingLastPathComponent()
+    }
 
     /// The program of the same build as the tests.
     private static var binary: URL {
