@@ -14,6 +14,9 @@ extension Command {
             """,
         examples: ["fleetseal parity production staging"]
     ) { invocation in
+        guard invocation.argument("GROUP") != invocation.argument("OTHER") else {
+            throw UsageError("GROUP and OTHER are the same", hint: "name two groups")
+        }
         try Session(invocation).reading { registry in
             let first = try registry.group(invocation.argument("GROUP")).name
             let second = try registry.group(invocation.argument("OTHER")).name

@@ -61,7 +61,12 @@ struct ParityReport {
 
     private func note(_ gap: GroupParity.Gap, _ secret: GroupParity.Secret) -> String {
         var notes: [String] = []
-        if secret.isWhole { notes.append("whole secret") }
+        if secret.isWhole {
+            notes.append("whole secret")
+        } else if !gap.unaddressed.isEmpty {
+            let isAll = gap.unaddressed.count == gap.lacking.count
+            notes.append("secret is not for \(isAll ? "them" : String(gap.unaddressed.count))")
+        }
         if gap.isOptional { notes.append("optional") }
         if !gap.removed.isEmpty {
             let isAll = gap.removed.count == gap.lacking.count
@@ -113,6 +118,7 @@ struct ParityReport {
             "optional": .boolean(gap.isOptional),
             "lackedByAll": .boolean(gap.lacking.count == lacking.members.count),
             "lackedBy": JSONValue(parity.census.names(gap.lacking)),
+            "notFor": JSONValue(parity.census.names(gap.unaddressed)),
             "removedFrom": JSONValue(parity.census.names(gap.removed)),
             "hadByAll": .boolean(gap.having.count == having.members.count),
             "hadBy": JSONValue(parity.census.names(gap.having)),

@@ -81,11 +81,13 @@ package struct KeyComparison: Sendable {
         key = output.0.key
         self.first = Self.side(output.0)
         self.second = Self.side(output.1)
-        let labels = (first.cluster.labelTable, second.cluster.labelTable)
-        causes =
-            output.0.keys.filter(differing.contains)
-            + output.0.facts.filter { $0 == "name" || labels.0[$0] != labels.1[$0] }
-            .map { "cluster.\($0)" }
+        let clusters = (first.cluster, second.cluster)
+        let labels = (clusters.0.labelTable, clusters.1.labelTable)
+        let facts = output.0.facts.filter { fact in
+            fact == "name"
+                ? clusters.0.name != clusters.1.name : labels.0[fact] != labels.1[fact]
+        }
+        causes = output.0.keys.filter(differing.contains) + facts.map { "cluster.\($0)" }
         switch (output.0.isComplete, output.1.isComplete) {
         case (false, false): return nil
         case (true, true): difference = causes.isEmpty ? .same : .derived

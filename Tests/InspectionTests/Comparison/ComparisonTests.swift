@@ -67,6 +67,7 @@ import Testing
         )
         let keys = ClusterComparison(us, eu, [entry]).secrets[0].keys
         #expect(keys.last?.causes == ["b", "cluster.region", "cluster.name"])
+        #expect(ClusterComparison(us, us, [entry]).count(.same) == 3)
     }
 
     @Test func `a template that lacks something on one side is missing there`() throws {
@@ -114,6 +115,8 @@ import Testing
         #expect(lacked[0].gaps.map { census.names($0.lacking) } == [["eu"], ["eu", "us"]])
         #expect(lacked[0].gaps.map { census.names($0.removed) } == [[], ["eu", "us"]])
         #expect(lacked[0].gaps.map { census.names($0.having) } == [["lab"], ["lab"]])
+        #expect(census.names(lacked[1].gaps[0].unaddressed) == ["eu", "us"])
+        #expect(lacked[0].gaps.filter { !$0.unaddressed.isEmpty }.isEmpty)
         #expect(parity.lackedBySecond.map(\.title) == ["payments/db"])
         #expect(parity.lackedBySecond[0].gaps.map(\.key) == ["cert"])
         #expect(parity.lackedBySecond[0].gaps[0].isOptional)
