@@ -20,11 +20,12 @@ struct DocumentCheck {
         let clusters: ClusterSet
     }
 
-    init(_ entry: SecretEntry, _ membership: Membership) {
+    /// `isComplete` says that every file of the secret could be read.
+    init(_ entry: SecretEntry, _ membership: Membership, isComplete: Bool) {
         self.entry = entry
         self.membership = membership
         var layers: [ReachingLayer] = []
-        var isCertain = true
+        var isCertain = isComplete
         for (layer, source) in entry.allLayers {
             guard let clusters = membership.members(of: layer.group) else {
                 isCertain = false
@@ -48,7 +49,8 @@ struct DocumentCheck {
             return findings
         }
         coverage(reached)
-        winning()
+        // A cluster that cannot be read may be the one for which a value wins.
+        if membership.unreadable.isEmpty { winning() }
         ambiguity()
         return findings
     }
