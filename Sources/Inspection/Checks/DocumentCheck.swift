@@ -284,7 +284,7 @@ struct DocumentCheck {
                 .layerNeverWins,
                 layer.source,
                 layer.layer.node,
-                "nothing of the layer for \(group) reaches a cluster: later layers say something else to all \(layer.clusters.count) of them",
+                "nothing of the layer for \(group) reaches a cluster: later layers say something else to \(Self.all(layer.clusters.count))",
                 hint: "move it behind them if it should win, or take it out"
             )
             return
@@ -294,11 +294,15 @@ struct DocumentCheck {
                 .valueNeverWins,
                 layer.source,
                 layer.layer.keyNode(key),
-                "the value of \(key) for \(group) reaches no cluster: later layers say something else to all \(layer.clusters.count) of them",
+                "the value of \(key) for \(group) reaches no cluster: later layers say something else to \(Self.all(layer.clusters.count))",
                 hint:
                     "move the layer behind them if it should win, or take the value out: fleetseal unset \(entry.title) \(key) --for \(group)"
             )
         }
+    }
+
+    private static func all(_ count: Int) -> String {
+        count == 1 ? "the only one" : "all \(count)"
     }
 
     private mutating func ambiguity() {
