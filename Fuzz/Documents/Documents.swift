@@ -28,12 +28,35 @@ private func checkFleet(_ bytes: [UInt8], _ path: String) {
         preconditionFailure("signing broke it")
     }
     precondition(again.operators == fleet.operators && again.epoch == fleet.epoch)
+    checkRules(fleet.rules)
     let anchor = TrustAnchor.pin(Vouching.pin(of: fleet.id))
     do throws(TrustError) {
         _ = try Trust(again, anchor: anchor)
     } catch {
         guard case .revokedKey = error else { preconditionFailure("our signature is refused") }
     }
+}
+
+/// Whatever the rules are, a judgement ends, and without its path a document is allowed wherever it is
+/// with it.
+private func checkRules(_ rules: [Rule]) {
+    let judge = RuleJudge(rules)
+    let bytes = Array(
+        """
+        apiVersion: fleetseal.dev/v1alpha1
+        kind: FleetSecret
+        metadata: {name: db, namespace: payments}
+        spec: {layers: [{for: production, remove: [a]}, {for: eu, remove: [b]}]}
+
+        """.utf8
+    )
+    let path = "secrets/team-a/payments/db.yaml"
+    guard let document = try? DocumentFile.secret(bytes, at: path),
+        let entry = try? SecretEntry(document, parts: [])
+    else { preconditionFailure("the document is as it should be") }
+    let placed = judge.violations(of: entry)
+    precondition(judge.violations(ofResource: document).isEmpty || !placed.isEmpty)
+    precondition(placed.isEmpty || !judge.allowsAnything)
 }
 
 private func checkGroup(_ bytes: [UInt8], _ path: String) {

@@ -18,7 +18,7 @@ package enum Fleetseal {
             .clusterReplaceKey,
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
-            .check,
+            .check, .plan,
             .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
             .gitSetup, .gitTextconv, .gitMerge,
@@ -38,7 +38,7 @@ package enum Fleetseal {
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
-            Program.Section("Before a merge", ["check"]),
+            Program.Section("Before a merge", ["check", "plan"]),
             Program.Section(
                 "What is where, and since when",
                 ["explain", "diff", "parity", "coverage", "keys", "log", "exposure"]

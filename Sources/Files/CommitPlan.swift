@@ -45,14 +45,14 @@ struct CommitPlan: Sendable {
         guard !path.text.isEmpty else {
             throw FileError(operation: change.kind.operation, path: change.path, reason: .notAFile)
         }
-        let present = try present(path, in: folder)
-        let bytes: [UInt8]?
+        let new: [UInt8]?
         switch change.kind {
-        case .write(let new): bytes = new
-        case .remove: bytes = nil
+        case .write(let bytes): new = bytes
+        case .remove: new = nil
         }
-        if bytes == present?.bytes { return nil }
-        guard present?.bytes == change.expected else {
+        let present = try present(path, new, change.expected, in: folder)
+        if present == nil ? new == nil : present?.isNew == true { return nil }
+        guard present == nil ? change.expected == nil : present?.isExpected == true else {
             throw FileError(
                 operation: change.kind.operation,
                 path: path.text,
@@ -63,20 +63,30 @@ struct CommitPlan: Sendable {
             entry: JournalRecord.Entry(
                 path: path,
                 temporary: TemporaryName.make(),
-                old: present.map { ContentMark($0.bytes) },
-                new: bytes.map { ContentMark($0) }
+                old: change.expected.map { ContentMark($0) },
+                new: new.map { ContentMark($0) }
             ),
-            bytes: bytes,
+            bytes: new,
             old: present?.status
         )
     }
 
+    /// What a file that is there holds.
+    private struct Present {
+        let isNew: Bool
+        let isExpected: Bool
+        let status: FileStatus
+    }
+
     private static func present(
         _ path: RelativePath,
+        _ new: [UInt8]?,
+        _ expected: [UInt8]?,
         in folder: Folder
-    ) throws(FileError) -> (bytes: [UInt8], status: FileStatus)? {
+    ) throws(FileError) -> Present? {
         do {
-            return try folder.present(path, limit: .max)
+            let (matches, status) = try folder.compare(path, with: [new, expected])
+            return Present(isNew: matches[0], isExpected: matches[1], status: status)
         } catch  where error.reason == .notFound {
             return nil
         }

@@ -54,6 +54,28 @@ extension Descriptor {
         }
     }
 
+    /// Which of `contents` is everything up to the end.
+    ///
+    /// Piece by piece: to hold all of a large file only to compare it costs more than comparing.
+    borrowing func matches(_ contents: [[UInt8]?]) throws(SystemError) -> [Bool] {
+        var matches = contents.map { $0 != nil }
+        var read = 0
+        let room = 64 << 10
+        try unsafe withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) {
+            (buffer) throws(SystemError) in
+            while true {
+                let count = try unsafe self.read(into: buffer)
+                if count == 0 { return }
+                for (index, content) in contents.enumerated() where matches[index] {
+                    let piece = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                    matches[index] = unsafe content?.holds(piece, at: read) ?? false
+                }
+                read += count
+            }
+        }
+        return zip(matches, contents).map { $0 && $1?.count == read }
+    }
+
     borrowing func write(_ bytes: [UInt8]) throws(SystemError) {
         try unsafe write(bytes.span.bytes)
     }
@@ -113,5 +135,17 @@ extension Descriptor {
     borrowing func syncFileSystem() throws(SystemError) {
         let number = number
         _ = try SystemError.check { linux_syncfs(number) }
+    }
+}
+
+extension [UInt8] {
+    /// Whether the bytes from `offset` on start with `piece`.
+    fileprivate func holds(_ piece: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+        unsafe withUnsafeBytes { bytes in
+            guard let own = bytes.baseAddress, let other = piece.baseAddress,
+                offset + piece.count <= bytes.count
+            else { return false }
+            return unsafe memcmp(own + offset, other, piece.count) == 0
+        }
     }
 }

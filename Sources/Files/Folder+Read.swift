@@ -35,11 +35,7 @@ extension Folder {
         limit: Int
     ) throws(FileError) -> (bytes: [UInt8], status: FileStatus) {
         var refusal: FileError.Reason = .notAFile
-        let content = try FileError.naming("read file", path.text) {
-            () throws(SystemError) -> ([UInt8], FileStatus)? in
-            let file = try open(path.text, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-            let status = try file.status()
-            guard status.kind == .file else { return nil }
+        let content = try withFile(path) { (file, status) throws(SystemError) in
             refusal = .tooLarge(limit: limit)
             return try file.contents(limit: limit, expected: status.stamp.size).map { ($0, status) }
         }
@@ -47,5 +43,32 @@ extension Folder {
             throw FileError(operation: "read file", path: path.text, reason: refusal)
         }
         return content
+    }
+
+    /// Which of `contents` a file holds byte for byte, and what the file system says of it.
+    func compare(
+        _ path: RelativePath,
+        with contents: [[UInt8]?]
+    ) throws(FileError) -> (matches: [Bool], status: FileStatus) {
+        let found = try withFile(path) { (file, status) throws(SystemError) in
+            (try file.matches(contents), status)
+        }
+        guard let found else {
+            throw FileError(operation: "read file", path: path.text, reason: .notAFile)
+        }
+        return found
+    }
+
+    /// Opens a regular file; nothing for anything else.
+    private func withFile<Result>(
+        _ path: RelativePath,
+        _ body: (borrowing Descriptor, FileStatus) throws(SystemError) -> Result?
+    ) throws(FileError) -> Result? {
+        try FileError.naming("read file", path.text) { () throws(SystemError) -> Result? in
+            let file = try open(path.text, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+            let status = try file.status()
+            guard status.kind == .file else { return nil }
+            return try body(file, status)
+        }
     }
 }

@@ -13,11 +13,19 @@ extension Repository {
     package var emptyTree: GitTree { GitTree([], self) }
 
     /// All files as the next commit will have them.
-    package func staged() throws(GitError) -> GitTree {
+    ///
+    /// Git names another file than the usual one to the hook of a commit that takes files from the
+    /// work tree: `git commit --all`, `git commit PATH`.
+    package func staged(in file: String? = nil) throws(GitError) -> GitTree {
         let operation = "read the index"
         let files = try unsafe withRepository { (repository) throws(GitError) -> [GitTree.File] in
             var index: OpaquePointer?
-            let code = unsafe git2.functions.repository_index(&index, repository)
+            let code =
+                if let file {
+                    unsafe git2.functions.index_open(&index, file)
+                } else {
+                    unsafe git2.functions.repository_index(&index, repository)
+                }
             guard code == 0, let index = unsafe index else {
                 throw GitError(operation, code: code, git2)
             }

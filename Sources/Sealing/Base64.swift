@@ -38,6 +38,22 @@ package enum Base64 {
         return count / 4 * 3 - (text[count - 2] == equals ? 2 : 1)
     }
 
+    /// How many bytes a canonical text holds, without decoding it; `nil` if it is not canonical.
+    static func canonicalCount(_ text: RawSpan) -> Int? {
+        guard let count = decodedCount(text) else { return nil }
+        let padding = text.byteCount / 4 * 3 - count
+        return unsafe text.withBytePointer { source, length in
+            unsafe tables.withUnsafeBufferPointer { tables in
+                var seen: UInt32 = 0
+                for index in 0..<length - padding { unsafe seen |= tables[Int(source[index])] }
+                guard seen < invalid else { return nil }
+                guard padding > 0 else { return count }
+                let last = unsafe group(source + length - 4, padding: padding, tables)
+                return hasSpareBits(last, padding: padding) ? nil : count
+            }
+        }
+    }
+
     /// Appends the text of `bytes`.
     static func encode(_ bytes: RawSpan, to output: inout OutputRawSpan) {
         let count = encodedCount(bytes.byteCount)
@@ -77,8 +93,7 @@ package enum Base64 {
                     if padding == 1 {
                         unsafe target[whole / 4 * 3 + 1] = UInt8(truncatingIfNeeded: last >> 8)
                     }
-                    let spare: UInt32 = padding == 1 ? 0xFF : 0xFFFF
-                    return last < invalid && last & spare == 0
+                    return last < invalid && !hasSpareBits(last, padding: padding)
                 }
             }
         }
@@ -116,6 +131,11 @@ package enum Base64 {
         if padding < 2 { unsafe group |= tables[512 + Int(source[2])] }
         if padding < 1 { unsafe group |= tables[768 + Int(source[3])] }
         return group
+    }
+
+    // Whether bits behind the last byte are set, which the text of these bytes does not have.
+    private static func hasSpareBits(_ last: UInt32, padding: Int) -> Bool {
+        last & (padding == 1 ? 0xFF : 0xFFFF) != 0
     }
 
     private static let equals: UInt8 = 61

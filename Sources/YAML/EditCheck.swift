@@ -18,7 +18,7 @@ struct EditCheck: ~Copyable {
     func check(_ bytes: [UInt8]) throws(YAMLError) -> YAMLFile {
         let new: YAMLFile
         do {
-            new = try YAMLFile(bytes, limits: old.limits)
+            new = try YAMLFile(bytes, editedFrom: old)
         } catch {
             throw YAMLError(
                 position: plan.place,

@@ -33,15 +33,14 @@ struct EventParser: ~Copyable, ~Escapable {
     private let event: UnsafeMutablePointer<yaml_event_t>
 
     /// Starts at the beginning of `source`.
-    @_lifetime(borrow source)
-    init(_ source: borrowing WipedBytes) {
+    @_lifetime(copy source)
+    init(_ source: Span<UInt8>) {
         unsafe parser = .allocate(capacity: 1)
         unsafe event = .allocate(capacity: 1)
         unsafe event.initialize(to: yaml_event_t())
         precondition(unsafe yaml_parser_initialize(parser) == 1, "out of memory")
         unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        let span = source.span
-        unsafe span.withUnsafeBufferPointer { buffer in
+        unsafe source.withUnsafeBufferPointer { buffer in
             unsafe yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
         }
     }

@@ -11,20 +11,17 @@ enum SourceCheck {
                 message: "file has \(source.count) bytes, more than the limit of \(limits.bytes)"
             )
         }
-        var isSuspect = false
-        var high: UInt8 = 0
-        for index in source.indices {
-            let byte = unsafe source[unchecked: index]
-            high |= byte
-            isSuspect = isSuspect || byte == 0x7F || (byte < 0x20 && byte != 0x0A)
+        let isSuspect = source.contains { byte in
+            (byte < 0x20 ? 1 : 0) & (byte != 0x0A ? 1 : 0) | (byte >= 0x7F ? 1 : 0)
         }
-        guard isSuspect || high >= 0x80 else { return true }
+        guard isSuspect else { return true }
         try refuseOtherEncodings(source)
         for index in source.indices where source[index] < 0x20 || source[index] == 0x7F {
             try check(control: index, in: source)
         }
-        if high >= 0x80 { try checkScalars(source) }
-        return high < 0x80
+        let isASCII = !source.contains { $0 >= 0x80 ? 1 : 0 }
+        if !isASCII { try checkScalars(source) }
+        return isASCII
     }
 
     private static func refuseOtherEncodings(_ source: Span<UInt8>) throws(YAMLError) {

@@ -19,6 +19,34 @@ extension Span<UInt8> {
         }
     }
 
+    /// Whether `sign` is 1 for any of the bytes; for the others it is 0.
+    ///
+    /// Adds up whole blocks without a branch on what a byte is, and `sign` is a number for the same
+    /// reason: that way the compiler looks at many bytes at once.
+    @inline(__always)
+    func contains(_ sign: (UInt8) -> UInt8) -> Bool {
+        var start = 0
+        while start < count {
+            let block = extracting(start..<Swift.min(start + 128, count))
+            var found: UInt8 = 0
+            for index in 0..<block.count { found &+= sign(unsafe block[unchecked: index]) }
+            if found > 0 { return true }
+            start += 128
+        }
+        return false
+    }
+
+    /// Where the first line feed at or after `start` stands.
+    func firstLineFeed(from start: Int) -> Int? {
+        let rest = extracting(droppingFirst: start)
+        return unsafe rest.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress,
+                let found = unsafe memchr(base, 0x0A, buffer.count)
+            else { return nil }
+            return unsafe start + (UnsafeRawPointer(found) - UnsafeRawPointer(base))
+        }
+    }
+
     /// A hash that nobody outside the process can predict, so that keys cannot be made to collide.
     var hash: Int {
         var hasher = Hasher()

@@ -8,6 +8,8 @@ struct TreeBuilder: ~Copyable, ~Escapable {
         var aside = WipedBytes()
         var keys = KeyTable()
         var roots: [Int] = []
+        /// What libyaml did not get.
+        var shortening = Shortening.none
     }
 
     /// A mapping or sequence whose end has not come yet.
@@ -52,7 +54,8 @@ struct TreeBuilder: ~Copyable, ~Escapable {
         self.pairs = pairs
         self.shortening = shortening
         cursor = CharacterCursor(isASCII: isASCII)
-        built.records.reserveCapacity(min(source.count / 24 + 8, limits.nodes))
+        let read = shortening.shortened(source.count)
+        built.records.reserveCapacity(min(read / 24 + 8, limits.nodes))
         open.reserveCapacity(8)
     }
 

@@ -24,8 +24,14 @@ struct WipedBytes: ~Copyable, @unchecked Sendable {
         count = 0
     }
 
-    init(copying bytes: Span<UInt8>) {
+    /// Nothing yet, with room for `capacity` bytes.
+    init(capacity: Int) {
         self.init()
+        reserve(capacity)
+    }
+
+    init(copying bytes: Span<UInt8>) {
+        self.init(capacity: bytes.count)
         append(bytes)
     }
 

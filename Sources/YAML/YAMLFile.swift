@@ -1,26 +1,33 @@
 /// A file that was read strictly: its bytes, and the tree of nodes in them.
 ///
-/// It never changes, so nodes can point into it from any task. All memory with content is wiped when
-/// the last of them is dropped; what a caller copies out is the caller's.
+/// It never changes, so nodes can point into it from any task. Memory of its own with content is wiped
+/// when the last of them is dropped; an array that it was read from, and what a caller copies out, is
+/// the caller's.
 package final class YAMLFile: Sendable {
     let tree: Tree
     /// What it was read within, and what its edited form has to keep to.
     let limits: ReadingLimits
 
-    /// Reads `bytes`, which stay the caller's.
+    /// Reads `bytes`, which are kept as they are: not for secrets, since nobody wipes them.
     package init(_ bytes: [UInt8], limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
         self.limits = limits
         do throws(YAMLError) {
-            tree = try Tree(WipedBytes(copying: bytes.span), limits: limits)
+            tree = try Tree(.shared(bytes), limits: limits)
         } catch {
             throw ConflictMarker.error(in: bytes) ?? error
         }
     }
 
+    /// Reads `bytes`, an edited form of `old`, within the same limits.
+    init(_ bytes: [UInt8], editedFrom old: YAMLFile) throws(YAMLError) {
+        limits = old.limits
+        tree = try Tree(bytes, like: old.tree, limits: old.limits)
+    }
+
     /// Reads `bytes` from memory that Swift's arrays never see: for secrets.
     package init(_ bytes: RawSpan, limits: ReadingLimits = ReadingLimits()) throws(YAMLError) {
         self.limits = limits
-        tree = try Tree(WipedBytes(copying: Span(_bytes: bytes)), limits: limits)
+        tree = try Tree(.wiped(WipedBytes(copying: Span(_bytes: bytes))), limits: limits)
     }
 
     /// The root of each document; one with nothing but comments has none and is left out.
@@ -28,8 +35,8 @@ package final class YAMLFile: Sendable {
         tree.roots.map { Node(file: self, index: $0) }
     }
 
-    /// A copy of the whole source.
-    package var bytes: [UInt8] { source.array }
+    /// The whole source; a copy if it was read from memory for secrets.
+    package var bytes: [UInt8] { tree.source.array }
 
     /// The length of the source in bytes.
     package var count: Int { tree.source.count }
@@ -54,7 +61,7 @@ package final class YAMLFile: Sendable {
     var source: Span<UInt8> {
         @_lifetime(borrow self)
         borrowing get {
-            let bytes = unsafe tree.source.unguarded(0..<tree.source.count)
+            let bytes = unsafe tree.source.unguarded(0..<count)
             return unsafe _overrideLifetime(bytes, borrowing: self)
         }
     }

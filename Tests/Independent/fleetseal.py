@@ -1411,6 +1411,7 @@ class Fleet(Document):
     epoch: int
     operators: list[Operator]
     revoked: list[bytes]
+    rules: list[Rule]
     signature: Signature
 
     def operator(self, wanted: str) -> Operator | None:
@@ -1560,14 +1561,13 @@ def read_fleet(node: Node, path: Path) -> Fleet:
         raise BadField(f"{spec.node.mark}: a fleet has at least one operator")
     if len({operator.public for operator in operators}) != len(operators):
         raise BadField(f"{spec.node.mark}: two operators with one key")
-    if spec.may("rules", list_of(anything), []):
-        raise BadField(f"{spec.node.mark}: rules must be empty in this version")
     fleet = Fleet(
         *head.place(),
         id=spec.need("id", matching(_FLEET_ID.fullmatch, "the id of a fleet")),
         epoch=spec.need("epoch", epoch),
         operators=operators,
         revoked=spec.may("revoked", list_of(decoded(fingerprint_from_text), itself), []),
+        rules=spec.may("rules", read_rules, []),
         signature=spec.need("signature", _signature),
     )
     spec.end()
@@ -1941,6 +1941,22 @@ class Repository:
                 raise BadRepository(f"{part.path}: the document has a layer for {cluster}, too")
             _check_template_data(secret.template, [part.layer], part.spec.mark)
 
+    def allows(self, secret: Secret) -> bool:
+        """Whether the Fleet's rules allow a document with its parts."""
+        parts = [
+            part
+            for (namespace, its_name, _), part in self.parts.items()
+            if (namespace, its_name) == (secret.namespace, secret.name)
+        ]
+        return are_allowed(
+            self.fleet.rules,
+            [document.path.as_posix() for document in (secret, *parts)],
+            secret.namespace,
+            secret.type,
+            secret.scope,
+            [layer.group for layer in (*secret.layers, *(part.layer for part in parts))],
+        )
+
     def registry(self) -> Iterator[Fleet | Cluster | Group]:
         """Every document that is signed."""
         yield self.fleet
@@ -1955,6 +1971,9 @@ class Repository:
             chosen = {group.name for group in self.groups.values() if group.selects(cluster)}
             for group in sorted(chosen ^ set(cluster.groups)):
                 yield f"{cluster.path}: the groups and the selector of {group} differ"
+        for secret in self.secrets.values():
+            if not self.allows(secret):
+                yield f"{secret.path}: no rule allows it"
         for secret in (*self.secrets.values(), *self.parts.values()):
             for layer in secret.layers if isinstance(secret, Secret) else [secret.layer]:
                 group = self.groups.get(layer.group)
@@ -2362,3 +2381,182 @@ class _SelectorText:
         if not self._take(")"):
             raise BadSelector("values without their )")
         return frozenset(values)
+
+
+# --------------------------------------------------------------------------------------------------
+# Rules
+# --------------------------------------------------------------------------------------------------
+
+
+def _expression(pattern: str, any_character: str) -> str:
+    return re.escape(pattern).replace(r"\*", any_character + "*")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern of names, or of paths if it has an expression for that."""
+
+    text: str
+    expression: re.Pattern[str]
+
+    @staticmethod
+    def of_names(text: str, is_name: Callable[[str], bool], characters: str, limit: int) -> Pattern:
+        if "*" in text:
+            good = re.fullmatch(f"[*{characters}]+", text) and len(text) <= limit
+        else:
+            good = is_name(text)
+        if not good:
+            raise BadField(f"{text!r} is no pattern")
+        return Pattern(text, re.compile(_expression(text, "."), re.DOTALL))
+
+    @staticmethod
+    def label(text: str) -> Pattern:
+        return Pattern.of_names(text, is_label, "a-z0-9-", 63)
+
+    @staticmethod
+    def type(text: str) -> Pattern:
+        return Pattern.of_names(text, is_label_key, "A-Za-z0-9_./-", 317)
+
+    @staticmethod
+    def path(text: str) -> Pattern:
+        parts = text.split("/")
+        if (
+            not re.fullmatch("[A-Za-z0-9_.@+*/-]{1,512}", text)
+            or len(parts) < 2
+            or parts[0] != "secrets"
+            or any(not part or part[0] == "." for part in parts)
+            or any("**" in part and part != "**" for part in parts)
+        ):
+            raise BadField(f"{text!r} is no pattern of a path")
+        # Each part of the path with a slash behind it.
+        whole = "".join(
+            "(?:[^/]*/)*" if part == "**" else _expression(part, "[^/]") + "/" for part in parts
+        )
+        return Pattern(text, re.compile(whole, re.DOTALL))
+
+    def matches(self, name: str) -> bool:
+        return bool(self.expression.fullmatch(name))
+
+    def matches_path(self, path: str) -> bool:
+        return bool(self.expression.fullmatch(path + "/"))
+
+
+def is_document_path(path: str) -> bool:
+    """Whether a document can stand there."""
+    parts = path.split("/")
+    return (
+        len(parts) >= 3
+        and parts[0] == "secrets"
+        and "\0" not in path
+        and all(part and part[0] != "." for part in parts)
+    )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What documents may be, or what clusters must get."""
+
+    name: str
+    paths: list[Pattern] | None = None
+    namespaces: list[Pattern] | None = None
+    groups: list[Pattern] | None = None
+    types: list[Pattern] | None = None
+    scopes: list[str] | None = None
+    select: Selector | None = None
+    secret: tuple[str, str] | None = None
+    keys: list[str] = field(default_factory=list)
+
+    def allows(
+        self, paths: list[str] | None, namespace: str, type_: str, scope: str, groups: list[str]
+    ) -> bool:
+        """Whether a document with these files and facts is allowed by this rule alone."""
+
+        def among(patterns: list[Pattern] | None, name: str) -> bool:
+            return patterns is None or any(pattern.matches(name) for pattern in patterns)
+
+        def covered(path: str) -> bool:
+            return self.paths is None or any(each.matches_path(path) for each in self.paths)
+
+        return (
+            self.secret is None
+            and all(is_document_path(path) and covered(path) for path in paths or [])
+            and among(self.namespaces, namespace)
+            and among(self.types, type_)
+            and (self.scopes is None or scope in self.scopes)
+            and all(among(self.groups, group) for group in groups)
+        )
+
+
+def are_allowed(
+    rules: list[Rule],
+    paths: list[str] | None,
+    namespace: str,
+    type_: str,
+    scope: str,
+    groups: list[str],
+) -> bool:
+    """Whether rules allow a document; without paths, one that came as an object of a cluster."""
+    allowing = [rule for rule in rules if rule.secret is None]
+    return not allowing or any(
+        rule.allows(paths, namespace, type_, scope, groups) for rule in allowing
+    )
+
+
+def _rule_list(read: Read[T]) -> Read[list[T]]:
+    def read_all(node: Node) -> list[T]:
+        items = list_of(read, itself)(node)
+        if not 1 <= len(items) <= 64:
+            raise BadField(f"{node.mark}: {len(items)} items")
+        return items
+
+    return read_all
+
+
+def _secret_title(word: str) -> tuple[str, str]:
+    namespace, _, its_name = word.partition("/")
+    if not is_label(namespace) or not is_subdomain(its_name):
+        raise BadField(f"{word!r} is not namespace and name")
+    return namespace, its_name
+
+
+def _required(node: Node) -> tuple[tuple[str, str], list[str]]:
+    fields = Fields(node)
+    required = fields.need("secret", decoded(_secret_title)), fields.need("keys", _rule_list(item_key))
+    fields.end()
+    return required
+
+
+def _rule(node: Node) -> Rule:
+    fields = Fields(node)
+    if ("allow" in fields) == ("require" in fields):
+        raise BadField(f"{node.mark}: not exactly one of allow and require")
+    its_name = fields.need("name", name)
+    if "require" in fields:
+        if ("all" in fields) == ("select" in fields):
+            raise BadField(f"{node.mark}: not exactly one of select and all")
+        fields.may("all", _all, True)
+        select = fields.may("select", Selector.read, None)
+        secret, keys = fields.need("require", _required)
+        fields.end()
+        return Rule(its_name, select=select, secret=secret, keys=keys)
+    paths = fields.may("paths", _rule_list(decoded(Pattern.path)), None)
+    allow = fields.need("allow", Fields)
+    fields.end()
+    rule = Rule(
+        its_name,
+        paths,
+        allow.may("namespaces", _rule_list(decoded(Pattern.label)), None),
+        allow.may("groups", _rule_list(decoded(Pattern.label)), None),
+        allow.may("types", _rule_list(decoded(Pattern.type)), None),
+        allow.may("scopes", _rule_list(one_of("strict", "namespace", "any")), None),
+    )
+    allow.end()
+    return rule
+
+
+def read_rules(node: Node) -> list[Rule]:
+    """`rules` of a Fleet."""
+    rules = list_of(_rule, lambda rule: rule.name)(node)
+    if len(rules) > 1024:
+        raise BadField(f"{node.mark}: {len(rules)} rules")
+    return rules

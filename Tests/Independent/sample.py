@@ -76,7 +76,19 @@ class Sample:
             "epoch": 4,
             "operators": operators,
             "revoked": [fs.fingerprint_text(fs.fingerprint(key.public)) for key in revoked],
-            "rules": [],
+            "rules": [
+                {
+                    "name": "shop",
+                    "paths": ["secrets/**/shop/*"],
+                    "allow": {"namespaces": ["shop", "shop-*"], "scopes": ["strict", "any"]},
+                },
+                {"name": "others", "allow": {"types": ["Opaque", "kubernetes.io/*"]}},
+                {
+                    "name": "database",
+                    "all": True,
+                    "require": {"secret": "shop/database", "keys": ["password"]},
+                },
+            ],
             "requires": [],
             "extensions": {
                 "note": {"owner": "platform team", "since": 2024, "on": [True, "yes", "0x10"]}

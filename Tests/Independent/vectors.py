@@ -189,6 +189,13 @@ def _selectors(given: Vector) -> Fields:
     return {"matches": selector.matches(given["labels"])}
 
 
+def _rules(given: Vector) -> Fields:
+    """Whether the rules of a Fleet allow a document with these facts; without `paths`, as an object."""
+    rules = fs.read_rules(_one_node(given["yaml_text"]))
+    facts = (given[name] for name in ("namespace", "type", "scope", "groups"))
+    return {"allowed": fs.are_allowed(rules, given.get("paths"), *facts)}
+
+
 CONSTRUCTIONS: dict[str, Callable[[Vector], Fields]] = {
     "hashes": _hashes,
     "keys": _keys,
@@ -204,6 +211,7 @@ CONSTRUCTIONS: dict[str, Callable[[Vector], Fields]] = {
     "pins": _pins,
     "templates": _templates,
     "selectors": _selectors,
+    "rules": _rules,
 }
 
 
@@ -931,6 +939,98 @@ def _matched() -> Iterator[Vector]:
         yield _vector("selectors", text, yaml_text=text, labels=labels)
 
 
+def _allowed() -> Iterator[Vector]:
+    number = 0
+
+    def vector(rules: str, *paths: str, **facts) -> Vector:
+        nonlocal number
+        number += 1
+        given = {"namespace": "shop", "type": "Opaque", "scope": "strict", "groups": ["eu"]} | facts
+        places = {"paths": list(paths)} if paths else {}
+        return _vector("rules", f"{number}: {rules[:60]}", yaml_text=rules, **places, **given)
+
+    here = "secrets/shop/db.yaml"
+    for pattern in (
+        "secrets/** secrets/*/* secrets/shop/* secrets/shop/** secrets/shop/db.yaml secrets/**/db.yaml "
+        "secrets/**/shop/** secrets/**/**/** secrets/*/db.y*l secrets/s*o*/*b*.yaml secrets/*/*/* "
+        "secrets/Shop/** secrets/shop secrets/shop/db secrets/sho/** secrets/shop/*/db.yaml secrets/s*z/*"
+    ).split():
+        yield vector(f"[{{name: a, paths: [{pattern}], allow: {{}}}}]", here)
+    for pattern in (
+        "'**'", "secrets", "secrets/", "/secrets/shop/**", "keys/**", "secrets//a", "secrets/./a",
+        "secrets/../a", "secrets/.a/**", "secrets/a**", "secrets/***", "secrets/a?", "'secrets/[a]'",
+        "'secrets/{a,b}'", "secrets/a b", "secrets/%2e", "secrets/sh\u043ep", "'*/shop/**'",
+        "secrets/" + "a" * 504, "secrets/" + "a" * 505,
+    ):  # fmt: skip
+        yield vector(f"[{{name: a, paths: [{pattern}], allow: {{}}}}]", here)
+    team = "[{name: a, paths: [secrets/shop/**], allow: {}}, {name: b, allow: {types: [x]}}]"
+    for path in (
+        "secrets/shop/a/shop/db.yaml", "secrets/Shop/shop/db.yaml", "secrets/sh\u043ep/shop/db.yaml",
+        "secrets/shop\u0301/shop/db.yaml", "secrets/shop/%2e%2e/shop/db.yaml", "secrets/other/shop/db.yaml",
+        "secrets/shop/../shop/db.yaml", "secrets/shop/./shop/db.yaml", "secrets/shop//shop/db.yaml",
+        "secrets/shop/.a/shop/db.yaml", "secrets/shop/a\nb/shop/db.yaml", "secrets/shop/*/shop/db.yaml",
+    ):  # fmt: skip
+        yield vector(team, path)
+        yield vector("[{name: a, allow: {}}]", path)
+    yield vector(team, here, "secrets/shop/db@eu.yaml")
+    yield vector("[{name: a, paths: [secrets/shop/db.yaml], allow: {}}]", here, "secrets/shop/db@eu.yaml")
+    yield vector(
+        "[{name: a, paths: [secrets/shop/db.yaml, secrets/shop/db@e*.yaml], allow: {}}]",
+        here,
+        "secrets/shop/db@eu.yaml",
+    )
+    yield vector("[]", here)
+    yield vector("[{name: a, all: true, require: {secret: a/b, keys: [c]}}]", here)
+    halves = "[{name: a, allow: {groups: [eu]}}, {name: b, allow: {groups: [us]}}]"
+    for groups in ([], ["eu"], ["us"], ["eu", "us"], ["ap"]):
+        yield vector(halves, here, groups=groups)
+    full = "[{name: a, paths: [secrets/other/**], allow: {namespaces: [shop, shop-*], groups: [eu, us-*], types: [Opaque, kubernetes.io/*], scopes: [strict]}}]"
+    for facts in (
+        {},
+        {"namespace": "shop-"},
+        {"namespace": "shopx"},
+        {"groups": ["us-1", "us-"]},
+        {"groups": ["us"]},
+        {"type": "kubernetes.io/tls"},
+        {"type": "opaque"},
+        {"scope": "any"},
+        {"scope": "namespace"},
+    ):
+        yield vector(full, **facts)
+        yield vector(full, here, **facts)
+    for name in ("'*'", "'**'", "s*", "'*p'", "s*o*p", "shop", "sho", "s*x", "s*p*p"):
+        yield vector(f"[{{name: a, allow: {{namespaces: [{name}]}}}}]")
+    for name in ("Shop", "sh.p", "-shop", "''", "a" * 64, "a" * 63 + "*", "sh\u043ep", "'a b'", "no", "1"):
+        yield vector(f"[{{name: a, allow: {{namespaces: [{name}]}}}}]")
+    for rules in (
+        "{}",
+        "[a]",
+        "[{name: a}]",
+        "[{allow: {}}]",
+        "[{name: A, allow: {}}]",
+        "[{name: a, allow: {}}, {name: a, allow: {}}]",
+        "[{name: a, allow: {}, require: {secret: a/b, keys: [c]}}]",
+        "[{name: a, all: true, allow: {}}]",
+        "[{name: a, allow: {paths: [secrets/**]}}]",
+        "[{name: a, allow: {groups: []}}]",
+        "[{name: a, allow: {groups: eu}}]",
+        "[{name: a, allow: {groups: [eu, eu]}}]",
+        "[{name: a, allow: {scopes: [cluster]}}]",
+        f"[{{name: a, allow: {{groups: [{', '.join(f'g{n}' for n in range(64))}]}}}}]",
+        f"[{{name: a, allow: {{groups: [{', '.join(f'g{n}' for n in range(65))}]}}}}]",
+        "[{name: a, require: {secret: a/b, keys: [c]}}]",
+        "[{name: a, all: false, require: {secret: a/b, keys: [c]}}]",
+        "[{name: a, all: true, select: {matchLabels: {a: b}}, require: {secret: a/b, keys: [c]}}]",
+        "[{name: a, select: {}, require: {secret: a/b, keys: [c]}}]",
+        "[{name: a, paths: [secrets/**], all: true, require: {secret: a/b, keys: [c]}}]",
+        "[{name: a, all: true, require: {secret: a, keys: [c]}}]",
+        "[{name: a, all: true, require: {secret: a/b}}]",
+        "[{name: a, all: true, require: {secret: a/b, keys: []}}]",
+        "[{name: a, all: true, require: {secret: a/b, keys: [..c]}}]",
+    ):
+        yield vector(rules, here)
+
+
 def all_vectors() -> Iterator[Vector]:
     """Vectors for everything that each construction takes or refuses."""
     yield from _notation()
@@ -946,6 +1046,7 @@ def all_vectors() -> Iterator[Vector]:
     yield from _pin_files()
     yield from _rendered()
     yield from _matched()
+    yield from _allowed()
 
 
 def make() -> str:

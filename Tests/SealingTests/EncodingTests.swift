@@ -35,10 +35,29 @@ import TestSupport
                     for fourth in characters {
                         let text = [first, second, third, fourth]
                         let string = String(decoding: text, as: UTF8.self)
-                        guard let bytes = Base64.decode(string) else { continue }
-                        #expect(Base64.encode(bytes) == string)
+                        let bytes = Base64.decode(string)
+                        #expect(Base64.canonicalCount(string.utf8.span.raw) == bytes?.count)
+                        if let bytes { #expect(Base64.encode(bytes) == string) }
                     }
                 }
+            }
+        }
+    }
+
+    @Test(arguments: 0..<12)
+    func `counting without decoding refuses what decoding refuses`(count: Int) {
+        let text = Array(Base64.encode((0..<count).map { UInt8($0 * 21) }).utf8)
+        #expect(Base64.canonicalCount(text.span.raw) == count)
+        for length in 0..<text.count {
+            let cut = text.span.raw.extracting(first: length)
+            #expect(Base64.canonicalCount(cut) == Base64.decode(cut)?.count)
+        }
+        for index in text.indices {
+            for byte in UInt8.min...UInt8.max {
+                var other = text
+                other[index] = byte
+                let decoded = Base64.decode(other.span.raw)
+                #expect(Base64.canonicalCount(other.span.raw) == decoded?.count)
             }
         }
     }
@@ -50,6 +69,7 @@ import TestSupport
             let isKnown = Base64.decode(text.bytes) != nil
             let isKnownAsSecret = Base64.decode(secret: text.bytes, into: &arena) != nil
             #expect(isKnown == isKnownAsSecret)
+            #expect(isKnown == (Base64.canonicalCount(text.bytes) != nil))
             return isKnown
         }
         #expect(known.count == 64)

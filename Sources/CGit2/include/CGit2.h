@@ -36,6 +36,7 @@
     X(odb_object_data)                                                                             \
     X(odb_object_size)                                                                             \
     X(odb_object_free)                                                                             \
+    X(index_open)                                                                                  \
     X(index_free)                                                                                  \
     X(index_read)                                                                                  \
     X(index_entrycount)                                                                            \

@@ -73,7 +73,7 @@ struct CheckRequest {
         let tree: WorkTree
         let tracked: [String]
         if invocation.flag("--staged") {
-            let staged = try repository.staged()
+            let staged = try repository.staged(in: invocation.environment["GIT_INDEX_FILE"])
             tree = WorkTree(staged)
             tracked = staged.files.filter { $0.kind == .file }.map(\.path)
         } else {

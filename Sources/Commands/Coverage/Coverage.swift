@@ -18,7 +18,7 @@ extension Command {
                 "table, csv, json or html",
                 .choice(["table", "csv", "json", "html"]),
                 short: "-o"
-            ),
+            ), .json,
             .value("--out", "FILE", "write to this file instead of standard output", .file),
         ] + Session.options,
         details: """
@@ -60,7 +60,7 @@ extension Command {
             let output = CoverageOutput(
                 matrix,
                 fleet: registry.fleet.name,
-                format: invocation.value("--output") ?? "table"
+                format: try format(invocation)
             )
             guard let file = invocation.value("--out") else {
                 return try output.print(invocation.terminal)
@@ -70,5 +70,14 @@ extension Command {
             invocation.terminal.note("wrote \(Terminal.escaped(file))")
         }
         return .done
+    }
+
+    private static func format(_ invocation: Invocation) throws -> String {
+        let given = invocation.value("--output")
+        guard invocation.flag("--json") else { return given ?? "table" }
+        guard given == nil || given == "json" else {
+            throw UsageError("--json and --output say different things", hint: "give one of them")
+        }
+        return "json"
     }
 }

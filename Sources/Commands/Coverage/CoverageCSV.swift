@@ -15,7 +15,9 @@ struct CoverageCSV {
         for secret in matrix.secrets {
             for key in secret.keys {
                 let notes = CoverageText.notes(key).joined(separator: ", ")
-                let cells = matrix.columns.map { CoverageText.of(matrix.cell(secret, key, $0)) }
+                let cells = matrix.columns.map {
+                    CoverageText.of(matrix.cell(secret, key, $0), matrix)
+                }
                 text += Self.line([secret.title, key.key, notes] + cells)
             }
         }

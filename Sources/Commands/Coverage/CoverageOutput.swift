@@ -4,8 +4,9 @@ internal import Inspection
 struct CoverageOutput {
     /// What a browser still scrolls and sorts at once.
     static let pageLimit = 100_000
-    /// What a file for other programs may hold.
-    static let fileLimit = 20_000_000
+    /// 20,000,000 cells are some 300 MB of CSV; a cell of JSON takes twenty times that.
+    static let tableLimit = 20_000_000
+    static let documentLimit = 500_000
 
     private let matrix: CoverageMatrix
     private let fleet: String
@@ -25,10 +26,10 @@ struct CoverageOutput {
     func text(for terminal: Terminal, width: Int) throws -> String {
         switch format {
         case "csv":
-            try checkSize(Self.fileLimit, "csv")
+            try checkSize(Self.tableLimit, "csv")
             return CoverageCSV(matrix).text
         case "json":
-            try checkSize(Self.fileLimit, "json")
+            try checkSize(Self.documentLimit, "json")
             return JSONWriter.text(CoverageJSON(matrix).value) + "\n"
         case "html":
             try checkSize(Self.pageLimit, "html")
@@ -42,7 +43,7 @@ struct CoverageOutput {
         let other =
             matrix.axis == .cluster ? "--by group" : "names of secrets"
         throw Failure(
-            "write \(format): \(String(matrix.rows, "key")) × \(matrix.columns.count) \(matrix.axis.rawValue)s are \(matrix.cells) cells, more than the \(limit) that it may have",
+            "write \(format): \(String(matrix.rows, "key")) × \(String(matrix.columns.count, matrix.axis.rawValue)) are \(matrix.cells) cells, more than the \(limit) that it may have",
             hint:
                 "take fewer of them: --gaps, --select SELECTOR, \(other); the table is summarised and has no limit"
         )

@@ -40,6 +40,7 @@ extension CoveragePage {
           padding: .3rem .55rem; border: 1px solid var(--line); border-radius: 6px;
           background: var(--back); width: 14rem; max-width: 100%;
         }
+        select { width: auto; }
         input[type="checkbox"] { width: 1.1rem; height: 1.1rem; margin: 0; }
         :focus-visible { outline: 3px solid #3b82f6; outline-offset: 1px; }
         output { min-height: 2.2rem; display: flex; align-items: center; color: var(--soft); }

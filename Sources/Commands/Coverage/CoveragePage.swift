@@ -110,8 +110,6 @@ struct CoveragePage {
 
     private var rows: String {
         let names = matrix.columns.map { HTML.escaped($0.name) }
-        let everybody = matrix.census.clusters.count
-        let ones = Set(matrix.census.clusters.map(\.name))
         var text = ""
         for secret in matrix.secrets {
             let title = HTML.escaped(secret.title)
@@ -123,7 +121,7 @@ struct CoveragePage {
                 for (column, name) in zip(matrix.columns, names) {
                     let cell = matrix.cell(secret, key, column)
                     text +=
-                        "<td role=\"cell\" data-c=\"\(name)\">\(Self.content(cell) { group in ones.contains(group) ? "o" : matrix.census.members(of: group).count == everybody ? "f" : "g" })</td>"
+                        "<td role=\"cell\" data-c=\"\(name)\">\(content(cell))</td>"
                 }
                 text += "</tr>\n"
             }
@@ -131,10 +129,16 @@ struct CoveragePage {
         return text
     }
 
-    private static func content(_ cell: CoverageMatrix.Cell, kind: (String) -> String) -> String {
-        let layers = cell.layers.map { group in
-            group.map { "<i class=\"\(kind($0))\">\(HTML.escaped($0))</i>" }
-                ?? "<i class=\"t\">template</i>"
+    private func content(_ cell: CoverageMatrix.Cell) -> String {
+        let layers = CoverageText.layers(cell, matrix).map { layer in
+            let kind =
+                switch layer.kind {
+                case .everybody: "f"
+                case .some: "g"
+                case .own: "o"
+                case .template: "t"
+                }
+            return "<i class=\"\(kind)\">\(HTML.escaped(layer.text))</i>"
         }.joined(separator: " ")
         let missing = cell.clusters - cell.given
         let part = cell.given > 0 ? " \(missing) of \(cell.clusters)" : ""

@@ -28,7 +28,10 @@ struct CoverageTable {
                 let cells = matrix.columns.map { column -> Table.Cell in
                     let cell = matrix.cell(secret, key, column)
                     if cell.state == .none { return "·" }
-                    return Table.Cell(CoverageText.of(cell), cell.state == .gap ? .red : nil)
+                    return Table.Cell(
+                        CoverageText.of(cell, matrix),
+                        cell.state == .gap ? .red : nil
+                    )
                 }
                 table.add([Table.Cell(secret.title), Self.name(key)] + cells)
             }
@@ -46,7 +49,7 @@ struct CoverageTable {
                     Table.Cell(secret.title),
                     Self.name(key),
                     Table.Cell("\(key.given.count) of \(addressed)"),
-                    Table.Cell(Self.givers(key, limit)),
+                    Table.Cell(givers(key, limit)),
                     Table.Cell(gaps(secret, key, limit), .red)
                 )
             }
@@ -59,8 +62,14 @@ struct CoverageTable {
         return Table.Cell(notes.isEmpty ? key.key : "\(key.key) (\(notes))")
     }
 
-    private static func givers(_ key: SecretCoverage.Key, _ limit: Int) -> String {
-        shortened(key.givers.map { "\($0.group ?? "template") \($0.clusters.count)" }, limit)
+    /// The layers with the clusters that they win on, those of single clusters together.
+    private func givers(_ key: SecretCoverage.Key, _ limit: Int) -> String {
+        let own = key.givers.filter { $0.group.map(matrix.isOwn) ?? false }
+        let others = key.givers.filter { !($0.group.map(matrix.isOwn) ?? false) }
+        var names = others.map { "\($0.group ?? "template") \($0.clusters.count)" }
+        if own.count == 1 { names.append("\(own[0].group ?? "") 1") }
+        if own.count > 1 { names.append("clusters’ own \(own.count)") }
+        return Self.shortened(names, limit)
     }
 
     private func gaps(_ secret: SecretCoverage, _ key: SecretCoverage.Key, _ limit: Int) -> String {

@@ -1,7 +1,6 @@
 internal import Documents
 internal import Fleet
 internal import Inspection
-internal import Sealing
 
 extension Command {
     static let explain = Command(
@@ -11,7 +10,7 @@ extension Command {
         options: [.value("--cluster", "NAME", "the cluster", .cluster), .json] + Session.options,
         details: """
             For each key: the layer that wins and where it stands, the version of the value, the key it \
-            is sealed to, the layers that it hides, the commit since which it is this version; then keys that a layer takes away, keys that only \
+            is sealed to, the layers that it hides, and since which commit; then keys that a layer takes away, keys that only \
             other clusters get, and what the template makes. Opens nothing and needs no private key.
             """,
         examples: ["fleetseal explain payments/db --cluster us-east-1"]
@@ -30,7 +29,7 @@ extension Command {
             let report = ExplanationReport(
                 explanation,
                 states: try KeyStates(of: explanation, registry),
-                since: try ValueTimes(of: explanation, title, invocation)?.text
+                since: ValueHistory(of: explanation, invocation)
             )
             if invocation.flag("--json") {
                 try invocation.terminal.print(JSONWriter.text(report.json))

@@ -1,5 +1,6 @@
 internal import Documents
 internal import Fleet
+internal import Git
 internal import Inspection
 internal import Sealing
 internal import YAML
@@ -8,10 +9,10 @@ internal import YAML
 struct ExplanationReport {
     private let explanation: Explanation
     private let states: KeyStates
-    /// Since which commit a value stands there; without it, there is no such column.
-    private let since: ((Statement) -> String?)?
+    /// Since when values stand there; without it, there is no such column.
+    private let since: ValueHistory?
 
-    init(_ explanation: Explanation, states: KeyStates, since: ((Statement) -> String?)? = nil) {
+    init(_ explanation: Explanation, states: KeyStates, since: ValueHistory?) {
         self.explanation = explanation
         self.states = states
         self.since = since
@@ -71,7 +72,7 @@ struct ExplanationReport {
                     : Table.Cell("\(value.sealed.key) (\(state))", .yellow),
                 Table.Cell(Self.groups(item.hidden)),
             ]
-            if let since { cells.append(Table.Cell(since(item.decision) ?? "")) }
+            if let since { cells.append(Table.Cell(since.text(item.decision))) }
             table.add(cells)
         }
         return table
@@ -143,7 +144,8 @@ struct ExplanationReport {
     }
 
     private func key(_ item: Explanation.Item) -> JSONValue {
-        var members: [JSONValue.Member] = [
+        let commit = since?.commit(item.decision)
+        return .object([
             .init("key", .string(item.key)),
             .init("group", .string(item.decision.group)),
             .init("path", .string(item.decision.path)),
@@ -154,9 +156,9 @@ struct ExplanationReport {
             .init("templateOnly", .boolean(explanation.isOmitted(item.key))),
             .init("optional", .boolean(explanation.isOptional(item.key))),
             .init("hides", .array(item.hidden.map(Self.hidden))),
-        ]
-        if let since { members.append(.init("since", JSONValue(since(item.decision)))) }
-        return .object(members)
+            .init("since", JSONValue(commit?.id.description)),
+            .init("date", JSONValue(commit.map { Today.date(secondsSince1970: $0.time) })),
+        ])
     }
 
     private static func hidden(_ statement: Statement) -> JSONValue {

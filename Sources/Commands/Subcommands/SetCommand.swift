@@ -200,7 +200,7 @@ struct SealTarget {
             outcome.isNew
             ? "made \(outcome.path): "
             : outcome.madeLayer ? "\(outcome.path), new layer: " : "\(outcome.path): "
-        terminal.note("\(made)\(what) for \(group.name), \(reach(keys, terminal))")
+        terminal.note("\(made)\(what) for \(group.name), \(reach(keys, outcome.document))")
         if let due = group.activeKey?.rekeyDue, !due.isEmpty {
             terminal.warn(
                 "\(due.map(\.text).joined(separator: ", ")) left \(group.name) and can still open what is sealed to it",
@@ -215,8 +215,9 @@ struct SealTarget {
         }
     }
 
-    private func reach(_ keys: [String], _ terminal: Terminal) -> String {
-        guard let entry = try? SecretStore(registry.tree).secretIfAny(title), let key = keys.first
+    private func reach(_ keys: [String], _ written: SecretDocument) -> String {
+        guard let key = keys.first,
+            let entry = try? entry?.replacing(written) ?? SecretEntry(written)
         else {
             return "reaches \(String(group.document.clusters.count, "cluster"))"
         }

@@ -4,8 +4,27 @@ package import YAML
 /// One value of a layer.
 package struct LayerValue: Sendable {
     package let key: String
-    package let sealed: SealedValue
+    /// Which of the group's keys it is sealed to: `sealed.key`.
+    package let keyID: KeyID
+    /// Which version of the value it is: `sealed.id`.
+    package let id: ValueID
     package let node: Node
+
+    /// Reads the text of a sealed value at `node`.
+    init(key: String, _ node: Node) throws(ValueTextError) {
+        (keyID, id) = try SealedValue.ids(in: node.utf8)
+        self.key = key
+        self.node = node
+    }
+
+    /// The value itself, decoded each time: of most values only the ids are wanted.
+    package var sealed: SealedValue {
+        do {
+            return try SealedValue(parsing: node.utf8)
+        } catch {
+            preconditionFailure("what was read as a sealed value is none: \(error)")
+        }
+    }
 }
 
 /// What a document says to one group of clusters.
@@ -59,7 +78,7 @@ package struct Layer: Sendable {
             throw failure
         }
         do {
-            return LayerValue(key: name, sealed: try SealedValue(parsing: value.utf8), node: value)
+            return try LayerValue(key: name, value)
         } catch {
             var failure = fields.failure(
                 value,

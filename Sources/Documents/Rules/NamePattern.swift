@@ -5,6 +5,8 @@ package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as it is written.
     package let description: String
     private let bytes: [UInt8]
+    /// Whether it stands for itself alone.
+    private let isName: Bool
 
     /// A pattern of namespaces or groups, nothing if no name could have this form.
     package init?(label text: String) {
@@ -29,7 +31,8 @@ package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
         bytes = Array(text.utf8)
         description = text
         guard (1...limit).contains(bytes.count) else { return nil }
-        guard bytes.contains(UInt8(ascii: "*")) else {
+        self.isName = !bytes.contains(UInt8(ascii: "*"))
+        guard !self.isName else {
             guard isName(text) else { return nil }
             return
         }
@@ -38,6 +41,11 @@ package struct NamePattern: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether the name is one of those that are meant.
     package func matches(_ name: String) -> Bool {
-        Wildcards.match(bytes[...], Array(name.utf8)[...])
+        matches(Array(name.utf8))
+    }
+
+    /// The same of a name that is compared often.
+    package func matches(_ name: [UInt8]) -> Bool {
+        isName ? bytes == name : Wildcards.match(bytes[...], name[...])
     }
 }

@@ -104,12 +104,12 @@ extension RegistryEditor {
         guard !retired.isEmpty else { return [] }
         for entry in try SecretStore(tree).all() {
             for (layer, source) in entry.allLayers where layer.group == name {
-                guard let value = layer.values.first(where: { retired.contains($0.sealed.key) })
+                guard let value = layer.values.first(where: { retired.contains($0.keyID) })
                 else { continue }
                 throw DocumentError(
                     source.path,
                     value.node.position,
-                    "retire key \(value.sealed.key) of group \(name): the value of \(value.key) still needs it",
+                    "retire key \(value.keyID) of group \(name): the value of \(value.key) still needs it",
                     hint: "seal such values to the new key first: fleetseal reseal"
                 )
             }

@@ -71,11 +71,11 @@ package struct Reseal {
         for (layer, source) in entry.allLayers where groups?.contains(layer.group) ?? true {
             guard let group = try registry.groupIfAny(layer.group), let active = group.activeKey
             else { continue }
-            for (index, value) in layer.values.enumerated() where value.sealed.key != active.id {
+            for (index, value) in layer.values.enumerated() where value.keyID != active.id {
                 let opening = Opening(value, in: layer, of: source, entry, registry)
-                guard group.keys.contains(where: { $0.id == value.sealed.key }) else {
+                guard group.keys.contains(where: { $0.id == value.keyID }) else {
                     throw OpeningError(
-                        failure: .keyNotHere(sealedTo: value.sealed.key),
+                        failure: .keyNotHere(sealedTo: value.keyID),
                         title: entry.title,
                         key: value.key,
                         group: layer.group,
@@ -89,7 +89,7 @@ package struct Reseal {
                         index: index,
                         sealed: value.sealed,
                         binding: opening.binding,
-                        from: try keyring.key(value.sealed.key, of: group),
+                        from: try keyring.key(value.keyID, of: group),
                         to: active.publicKey,
                         position: value.node.position,
                         title: entry.title,

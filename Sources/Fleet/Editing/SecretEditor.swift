@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import Sealing
 package import YAML
 
@@ -21,8 +21,11 @@ package struct SecretEditor {
         package let path: String
         package let isNew: Bool
         package let madeLayer: Bool
+        /// The document or part as it stands now.
+        package let document: SecretDocument
+
         /// The document's size in bytes, for the warning.
-        package let size: Int
+        package var size: Int { document.file.count }
     }
 
     /// Puts sealed values into the layer of a group, which is made where it is missing.
@@ -174,7 +177,9 @@ package struct SecretEditor {
             scope: scope,
             group: group
         )
-        if let first = violations.first { throw first.error }
+        guard let first = violations.first else { return }
+        guard folder != nil else { throw FleetError(first.message, hint: first.hint) }
+        throw first.error
     }
 
     /// Judges what was written; positions in it would be of a file that nobody sees.
@@ -193,8 +198,8 @@ package struct SecretEditor {
         guard let file = try tree.file(path) else {
             preconditionFailure("checked after it was written")
         }
-        _ = try DocumentFile.secret(file, at: path)
-        return Outcome(path: path, isNew: isNew, madeLayer: madeLayer, size: file.count)
+        let document = try DocumentFile.secret(file, at: path)
+        return Outcome(path: path, isNew: isNew, madeLayer: madeLayer, document: document)
     }
 
     private func put(
@@ -204,7 +209,6 @@ package struct SecretEditor {
         madeLayer: Bool
     ) throws -> Outcome {
         let index = source.layers.firstIndex { $0.group == layer.group } ?? 0
-        let present = Set(layer.values.map(\.key))
         try tree.edit(source.path) { edits, file in
             guard let layers = Signer.spec(.secret, in: file)?["layers"] else { return }
             let node = Array(layers.items)[index]
@@ -212,9 +216,8 @@ package struct SecretEditor {
                 edits.insert("values", Self.values(values.map { ($0.key, $0.sealed) }), into: node)
                 return
             }
-            let nodes = present.isEmpty ? [:] : Self.nodes(of: table)
             for (key, sealed) in values {
-                if let old = nodes[key] {
+                if let old = table[key] {
                     edits.replace(old, with: .below(sealed.text))
                 } else {
                     edits.insert(key, .below(sealed.text), into: table)
@@ -222,13 +225,6 @@ package struct SecretEditor {
             }
         }
         return try checked(source.path, isNew: false, madeLayer: madeLayer)
-    }
-
-    private static func nodes(of table: Node) -> [String: Node] {
-        Dictionary(
-            table.entries.map { ($0.key.text, $0.value) },
-            uniquingKeysWith: { first, _ in first }
-        )
     }
 
     private func place(of group: String, in entry: SecretEntry, _ wish: LayerOrder.Wish) throws

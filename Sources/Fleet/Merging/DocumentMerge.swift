@@ -132,15 +132,15 @@ package struct DocumentMerge {
 
     private func registry() throws(DocumentError) -> MergeOutcome {
         let before = base.isEmpty ? nil : try RegistryModel(base, at: path)
-        let merge = RegistryMerge(
-            base: before,
-            ours: try RegistryModel(ours, at: path),
-            theirs: try RegistryModel(theirs, at: path)
-        )
+        let one = try RegistryModel(ours, at: path)
+        let two = try RegistryModel(theirs, at: path)
+        let merge = RegistryMerge(base: before, ours: one, theirs: two)
         let versions = MergedVersions(base: base, ours: ours, theirs: theirs)
         guard merge.conflicts.isEmpty else { return conflicted(merge.conflicts, versions) }
         let says = { (bytes: [UInt8]) in
-            (try? RegistryModel(bytes, at: path)) == merge.model
+            guard let model = try? RegistryModel(bytes, at: path) else { return false }
+            let isInOrder = model.isSorted || !one.isSorted || !two.isSorted
+            return model.parts == merge.model.parts && isInOrder
         }
         if let joined = versions.joined, says(joined) {
             return MergeOutcome(bytes: joined, conflicts: [])

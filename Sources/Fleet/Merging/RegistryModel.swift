@@ -2,7 +2,7 @@ internal import Documents
 internal import YAML
 
 /// What a file of the registry says: what stays whole, and the lines of its groups' keys.
-struct RegistryModel: Equatable {
+struct RegistryModel {
     /// One document of the file.
     struct Part: Equatable {
         /// How people name it: `FleetGroup production`.
@@ -15,6 +15,8 @@ struct RegistryModel: Equatable {
     }
 
     var parts: [Part]
+    /// Whether lines stand in the order of their bytes, as fleetseal writes them.
+    private(set) var isSorted = true
 
     init(parts: [Part]) {
         self.parts = parts
@@ -28,7 +30,19 @@ struct RegistryModel: Equatable {
         case .group: _ = try DocumentFile.group(bytes, at: path)
         case .secret, .part: preconditionFailure("no file of the registry")
         }
-        parts = try parsed(bytes, path).documents.map { Self.part($0) }
+        let documents = try parsed(bytes, path).documents
+        parts = documents.map { Self.part($0) }
+        isSorted = documents.allSatisfy { Self.isSorted($0) }
+    }
+
+    private static func isSorted(_ document: Node) -> Bool {
+        let keys = document["spec"]?["keys"].map { Array($0.items) } ?? []
+        return keys.compactMap { $0["sealedTo"] }.allSatisfy { table in
+            let names = table.entries.map(\.key.text)
+            return zip(names, names.dropFirst()).allSatisfy {
+                $0.utf8.lexicographicallyPrecedes($1.utf8)
+            }
+        }
     }
 
     private static func part(_ document: Node) -> Part {

@@ -21,12 +21,13 @@ struct Refusals: Comparable {
         }
     }
 
-    var isEmpty: Bool { !namespace && !type && !scope && groups.isEmpty }
-
     /// A rule for another namespace is meant for somebody else; then the one with fewer refusals counts.
     private var weight: (Int, Int) {
         (namespace ? 1 : 0, (type ? 1 : 0) + (scope ? 1 : 0) + groups.count)
     }
+
+    /// Whether the rule is for this namespace at all, or the other one is not either.
+    func concerns(asMuchAs other: Refusals) -> Bool { !namespace || other.namespace }
 
     static func < (left: Refusals, right: Refusals) -> Bool { left.weight < right.weight }
 

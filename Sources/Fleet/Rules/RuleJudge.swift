@@ -53,12 +53,13 @@ package struct RuleJudge: Sendable {
         group: String
     ) -> [RuleViolation] {
         guard !allowsAnything else { return [] }
-        var subject = RuleSubject(title, path: path, type: type, scope: scope)
+        var subject = RuleSubject(title, paths: path.map { [$0] }, type: type, scope: scope)
         subject.add(group: group)
         return violations(of: subject)
     }
 
-    private func violations(of subject: RuleSubject) -> [RuleViolation] {
+    func violations(of subject: RuleSubject) -> [RuleViolation] {
+        guard !allowsAnything else { return [] }
         var paths: [DocumentPath]?
         if let texts = subject.paths {
             let known = texts.map { DocumentPath($0) }
@@ -67,20 +68,29 @@ package struct RuleJudge: Sendable {
             }
             paths = known.compactMap { $0 }
         }
-        var nearest: (rule: String, refusals: Refusals)?
-        var others: [String] = []
-        for (name, allowance) in allowances where allowance.covers(paths) {
-            let refusals = Refusals(allowance, subject)
-            guard !refusals.isEmpty else { return [] }
-            if let best = nearest, !(refusals < best.refusals) {
-                others.append(name)
-            } else {
-                if let best = nearest { others.append(best.rule) }
-                nearest = (name, refusals)
-            }
+        let facts = RuleFacts(subject, paths)
+        guard !allowances.contains(where: { facts.areAllowed(by: $0.allowance) }) else { return [] }
+        return explanation(of: subject, paths)
+    }
+
+    /// What keeps the rule from allowing a secret that comes nearest to it.
+    private func explanation(
+        of subject: RuleSubject,
+        _ paths: [DocumentPath]?
+    ) -> [RuleViolation] {
+        let candidates = allowances.filter { $0.allowance.covers(paths) }
+            .map { (rule: $0.name, refusals: Refusals($0.allowance, subject)) }
+        guard let nearest = candidates.min(by: { $0.refusals < $1.refusals }) else {
+            return [strayed(subject, paths ?? [])]
         }
-        guard let (rule, refusals) = nearest else { return [strayed(subject, paths ?? [])] }
-        return refusals.violations(by: rule, of: subject, others: others)
+        let others = candidates.filter {
+            $0.rule != nearest.rule && $0.refusals.concerns(asMuchAs: nearest.refusals)
+        }
+        return nearest.refusals.violations(
+            by: nearest.rule,
+            of: subject,
+            others: others.map(\.rule)
+        )
     }
 
     /// No rule is for all files of the secret: says of the first file that is in nobody's place.

@@ -33,10 +33,10 @@ struct RuleSubject {
     }
 
     /// Something that is about to be written.
-    init(_ title: SecretStore.Title, path: String?, type: String, scope: Scope) {
-        let shown = path ?? title.description
+    init(_ title: SecretStore.Title, paths: [String]?, type: String, scope: Scope) {
+        let shown = paths?.first ?? title.description
         self.title = title.description
-        paths = path.map { [$0] }
+        self.paths = paths
         namespace = Said(value: title.namespace, path: shown, position: nil)
         self.type = Said(value: type, path: shown, position: nil)
         self.scope = Said(value: scope, path: shown, position: nil)

@@ -13,8 +13,8 @@ package struct RuleViolation: Hashable, Sendable {
         case group(String)
     }
 
-    /// The rules for this path, the one that comes nearest to allowing the document first; none if no
-    /// rule is for the path.
+    /// The rules for this path and namespace, the one that comes nearest to allowing the document first;
+    /// none if no rule is for the path.
     package let rules: [String]
     package let fact: Fact
     /// The file, the document's or a part's.

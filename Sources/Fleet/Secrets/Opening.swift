@@ -79,21 +79,21 @@ package struct Opening {
             namespace: entry.document.namespace,
             name: entry.document.name,
             key: value.key,
-            value: value.sealed.id
+            value: value.id
         )
     }
 
     package func open(_ keyring: Keyring, into arena: inout SecretArena) throws -> Range<Int> {
         let group = try registry.group(layer.group)
-        guard group.keys.contains(where: { $0.id == value.sealed.key }) else {
-            throw failure(.keyNotHere(sealedTo: value.sealed.key))
+        guard group.keys.contains(where: { $0.id == value.keyID }) else {
+            throw failure(.keyNotHere(sealedTo: value.keyID))
         }
-        let key = try keyring.key(value.sealed.key, of: group)
+        let key = try keyring.key(value.keyID, of: group)
         do {
             return try value.sealed.open(with: key.key, binding: binding.digest, into: &arena)
         } catch .boundElsewhere(let found) {
             var error = failure(.boundElsewhere(found: found))
-            error.elsewhere = try? BindingSearch(registry, value.sealed.id).place(
+            error.elsewhere = try? BindingSearch(registry, value.id).place(
                 of: found,
                 near: entry,
                 value.key

@@ -22,7 +22,11 @@ package struct Resolution: Sendable {
     package let applies: Bool
 
     package init(_ entry: SecretEntry, on cluster: ClusterDocument) {
-        let layers = entry.layers(in: Set(cluster.groups), cluster: cluster.name)
+        self.init(entry.layers(in: Set(cluster.groups), cluster: cluster.name))
+    }
+
+    /// What layers come to that all count, in their order.
+    package init(_ layers: [(layer: Layer, source: SecretDocument)]) {
         var winners: [String: Winner] = [:]
         for (layer, source) in layers {
             for key in layer.remove { winners[key] = nil }

@@ -7,7 +7,8 @@ package struct SecretEntry: Sendable {
     /// By the name of their cluster.
     package let parts: [String: SecretDocument]
 
-    init(_ document: SecretDocument, parts: [SecretDocument]) throws(DocumentError) {
+    /// A document with its parts; an error if two of them speak for one cluster.
+    package init(_ document: SecretDocument, parts: [SecretDocument] = []) throws(DocumentError) {
         self.document = document
         var table: [String: SecretDocument] = [:]
         for part in parts {
@@ -29,6 +30,16 @@ package struct SecretEntry: Sendable {
     }
 
     package var title: String { document.title }
+
+    /// The same with the document, or with one part, as it was written since.
+    package func replacing(_ written: SecretDocument) throws(DocumentError) -> SecretEntry {
+        guard let cluster = written.part else {
+            return try SecretEntry(written, parts: Array(parts.values))
+        }
+        var parts = parts
+        parts[cluster] = written
+        return try SecretEntry(document, parts: Array(parts.values))
+    }
 
     /// The layers that count for a cluster that is in these groups: the document's in order, then its part's.
     package func layers(in groups: Set<String>, cluster: String) -> [(

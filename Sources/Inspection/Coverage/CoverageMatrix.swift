@@ -47,11 +47,13 @@ package struct CoverageMatrix: Sendable {
     /// By path of the document.
     package let secrets: [SecretCoverage]
     package let census: Census
+    private let ownGroups: Set<String>
 
     /// A matrix of a census' clusters: one column each, or one for each group that has any of them.
     package init(_ census: Census, by axis: Axis, _ entries: [SecretEntry], onlyGaps: Bool) {
         self.census = census
         self.axis = axis
+        ownGroups = Set(census.clusters.map(\.name))
         switch axis {
         case .cluster:
             columns = census.clusters.indices.map { index in
@@ -67,6 +69,9 @@ package struct CoverageMatrix: Sendable {
             return coverage.shown(onlyGaps: onlyGaps)
         }.compactMap { $0 }
     }
+
+    /// Whether a layer for this group is one cluster's own.
+    package func isOwn(_ group: String) -> Bool { ownGroups.contains(group) }
 
     /// How many rows it has: a key of a secret each.
     package var rows: Int { secrets.reduce(0) { $0 + $1.keys.count } }

@@ -15,6 +15,7 @@ struct Masks {
         text = text.replacing(/fs1:(k[a-z2-7]{11}):(v[a-z2-7]{7}):[A-Za-z0-9+\/]+=*/) {
             "fs1:\($0.output.1):\($0.output.2):BOX"
         }
+        text = text.replacing(/box [a-z2-7]{16}»/) { _ in "box MARK»" }
         text = text.replacing(/fs1:[A-Za-z0-9+\/]{80,}=*/) { _ in "fs1:BOX" }
         text = text.replacing(/sig: [A-Za-z0-9+\/]{86}==/) { _ in "sig: SIGNATURE" }
         text = text.replacing(/FSKEY-1-[A-Z2-7]{20,}/) { _ in "PRIVATE" }

@@ -18,6 +18,7 @@ final class Workplace: Sendable {
             "PATH": "\(Self.binary.deletingLastPathComponent().path):/usr/local/bin:/usr/bin:/bin",
             "HOME": folder.appending(path: "home").path,
             "XDG_CONFIG_HOME": folder.appending(path: "config").path,
+            "SOURCE": Self.source.path,
             "USER": "alice", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
             "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
             // A leak report would go where messages go.
@@ -71,6 +72,11 @@ final class Workplace: Sendable {
         try handle.seek(toOffset: 0)
         defer { try? handle.close() }
         return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
+    }
+
+    /// The root of the repository, for sessions that copy an example.
+    private static let source = (0..<4).reduce(URL(filePath: #filePath)) { file, _ in
+        file.deletingLastPathComponent()
     }
 
     /// The program of the same build as the tests.

@@ -163,6 +163,9 @@ def check_json() -> bool:
     environment = dict(os.environ, XDG_CONFIG_HOME=str(place / "config"), HOME=str(place))
     arguments = {
         "cluster show": ["us-east-1"],
+        "diff": ["eu-west-1", "us-east-1"],
+        "explain": ["payments/db", "--cluster", "us-east-1"],
+        "parity": ["fleet", "production"],
         "group show": ["production"],
         "group sync": ["--dry-run"],
         "reseal": ["--dry-run"],

@@ -10,8 +10,13 @@ enum RuleFixture {
     static let value =
         "fs1:kaaaaaaaaaaa:vaaaaaaa:" + String(repeating: "A", count: 194) + "=="
 
-    /// The rules of a Fleet with this text as `rules:`.
+    /// The rules of a Fleet with these lines below `rules:`.
     static func rules(_ text: String) throws -> [Rule] {
+        try rules(flow: "\n" + text.split(separator: "\n").map { "  \($0)\n" }.joined())
+    }
+
+    /// The rules of a Fleet with this text behind `rules:`.
+    static func rules(flow text: String) throws -> [Rule] {
         let fleet = """
             apiVersion: fleetseal.dev/v1alpha1
             kind: Fleet
@@ -22,10 +27,9 @@ enum RuleFixture {
               operators: [{name: alice, public: \(key.text), opens: all}]
               signature: {by: alice, sig: "\(String(repeating: "A", count: 86))=="}
               rules:
-
             """
-        let indented = text.split(separator: "\n").map { "  \($0)\n" }.joined()
-        return try DocumentFile.fleet(Array((fleet + indented).utf8)).rules
+        let file = "\(fleet) \(text)\n"
+        return try DocumentFile.fleet(Array(file.utf8)).rules
     }
 
     /// The text of a document or a part with these layers, one value `key` in each; `more` are lines of

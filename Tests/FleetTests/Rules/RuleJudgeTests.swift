@@ -144,8 +144,8 @@ import Testing
             path: "secrets/team-a/certificates/b/db.yaml",
             groups: ["production"],
             wanted: [
-                "certificates+team-a type secrets/team-a/certificates/b/db.yaml:5:3",
-                "certificates+team-a group(\"production\") secrets/team-a/certificates/b/db.yaml:6:10",
+                "certificates type secrets/team-a/certificates/b/db.yaml:5:3",
+                "certificates group(\"production\") secrets/team-a/certificates/b/db.yaml:6:10",
             ]
         ),
     ]

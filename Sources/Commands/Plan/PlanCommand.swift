@@ -1,0 +1,73 @@
+internal import Documents
+internal import Fleet
+internal import Git
+internal import Inspection
+
+extension Command {
+    static let plan = Command(
+        "plan",
+        summary: "show what merging a change does on which clusters",
+        arguments: [.optional("RANGE")],
+        options: [
+            .flag("--markdown", "print Markdown for a pull request, at most 60,000 bytes"), .json,
+        ] + Session.options,
+        details: """
+            RANGE is A..B, A...B (from where they parted) or A (the work tree against it); without one, \
+            the work tree against HEAD. Needs no private key.
+
+            Recipients and the registry come first, then templates, scopes and layers, then values by \
+            key and group. A `!` marks what must not be overlooked.
+            """,
+        examples: [
+            "fleetseal plan", "fleetseal plan origin/main...HEAD --markdown",
+        ]
+    ) { invocation in
+        guard !(invocation.flag("--markdown") && invocation.flag("--json")) else {
+            throw UsageError("--markdown and --json exclude each other")
+        }
+        let folder = try FleetFolder(around: invocation.folder)
+        let range = try PlanRange(
+            invocation.optional("RANGE"),
+            folder,
+            Repository(root: folder.root)
+        )
+        let plan = try PlanRequest(invocation, range).plan()
+        if invocation.flag("--json") {
+            try invocation.terminal.print(JSONWriter.text(PlanJSON.value(plan, of: range)))
+        } else if invocation.flag("--markdown") {
+            let markdown = PlanMarkdown(plan, of: range)
+            try invocation.terminal.print(markdown.text, end: "")
+            return markdown.isCut ? .findings : .done
+        } else {
+            try PlanText(terminal: invocation.terminal).print(plan, of: range)
+        }
+        return .done
+    }
+}
+
+/// One call of `plan`.
+struct PlanRequest {
+    private let invocation: Invocation
+    private let range: PlanRange
+
+    init(_ invocation: Invocation, _ range: PlanRange) {
+        self.invocation = invocation
+        self.range = range
+    }
+
+    func plan() throws -> Plan {
+        PlanBuilder(
+            from: range.base,
+            to: range.tip,
+            changed: range.changed,
+            anchor: try anchor()
+        ).build()
+    }
+
+    /// Whom to believe: decided by what was, so that a change cannot choose its own judges.
+    private func anchor() throws -> TrustAnchor {
+        let session = Session(invocation)
+        if let fleet = try? range.base.fleet() { return try session.anchor(for: fleet) }
+        return try session.anchor(for: range.tip.fleet())
+    }
+}

@@ -1,0 +1,84 @@
+internal import Documents
+
+/// The changed files of a repository, by what they are to fleetseal.
+struct ChangedPaths: Sendable {
+    private(set) var hasFleet = false
+    private(set) var clusters: [String] = []
+    private(set) var groups: [String] = []
+    private(set) var secrets: [String] = []
+    /// Files at places where fleetseal would overlook or refuse them.
+    private(set) var alarms: [PlanStatement] = []
+    private var steering: [String] = []
+    private var rest: [String] = []
+
+    /// `isThere` says whether the new side has a file.
+    init(_ changed: [String], isThere: (String) -> Bool) {
+        for path in changed { sort(path, isThere(path)) }
+    }
+
+    private mutating func sort(_ path: String, _ isThere: Bool) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let isOurs = ["keys/", "secrets/"].contains { path.utf8.starts(with: $0.utf8) }
+        let isYAML = name.utf8.suffix(5).elementsEqual(".yaml".utf8)
+        if isOurs || path == FleetDocument.path {
+            do throws(DocumentError) {
+                switch try Place(path: path) {
+                case .fleet: hasFleet = true
+                case .cluster: clusters.append(path)
+                case .group: groups.append(path)
+                case .secret, .part: secrets.append(path)
+                }
+                return
+            } catch {
+                guard isYAML || name.utf8.suffix(4).elementsEqual(".yml".utf8) else {
+                    rest.append(path)
+                    return
+                }
+                if isThere { alarms.append(Self.misplaced(path, error.message)) }
+            }
+        } else if name == FleetDocument.path, isThere {
+            alarms.append(Self.misplaced(path, "a second fleetseal.yaml"))
+        } else if Self.steers(path, name) {
+            steering.append(path)
+        } else {
+            rest.append(path)
+        }
+    }
+
+    /// What fleetseal does not read.
+    var others: [PlanStatement] {
+        var found = steering.map { path in
+            PlanStatement(
+                "steering-file",
+                danger: true,
+                path,
+                "\(path) changes: it decides how changes are checked, shown or merged",
+                path: path
+            )
+        }
+        if !rest.isEmpty {
+            found.append(
+                PlanStatement(
+                    "other-files",
+                    "other files",
+                    "\(rest.count, "file") that fleetseal does not read: \(names: rest, limit: 10)"
+                )
+            )
+        }
+        return found
+    }
+
+    /// Files of CI and Git that whoever edits them can use to hide or let through other changes.
+    private static func steers(_ path: String, _ name: String) -> Bool {
+        let folders = [".github/", ".gitlab/", ".circleci/", ".buildkite/", ".woodpecker/", ".ci/"]
+        let files = [
+            ".gitattributes", ".gitmodules", ".gitignore", ".gitlab-ci.yml", ".travis.yml",
+            "CODEOWNERS", "Jenkinsfile", "azure-pipelines.yml", ".pre-commit-config.yaml",
+        ]
+        return folders.contains { path.utf8.starts(with: $0.utf8) } || files.contains(name)
+    }
+
+    private static func misplaced(_ path: String, _ why: String) -> PlanStatement {
+        PlanStatement("misplaced", danger: true, path, "\(path): \(why)", path: path)
+    }
+}
