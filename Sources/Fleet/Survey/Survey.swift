@@ -12,7 +12,8 @@ package struct Survey: Sendable {
     package let review: TrustReview?
     /// Clusters with their groups of one, by name, tombstones included, believed or not.
     package let clusters: [SurveyedCluster]
-    /// Groups but those of one, by name, tombstones included, believed or not.
+    /// Groups but those of one, by name, tombstones included, believed or not; none that has the name
+    /// of a cluster.
     package let groups: [GroupDocument]
     /// By path; a Secret that two files are is there twice.
     package let secrets: [SecretEntry]
@@ -21,6 +22,8 @@ package struct Survey: Sendable {
     /// Clusters and groups that have a file which says nothing: whether they are there and whom
     /// they are for is open.
     package let unreadable: Set<String>
+    /// Secrets one of whose files says nothing, as `payments/db`: who gets what of them is open.
+    package let unreadableSecrets: Set<String>
 
     package var fleet: FleetDocument? { review?.fleet }
 
@@ -63,22 +66,34 @@ package struct Survey: Sendable {
         clusters = results.compactMap {
             if case .cluster(let found) = $0.content { found } else { nil }
         }
-        groups = results.compactMap {
+        let groups = results.compactMap {
             if case .group(let found) = $0.content { found } else { nil }
         }
+        let names = Set(clusters.map(\.name))
+        // The name is the cluster's then, so that one fault does not show as many.
+        self.groups = groups.filter { !names.contains($0.name) }
+        let taken = groups.filter { names.contains($0.name) }.map {
+            SurveyFault($0.path, nil, .nameTaken($0.name))
+        }
         var unreadable: Set<String> = []
+        var unreadableSecrets: Set<String> = []
         for result in results {
             guard case .nothing = result.content else { continue }
             switch result.place {
             case .cluster(let name), .group(let name): unreadable.insert(name)
-            default: break
+            case .secret(let namespace, let name), .part(let namespace, let name, _):
+                unreadableSecrets.insert("\(namespace)/\(name)")
+            case .fleet: break
             }
         }
-        self.unreadable = unreadable
-        let names = Set(clusters.map(\.cluster.name))
-        let taken = groups.filter { names.contains($0.name) }.map {
-            SurveyFault($0.path, nil, .nameTaken($0.name))
+        for fault in faults {
+            guard case .part = fault.reason,
+                case .part(let namespace, let name, _)? = try? Place(path: fault.path)
+            else { continue }
+            unreadableSecrets.insert("\(namespace)/\(name)")
         }
+        self.unreadableSecrets = unreadableSecrets
+        self.unreadable = unreadable
         self.faults = (faults + taken).sorted { left, right in
             left.path.utf8.elementsEqual(right.path.utf8)
                 ? (left.position?.offset ?? 0) < (right.position?.offset ?? 0)

@@ -66,8 +66,11 @@ extension TrustError {
             case .unknownOperator, .wrongSignature: spec["signature"]
             case .rolledBack: spec["epoch"]
             case .keyNotEndorsed(let id, _, _, _): Self.item(of: id, in: spec["keys"])
-            case .revokedKey(let id, _, _, _):
-                Self.item(of: id, in: spec["keys"]) ?? spec["operators"]
+            case .revokedKey(let id, let document, _, _):
+                Self.item(of: id, in: spec["keys"])
+                    ?? spec["operators"]?.items.first {
+                        "operator/\($0["name"]?.text ?? "")" == document
+                    }
             case .notPinned, .damagedPin, .otherFleet, .noSuchFingerprint: nil
             }
         return (node ?? spec).position

@@ -20,11 +20,12 @@ struct DocumentCheck {
         let clusters: ClusterSet
     }
 
-    init(_ entry: SecretEntry, _ membership: Membership) {
+    /// `isComplete` says that every file of the secret could be read.
+    init(_ entry: SecretEntry, _ membership: Membership, isComplete: Bool) {
         self.entry = entry
         self.membership = membership
         var layers: [ReachingLayer] = []
-        var isCertain = true
+        var isCertain = isComplete
         for (layer, source) in entry.allLayers {
             guard let clusters = membership.members(of: layer.group) else {
                 isCertain = false
@@ -48,7 +49,8 @@ struct DocumentCheck {
             return findings
         }
         coverage(reached)
-        winning()
+        // A cluster that cannot be read may be the one for which a value wins.
+        if membership.unreadable.isEmpty { winning() }
         ambiguity()
         return findings
     }
@@ -282,7 +284,7 @@ struct DocumentCheck {
                 .layerNeverWins,
                 layer.source,
                 layer.layer.node,
-                "nothing of the layer for \(group) reaches a cluster: later layers say something else to all \(layer.clusters.count) of them",
+                "nothing of the layer for \(group) reaches a cluster: later layers say something else to \(Self.all(layer.clusters.count))",
                 hint: "move it behind them if it should win, or take it out"
             )
             return
@@ -292,11 +294,15 @@ struct DocumentCheck {
                 .valueNeverWins,
                 layer.source,
                 layer.layer.keyNode(key),
-                "the value of \(key) for \(group) reaches no cluster: later layers say something else to all \(layer.clusters.count) of them",
+                "the value of \(key) for \(group) reaches no cluster: later layers say something else to \(Self.all(layer.clusters.count))",
                 hint:
                     "move the layer behind them if it should win, or take the value out: fleetseal unset \(entry.title) \(key) --for \(group)"
             )
         }
+    }
+
+    private static func all(_ count: Int) -> String {
+        count == 1 ? "the only one" : "all \(count)"
     }
 
     private mutating func ambiguity() {

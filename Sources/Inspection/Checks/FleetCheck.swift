@@ -89,9 +89,11 @@ package struct FleetCheck {
 
     private static func documentFindings(_ survey: Survey, _ membership: Membership) -> [Finding] {
         let values = ValueCheck(survey)
+        let rules = RuleCheck(survey)
         let secrets = survey.secrets
+        let unreadable = survey.unreadableSecrets
         return Workers.map(secrets) { entry in
-            DocumentCheck(entry, membership).run() + values.findings(entry)
-        }.flatMap { $0 } + CopyCheck(secrets).findings()
+            DocumentCheck(entry, membership, isComplete: !unreadable.contains(entry.title)).run() + values.findings(entry) + rules.findings(entry)
+        }.flatMap { $0 } + CopyCheck(secrets).findings() + rules.gaps(survey)
     }
 }
