@@ -165,6 +165,8 @@ def check_json() -> bool:
         "cluster show": ["us-east-1"],
         "diff": ["eu-west-1", "us-east-1"],
         "explain": ["payments/db", "--cluster", "us-east-1"],
+        "exposure": ["us-east-1"],
+        "log": ["payments/db"],
         "parity": ["fleet", "production"],
         "group show": ["production"],
         "group sync": ["--dry-run"],
