@@ -129,7 +129,7 @@ def setting(fleet, name, title, key):
     report(name, ours, bare, "one file synced", limit=15)
 
 
-def adding(fleet, name):
+def adding(fleet, name, limit):
     labels = ["--label", "env=production", "--label", "region=region-1"]
     labels += [part for trait in range(16) for part in ("--label", f"trait-{trait}=v1")]
     keys = [fleet.public_key(f"new-{index}") for index in range(TIMES + 1)]
@@ -138,7 +138,7 @@ def adding(fleet, name):
         lambda index: fleet.ours("cluster", "add", f"new-{index}", "--key", keys[index], *labels),
         lambda _: written(fleet.folder / "written", 21),
     )
-    report(name, ours, bare, "21 files synced", limit=100)
+    report(name, ours, bare, "21 files synced", limit=limit)
 
 
 def loading(fleet):
@@ -166,14 +166,33 @@ def loading(fleet):
     report(what, ours, bare, "libyaml's events", limit=600)
 
 
+def knowing(fleet):
+    """What answers questions about the fleet; beside it, reading the same files with libyaml alone."""
+    files = sorted(str(path) for path in fleet.repository.rglob("*.yaml"))
+    names = fleet.folder / "files"
+    names.write_text("".join(f"{path}\n" for path in files))
+    listing = f"exec {PROGRAMS}/bare-events {CORES} < {names}"
+    questions = {
+        "explain": ["explain", "team-3/secret-77", "--cluster", "cluster-5"],
+        "diff of two clusters": ["diff", "cluster-5", "cluster-8"],
+    }
+    for name, arguments in questions.items():
+        ours, bare = alternate(
+            3 if SHORT else 9, lambda _: fleet.ours(*arguments), lambda _: run(["sh", "-c", listing])
+        )
+        report(f"{name}, among 10,000 documents", ours, bare, "libyaml's events", limit=700)
+
+
 def whole_fleet():
     clusters, groups, documents = 1000, 200, 10_000
     fleet = Fleet("registry", clusters, groups, 0)
-    adding(fleet, "cluster add, 1,000 clusters and 200 groups")
+    adding(fleet, "cluster add, 1,000 clusters and 200 groups", limit=100)
     fleet = Fleet("fleet", clusters, groups, documents)
     loading(fleet)
+    knowing(fleet)
     setting(fleet, "set one value among 10,000 documents", "team-0/secret-7", "key-0")
-    adding(fleet, "cluster add, with 10,000 documents")
+    # It says which documents the cluster gets, so it loads them all: both budgets together.
+    adding(fleet, "cluster add, with 10,000 documents", limit=700)
 
 
 def main():

@@ -133,7 +133,7 @@ struct Shortening {
     ) -> Int {
         var start = end
         while start - block >= line.lowerBound,
-            !source.extracting(start - block..<start).contains({ 1 - isPlain($0) })
+            !source.extracting(start - block..<start).contains({ isPlain($0) ^ 1 })
         {
             start -= block
         }

@@ -34,7 +34,7 @@ struct ComparisonReport {
         case .second:
             table.add(Table.Cell(secret.title), "", "one only", "not for it", layers(secret))
         case .both:
-            for key in secret.keys where showsAll || key.difference != .same {
+            for key in secret.keys {
                 table.add(
                     Table.Cell(secret.title),
                     Table.Cell(key.key),
@@ -108,7 +108,7 @@ struct ComparisonReport {
             "path": .string(secret.entry.document.path),
             "on": .string("\(secret.presence)"),
             "keys": .array(
-                secret.keys.filter { showsAll || $0.difference != .same }.map(Self.json)
+                secret.keys.map(Self.json)
             ),
         ]
     }

@@ -30,7 +30,7 @@ extension Command {
             let store = SecretStore(registry.tree)
             let entries = titles.isEmpty ? try store.all() : try titles.map(store.secret)
             let report = ComparisonReport(
-                ClusterComparison(first, second, entries),
+                ClusterComparison(first, second, entries, keepsSame: invocation.flag("--all")),
                 showsAll: invocation.flag("--all")
             )
             if invocation.flag("--json") {

@@ -32,7 +32,7 @@ extension Command {
         if invocation.flag("--json") {
             try invocation.terminal.print(JSONWriter.text(PlanJSON.value(plan, of: range)))
         } else if invocation.flag("--markdown") {
-            let markdown = PlanMarkdown(plan, of: range)
+            let markdown = PlanMarkdown(plan, title: range.title)
             try invocation.terminal.print(markdown.text, end: "")
             return markdown.isCut ? .findings : .done
         } else {

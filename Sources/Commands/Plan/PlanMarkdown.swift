@@ -11,8 +11,8 @@ struct PlanMarkdown {
     /// The first line, by which CI finds the comment that it wrote before.
     static let marker = "<!-- fleetseal plan -->"
 
-    init(_ plan: Plan, of range: PlanRange) {
-        let head = Self.head(plan, range)
+    init(_ plan: Plan, title: String) {
+        let head = Self.head(plan, title)
         let whole = head + Self.body(PlanSections(plan, .whole))
         guard whole.utf8.count > Self.limit else {
             (text, isCut) = (whole, false)
@@ -27,13 +27,13 @@ struct PlanMarkdown {
         (text, isCut) = (Self.cut(plan, head), true)
     }
 
-    private static func head(_ plan: Plan, _ range: PlanRange) -> String {
+    private static func head(_ plan: Plan, _ title: String) -> String {
         let mark = plan.dangers > 0 ? "🔴 " : ""
         return """
             \(marker)
             ## \(mark)fleetseal plan
 
-            \(Markdown.code(ShownText.word(range.title))): \(PlanSummary(plan).text)
+            \(Markdown.code(ShownText.word(title))): \(PlanSummary(plan).text)
 
             """
     }

@@ -62,18 +62,19 @@ struct ClusterAddition {
     /// What the cluster will get, and what somebody still has to enter for it.
     private func report(_ registry: Registry) throws {
         let cluster = try registry.cluster(name).cluster.document
-        var count = 0
-        for entry in try SecretStore(registry.tree).all() {
-            let resolution = Resolution(entry, on: cluster)
-            guard resolution.applies else { continue }
-            count += 1
-            let missing = Delivery(entry, resolution).missing
-            let note = missing.isEmpty ? "" : "  not for it yet: \(missing.joined(separator: ", "))"
-            try terminal.print(
-                "\(entry.title)  \(String(resolution.winners.count, "value"))\(note)"
-            )
-        }
-        terminal.note("it gets \(String(count, "secret"))")
+        let lines = Workers.map(try SecretStore(registry.tree).all()) { entry in
+            Self.line(entry, cluster)
+        }.compactMap { $0 }
+        for line in lines { try terminal.print(line) }
+        terminal.note("it gets \(String(lines.count, "secret"))")
+    }
+
+    private static func line(_ entry: SecretEntry, _ cluster: ClusterDocument) -> String? {
+        let resolution = Resolution(entry, on: cluster)
+        guard resolution.applies else { return nil }
+        let missing = Delivery(entry, resolution).missing
+        let note = missing.isEmpty ? "" : "  not for it yet: \(missing.joined(separator: ", "))"
+        return "\(entry.title)  \(String(resolution.winners.count, "value"))\(note)"
     }
 }
 

@@ -13,10 +13,13 @@ package struct ClusterComparison: Sendable {
     package struct Secret: Sendable {
         package let entry: SecretEntry
         package let presence: Presence
-        /// Sorted by the bytes of their keys, those that a template makes last.
+        /// Sorted by the bytes of their keys, those that a template makes last; without those that
+        /// are the same, unless they were asked for.
         ///
         /// Empty unless the secret is for both.
         package let keys: [KeyComparison]
+        /// How many of its keys are the same.
+        package let same: Int
 
         package var title: String { entry.title }
         package var differs: Bool {
@@ -28,53 +31,79 @@ package struct ClusterComparison: Sendable {
     package let second: ClusterDocument
     /// Those that are for at least one of the two, in the order given.
     package let secrets: [Secret]
+    private let counts: [KeyComparison.Difference: Int]
 
+    /// Compares two clusters; in a large fleet most keys are the same, and are only counted unless
+    /// `keepsSame`.
     package init(
         _ first: ClusterDocument,
         _ second: ClusterDocument,
-        _ entries: [SecretEntry]
+        _ entries: [SecretEntry],
+        keepsSame: Bool
     ) {
         self.first = first
         self.second = second
-        secrets = Workers.map(entries) { Self.secret($0, first, second) }.compactMap { $0 }
+        let judge = Judge(
+            first: (first, Set(first.groups)),
+            second: (second, Set(second.groups)),
+            keepsSame: keepsSame
+        )
+        secrets = Workers.map(entries) { judge.secret($0) }.compactMap { $0 }
+        var counts: [KeyComparison.Difference: Int] = [:]
+        for secret in secrets {
+            counts[.same, default: 0] += secret.same
+            for key in secret.keys where key.difference != .same {
+                counts[key.difference, default: 0] += 1
+            }
+        }
+        self.counts = counts
     }
 
     /// How many keys differ in this way, of secrets that are for both.
-    package func count(_ difference: KeyComparison.Difference) -> Int {
-        secrets.reduce(0) { count, secret in
-            count + secret.keys.count { $0.difference == difference }
-        }
-    }
+    package func count(_ difference: KeyComparison.Difference) -> Int { counts[difference] ?? 0 }
 
     package func count(_ presence: Presence) -> Int {
         secrets.count { $0.presence == presence }
     }
+}
 
-    private static func secret(
-        _ entry: SecretEntry,
-        _ first: ClusterDocument,
-        _ second: ClusterDocument
-    ) -> Secret? {
-        let left = Explanation(entry, on: first)
-        let right = Explanation(entry, on: second)
-        switch (left.isAddressed, right.isAddressed) {
-        case (false, false): return nil
-        case (true, false): return Secret(entry: entry, presence: .first, keys: [])
-        case (false, true): return Secret(entry: entry, presence: .second, keys: [])
-        case (true, true):
-            return Secret(entry: entry, presence: .both, keys: keys(left, right))
-        }
-    }
+extension ClusterComparison {
+    /// Compares one secret after another.
+    private struct Judge: Sendable {
+        let first: (cluster: ClusterDocument, groups: Set<String>)
+        let second: (cluster: ClusterDocument, groups: Set<String>)
+        let keepsSame: Bool
 
-    private static func keys(_ left: Explanation, _ right: Explanation) -> [KeyComparison] {
-        let known = Set(left.items.map(\.key))
-        let names = (left.items.map(\.key) + right.items.map(\.key).filter { !known.contains($0) })
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let values = names.compactMap { KeyComparison($0, left, right) }
-        let differing = Set(values.filter { $0.difference != .same }.map(\.key))
-        let made = zip(left.outputs, right.outputs).compactMap {
-            KeyComparison($0, left, right, differing: differing)
+        func secret(_ entry: SecretEntry) -> Secret? {
+            let left = Explanation(entry, on: first.cluster, groups: first.groups)
+            let right = Explanation(entry, on: second.cluster, groups: second.groups)
+            switch (left.isAddressed, right.isAddressed) {
+            case (false, false): return nil
+            case (true, false): return Secret(entry: entry, presence: .first, keys: [], same: 0)
+            case (false, true): return Secret(entry: entry, presence: .second, keys: [], same: 0)
+            case (true, true): break
+            }
+            let all = keys(left, right)
+            let differing = all.filter { $0.difference != .same }
+            return Secret(
+                entry: entry,
+                presence: .both,
+                keys: keepsSame ? all : differing,
+                same: all.count - differing.count
+            )
         }
-        return values + made
+
+        private func keys(_ left: Explanation, _ right: Explanation) -> [KeyComparison] {
+            let known = Set(left.items.map(\.key))
+            let others = right.items.map(\.key).filter { !known.contains($0) }
+            let names = (left.items.map(\.key) + others)
+                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            let values = names.compactMap { KeyComparison($0, left, right) }
+            let differing = Set(values.lazy.filter { $0.difference != .same }.map(\.key))
+            let made = zip(left.outputs, right.outputs).compactMap {
+                KeyComparison($0, left, right, differing: differing)
+            }
+            return values + made
+        }
     }
 }

@@ -50,9 +50,14 @@ package struct Explanation: Sendable {
     package let items: [Item]
 
     package init(_ entry: SecretEntry, on cluster: ClusterDocument) {
+        self.init(entry, on: cluster, groups: Set(cluster.groups))
+    }
+
+    /// For many secrets of one cluster, whose groups are looked up more quickly in a set.
+    init(_ entry: SecretEntry, on cluster: ClusterDocument, groups: Set<String>) {
         self.entry = entry
         self.cluster = cluster
-        let layers = entry.layers(in: Set(cluster.groups), cluster: cluster.name)
+        let layers = entry.layers(in: groups, cluster: cluster.name)
         isAddressed = !layers.isEmpty
         var statements: [String: [Statement]] = [:]
         for (layer, source) in layers {

@@ -15,7 +15,7 @@ package struct PlanStatement: Sendable {
     package let path: String?
     package let line: Int?
 
-    init(
+    package init(
         _ code: String,
         danger isDangerous: Bool = false,
         _ subject: String,

@@ -24,7 +24,7 @@ import Testing
         _ first: ClusterDocument,
         _ second: ClusterDocument
     ) -> [String: KeyComparison.Difference] {
-        let secrets = ClusterComparison(first, second, [entry]).secrets
+        let secrets = ClusterComparison(first, second, [entry], keepsSame: true).secrets
         return Dictionary(
             uniqueKeysWithValues: secrets.flatMap(\.keys).map { ($0.key, $0.difference) }
         )
@@ -65,9 +65,9 @@ import Testing
                   template: {data: {url: "{{a}}{{b}}{{cluster.region}}{{cluster.name}}"}}
                 """
         )
-        let keys = ClusterComparison(us, eu, [entry]).secrets[0].keys
+        let keys = ClusterComparison(us, eu, [entry], keepsSame: true).secrets[0].keys
         #expect(keys.last?.causes == ["b", "cluster.region", "cluster.name"])
-        #expect(ClusterComparison(us, us, [entry]).count(.same) == 3)
+        #expect(ClusterComparison(us, us, [entry], keepsSame: true).count(.same) == 3)
     }
 
     @Test func `a template that lacks something on one side is missing there`() throws {
@@ -89,11 +89,14 @@ import Testing
         let both = try Sample.secret("both", [("fleet", [], [("a", "vaaaaaaa")])])
         let one = try Sample.secret("one", [("production", [], [("a", "vaaaaaaa")])])
         let none = try Sample.secret("none", [("eu", [], [("a", "vaaaaaaa")])])
-        let comparison = ClusterComparison(lab, us, [both, one, none])
+        let comparison = ClusterComparison(lab, us, [both, one, none], keepsSame: true)
         #expect(comparison.secrets.map(\.title) == ["payments/both", "payments/one"])
         #expect(comparison.secrets.map(\.presence) == [.both, .second])
         #expect(comparison.count(.second) == 1)
         #expect(comparison.count(KeyComparison.Difference.same) == 1)
+        let brief = ClusterComparison(lab, us, [both, one], keepsSame: false)
+        #expect(brief.secrets[0].keys.isEmpty)
+        #expect(brief.count(KeyComparison.Difference.same) == 1)
     }
 
     @Test func `parity counts who lacks and who has, in both directions`() throws {
