@@ -93,7 +93,8 @@ package struct FleetCheck {
         let secrets = survey.secrets
         let unreadable = survey.unreadableSecrets
         return Workers.map(secrets) { entry in
-            DocumentCheck(entry, membership, isComplete: !unreadable.contains(entry.title)).run() + values.findings(entry) + rules.findings(entry)
+            DocumentCheck(entry, membership, isComplete: !unreadable.contains(entry.title)).run()
+                + values.findings(entry) + rules.findings(entry)
         }.flatMap { $0 } + CopyCheck(secrets).findings() + rules.gaps(survey)
     }
 }

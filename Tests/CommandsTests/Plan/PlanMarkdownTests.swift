@@ -60,8 +60,8 @@ import Testing
         var plan = Plan()
         plan.changedFiles = dangerous + values
         plan.clusters = (0..<clusters).map { "cluster-\($0)" }
-        plan.registry = (0..<dangerous).map { Sample.statement("operator-added", number: $0) }
-        plan.values = (0..<values).map { Sample.value($0) }
+        plan.registry = (0..<dangerous).map { LargePlan.statement("operator-added", number: $0) }
+        plan.values = (0..<values).map { LargePlan.value($0) }
         return plan
     }
 
@@ -118,7 +118,7 @@ import Testing
     }
 }
 
-private enum Sample {
+private enum LargePlan {
     private static let sealedTo = HeldKey(PrivateKey.random()).key.publicKey.id
 
     static func statement(_ code: String, number: Int) -> PlanStatement {

@@ -65,7 +65,12 @@ extension Fault {
         Fault(.keyMissing, "only one cluster has it", extra, "b-key:") {
             try $0.addSecret([("fleet", [], ["a-key"]), ("us", [], ["b-key"])])
         },
-        Fault(.keyMissing, "a part lacks it", PlantedFleet.tokens.replacing(".yaml", with: "@eu.yaml"), "token:") {
+        Fault(
+            .keyMissing,
+            "a part lacks it",
+            PlantedFleet.tokens.replacing(".yaml", with: "@eu.yaml"),
+            "token:"
+        ) {
             try $0.replace("secrets/payments/tokens@lab.yaml", "token:", "taken:")
             try $0.replace(PlantedFleet.tokens, "spec:\n", "spec:\n  optional: [taken]\n")
         },
@@ -143,7 +148,9 @@ extension Fault {
     private static let rules: [Fault] = [
         Fault(.ruleForbids, "another namespace", "secrets/other/extra.yaml", "namespace:") {
             try $0.addSecret([("fleet", [], ["a-key"])], at: "secrets/other/extra.yaml")
-            try $0.addRules("  - {name: team, paths: [secrets/**], allow: {namespaces: [payments]}}")
+            try $0.addRules(
+                "  - {name: team, paths: [secrets/**], allow: {namespaces: [payments]}}"
+            )
         },
         Fault(.ruleForbids, "a group", db, "for: europe") {
             try $0.addRules(
@@ -161,7 +168,9 @@ extension Fault {
             )
         },
         Fault(.ruleRequires, "a Secret that is not there", PlantedFleet.fleetFile, "name: needs") {
-            try $0.addRules("  - {name: needs, all: true, require: {secret: payments/no, keys: [a]}}")
+            try $0.addRules(
+                "  - {name: needs, all: true, require: {secret: payments/no, keys: [a]}}"
+            )
         },
         Fault(.ruleRequires, "a key that one lacks", PlantedFleet.fleetFile, "name: needs") {
             try $0.addRules(

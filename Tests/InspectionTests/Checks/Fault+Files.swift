@@ -78,7 +78,10 @@ extension Fault {
             try $0.addGroup("eu", select: "{region: us}")
         },
         Fault(.documentLarge, "210 KiB", db, nil) {
-            let comment = String(repeating: "# a long remark of sixty-four characters, said many times....\n", count: 3_400)
+            let comment = String(
+                repeating: "# a long remark of sixty-four characters, said many times....\n",
+                count: 3_400
+            )
             $0.put(db, comment + (try $0.text(db)))
         },
     ]
@@ -94,13 +97,17 @@ extension Fault {
             try $0.replace(fleet, /epoch: \d+/, with: "epoch: 50")
         },
         Fault(.signatureInvalid, "a group of one", eu, "signature:", occurrence: 2) {
-            try $0.replace(eu, /kind: FleetGroup[^\0]*?epoch: 1/, with: """
-                kind: FleetGroup
-                metadata: {name: eu}
-                spec:
-                  cluster: eu
-                  epoch: 50
-                """)
+            try $0.replace(
+                eu,
+                /kind: FleetGroup[^\0]*?epoch: 1/,
+                with: """
+                    kind: FleetGroup
+                    metadata: {name: eu}
+                    spec:
+                      cluster: eu
+                      epoch: 50
+                    """
+            )
         },
         Fault(.signerUnknown, "a stranger signs a group", production, "signature:") {
             try $0.replace(production, "by: alice", "by: mallory")

@@ -32,9 +32,18 @@ extension Fault {
             "data",
             "deploy/db.yml",
             "password:",
-            secret.replacing("stringData:", with: "data:").replacing("hunter2", with: "aHVudGVyMg==")
+            secret.replacing("stringData:", with: "data:").replacing(
+                "hunter2",
+                with: "aHVudGVyMg=="
+            )
         ),
-        plain(.plaintextManifest, "the second document", "deploy/db.yaml", "password:", "a: b\n---\n" + secret),
+        plain(
+            .plaintextManifest,
+            "the second document",
+            "deploy/db.yaml",
+            "password:",
+            "a: b\n---\n" + secret
+        ),
         plain(
             .plaintextManifest,
             "JSON",

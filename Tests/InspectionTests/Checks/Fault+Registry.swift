@@ -16,7 +16,8 @@ extension Fault {
             try $0.replace(eu, ", eu]", ", former, eu]")
             try $0.sign(eu)
         },
-        Fault(.groupsDiffer, "a label that says otherwise", PlantedFleet.cluster("lab"), "groups:") {
+        Fault(.groupsDiffer, "a label that says otherwise", PlantedFleet.cluster("lab"), "groups:")
+        {
             try $0.replace(PlantedFleet.cluster("lab"), "region: eu", "region: us")
             try $0.sign(PlantedFleet.cluster("lab"))
         },
@@ -64,7 +65,11 @@ extension Fault {
             try $0.addLine(production, "cluster.eu/kaaaaaaaaaaa")
         },
         Fault(.rekeyDue, "a member left", production, "rekeyDue:") {
-            try $0.replace(production, "    sealedTo:", "    rekeyDue: [cluster.gone]\n    sealedTo:")
+            try $0.replace(
+                production,
+                "    sealedTo:",
+                "    rekeyDue: [cluster.gone]\n    sealedTo:"
+            )
             try $0.sign(production)
         },
     ]

@@ -15,7 +15,8 @@ extension PlantedFleet {
         let path = clusters[name] == nil ? Self.group(name) : Self.cluster(name)
         let bytes = try #require(files[path])
         return clusters[name] == nil
-            ? try DocumentFile.group(bytes, at: path) : try DocumentFile.cluster(bytes, at: path).own
+            ? try DocumentFile.group(bytes, at: path)
+            : try DocumentFile.cluster(bytes, at: path).own
     }
 
     /// The text of a value for a group that nobody has sealed: only its form is right.
