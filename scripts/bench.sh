@@ -11,7 +11,7 @@ need_build
 programs=.build/release
 build() {
     # The same options as the release's, so that nothing is built twice.
-    FLEETSEAL_BENCH=1 swift build -c release --static-swift-stdlib --product "$1" > .build/bench-build.log 2>&1 || {
+    FLEETSEAL_BENCH=1 build_release "$1" > .build/bench-build.log 2>&1 || {
         cat .build/bench-build.log
         die "$1 does not build"
     }
