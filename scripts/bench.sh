@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 need_build
 
 programs=.build/release
+mkdir -p .build
 build() {
     # The same options as the release's, so that nothing is built twice.
     FLEETSEAL_BENCH=1 build_release "$1" > .build/bench-build.log 2>&1 || {
