@@ -77,7 +77,7 @@ package struct Program: Sendable {
     package func main() -> ExitCode {
         Descriptor.reserveStandard()
         Descriptor.prepareSignals()
-        return run(arguments: Array(CommandLine.arguments.dropFirst()))
+        return run(arguments: Array(Swift.CommandLine.arguments.dropFirst()))
     }
 
     private func answer(
