@@ -64,7 +64,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Documents", "Fleet", "Inspection", "Sealing", "fleetseal",
+                "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML", "fleetseal",
                 "TestSupport",
             ],
             exclude: ["Transcripts"]
