@@ -66,7 +66,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
                 "fleetseal",
                 "TestSupport",
             ],
@@ -83,7 +83,10 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
+        ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
+        ("Plaintext", ["Inspection"]),
+        ("Review", ["Inspection"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
         ("Texts", ["Sealing", "TestSupport"]),
