@@ -15,7 +15,7 @@ extension Command {
             .value(
                 "--format",
                 "FORMAT",
-                "text, json, sarif, github or gitlab",
+                "how to write what was found",
                 .choice(CheckFormat.allCases.map(\.rawValue))
             ),
             .flag("--strict", "fail on warnings too"),
