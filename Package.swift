@@ -29,10 +29,12 @@ let package = Package(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
+        .target(name: "CommandLine", dependencies: ["Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
-                "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing", "YAML",
+                "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing",
+                "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
@@ -64,7 +66,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML", "fleetseal",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
+                "fleetseal",
                 "TestSupport",
             ],
             exclude: ["Transcripts"]
