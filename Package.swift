@@ -85,7 +85,7 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Journal", ["Files"]),
         ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
-        ("Plaintext", ["Inspection"]),
+        ("Plaintext", ["Inspection", "YAML"]),
         ("Review", ["Inspection"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),

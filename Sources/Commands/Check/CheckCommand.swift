@@ -16,7 +16,7 @@ extension Command {
             .value(
                 "--format",
                 "FORMAT",
-                "how findings are written",
+                "how to write what was found",
                 .choice(CheckFormat.allCases.map(\.rawValue))
             ),
             .flag("--strict", "fail on warnings too"),
