@@ -15,7 +15,7 @@ package final class FaultProxy: Sendable {
 
     /// What it saw so far.
     package struct Seen: Sendable {
-        /// Method and path with the query, of each request. Empty for `.bytes`.
+        /// Method and path with the query of each request; empty for `.bytes`.
         package let requests: [(method: String, path: String)]
         package let connections: Int
         /// Connections that are open, counted on both sides of the proxy.
@@ -74,11 +74,9 @@ package final class FaultProxy: Sendable {
 
     /// Answers requests by itself.
     ///
-    /// - Parameters:
-    ///   - method: A regular expression for the whole method.
-    ///   - path: A regular expression for a part of the path with its query.
-    ///   - skip: How many of them are let through before.
-    ///   - times: How many of them; without it, until `heal`.
+    /// `method` is a regular expression for the whole method, `path` for a part of the path with its
+    /// query. Of those that match, `skip` are let through first, then `times` are answered; without
+    /// `times`, all until `heal`.
     package func answer(
         _ status: Int,
         headers: [String: String] = [:],
