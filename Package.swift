@@ -29,10 +29,12 @@ let package = Package(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
+        .target(name: "CommandLine", dependencies: ["Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
-                "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing", "YAML",
+                "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing",
+                "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
@@ -64,7 +66,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Documents", "Fleet", "Inspection", "Sealing", "fleetseal",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
+                "fleetseal",
                 "TestSupport",
             ],
             exclude: ["Transcripts"]
@@ -89,7 +92,10 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
+        ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
+        ("Plaintext", ["Inspection"]),
+        ("Review", ["Inspection"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
         ("Texts", ["Sealing", "TestSupport"]),

@@ -55,6 +55,21 @@ need_build() {
     need_debian gcc libc6-dev libstdc++-12-dev libsodium-dev libyaml-dev libgit2-dev pkg-config make git
 }
 
+# Builds a product as it is released: with the Swift runtime inside, and the C++ library that this
+# needs, which takes longer to load than all else together.
+build_release() { # PRODUCT
+    local library
+    local -a options=(-c release --static-swift-stdlib --product "$1")
+    library=$(cc -print-file-name=libstdc++.a)
+    if [ -f "$library" ]; then
+        # A folder with nothing else in it: a search path that has only the static one.
+        mkdir -p .build/static
+        ln -sf "$library" .build/static/libstdc++.a
+        options+=(-Xlinker "-L$PWD/.build/static")
+    fi
+    swift build "${options[@]}"
+}
+
 # Debian packages, by name.
 need_debian() {
     local package installed missing=()

@@ -5,10 +5,10 @@ package struct Failure: ReportedError, Hashable {
     /// What to do next.
     package var hint: String?
     /// Where in which file.
-    package var place: Place?
+    package var place: FilePlace?
 
     /// A failure that no lower module has a type for.
-    package init(_ message: String, hint: String? = nil, place: Place? = nil) {
+    package init(_ message: String, hint: String? = nil, place: FilePlace? = nil) {
         self.message = message
         self.hint = hint
         self.place = place

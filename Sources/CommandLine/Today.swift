@@ -16,7 +16,7 @@ package enum Today {
     /// The Gregorian date of a moment, for the years 0 to 9999.
     ///
     /// Counted in eras of 400 years that begin on 1 March, so that a leap day is the last of its year.
-    static func date(secondsSince1970 seconds: Int) -> String {
+    package static func date(secondsSince1970 seconds: Int) -> String {
         let days = floored(seconds, 86_400) + 719_468
         let era = floored(days, 146_097)
         let dayOfEra = days - era * 146_097

@@ -8,7 +8,7 @@ package protocol ReportedError: Error {
     /// What to do next, if anything can be said.
     var hint: String? { get }
     /// Where in which file, if there is one.
-    var place: Place? { get }
+    var place: FilePlace? { get }
     /// What the process exits with.
     var exitCode: ExitCode { get }
 }
@@ -17,13 +17,13 @@ extension ReportedError {
     /// No remedy to offer.
     package var hint: String? { nil }
     /// Not about a file.
-    package var place: Place? { nil }
+    package var place: FilePlace? { nil }
     /// An ordinary failure.
     package var exitCode: ExitCode { .failed }
 }
 
 /// A place in a file, printed as editors and `grep -n` do: `path:line:column`.
-package struct Place: Hashable, Sendable {
+package struct FilePlace: Hashable, Sendable {
     /// The file as the user would name it.
     package let path: String
     /// The line from 1, if known.
@@ -39,7 +39,7 @@ package struct Place: Hashable, Sendable {
     }
 }
 
-extension Place: CustomStringConvertible {
+extension FilePlace: CustomStringConvertible {
     /// The path, then line and column as far as they are known.
     package var description: String {
         var text = path

@@ -1,7 +1,7 @@
 /// Text made into one word of a shell, whatever is in it.
-enum ShellQuoting {
+package enum ShellQuoting {
     /// For bash, zsh and every POSIX shell.
-    static func posix(_ text: String) -> String {
+    package static func posix(_ text: String) -> String {
         "'"
             + text.split(separator: "'", omittingEmptySubsequences: false).joined(
                 separator: #"'\''"#
@@ -10,7 +10,7 @@ enum ShellQuoting {
     }
 
     /// For fish, where a backslash and a quote are escaped inside quotes.
-    static func fish(_ text: String) -> String {
+    package static func fish(_ text: String) -> String {
         var quoted = "'"
         for character in text {
             if character == "'" || character == "\\" { quoted.append("\\") }

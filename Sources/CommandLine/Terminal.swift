@@ -72,7 +72,7 @@ extension Terminal {
         try printNow(text + end)
     }
 
-    func printNow(_ text: String) throws(Failure) {
+    package func printNow(_ text: String) throws(Failure) {
         try written { () throws(Descriptor.WriteError) in try output.write(text) }
     }
 
@@ -106,7 +106,7 @@ extension Terminal {
     }
 
     /// Writes a line to standard error even while notes are kept back.
-    func noteNow(_ text: String) {
+    package func noteNow(_ text: String) {
         let line = text.hasSuffix("\n") ? text : text + "\n"
         try? error.write(line)
     }

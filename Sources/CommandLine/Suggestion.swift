@@ -1,5 +1,5 @@
 /// Finds what a mistyped word was meant to be.
-enum Suggestion {
+package enum Suggestion {
     /// Whether a word that we do not know may be printed.
     ///
     /// It may be a secret in the wrong place. Names of commands and options are short and made of
@@ -13,7 +13,7 @@ enum Suggestion {
     }
 
     /// The candidates nearest to `word`, at most three, none if all are too far off.
-    static func nearest(to word: String, among candidates: [String]) -> [String] {
+    package static func nearest(to word: String, among candidates: [String]) -> [String] {
         let length = word.utf8.count
         guard length <= 32 else { return [] }
         let limit = length <= 4 ? 1 : length <= 8 ? 2 : 3

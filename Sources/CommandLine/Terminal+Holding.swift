@@ -5,7 +5,7 @@ extension Terminal {
     /// Keeps results and notes back while `body` runs, and drops them if it fails.
     ///
     /// Questions show what was kept back first: a person answers by it.
-    func holding<Result>(_ body: () throws -> Result) throws -> Result {
+    package func holding<Result>(_ body: () throws -> Result) throws -> Result {
         state.held.withLock { $0 = [] }
         let result: Result
         do {

@@ -1,19 +1,19 @@
 extension RawSpan {
-    var endsInNewline: Bool {
+    package var endsInNewline: Bool {
         unsafe withUnsafeBytes { unsafe $0.last == UInt8(ascii: "\n") }
     }
 
-    var endsInCarriageReturnNewline: Bool {
+    package var endsInCarriageReturnNewline: Bool {
         byteCount > 1 && endsInNewline && byte(byteCount - 2) == UInt8(ascii: "\r")
     }
 
     /// The byte at an offset inside.
-    func byte(_ offset: Int) -> UInt8 {
+    package func byte(_ offset: Int) -> UInt8 {
         unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 
     /// A copy in ordinary memory, for what is no secret.
-    var text: String {
+    package var text: String {
         unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }
