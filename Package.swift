@@ -72,6 +72,15 @@ let package = Package(
             ],
             exclude: ["Transcripts"]
         ),
+
+        // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
+        .target(
+            name: "ClusterSupport",
+            path: "Tests/ClusterSupport",
+            exclude: ["Servers/proxy.py"]
+        ),
+        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
+        .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
