@@ -76,8 +76,10 @@ package struct LiveSecret: Hashable, Sendable {
 
 /// What is known about a Secret.
 package enum ObservedSecret: Hashable, Sendable {
-    /// It was not looked at yet, or looking failed.
+    /// It was not looked at yet: it comes with the first list of all.
     case unknown
+    /// What was known about it is out of date.
+    case stale
     case absent
     case present(LiveSecret)
 
