@@ -11,13 +11,19 @@ extension Situation {
         guard let wanted else { return progress(.open, "opens the values") }
         let isEqual = found == wanted
         guard type == desired.type else {
-            return notOwned(live, "its type is \(type), which cannot be changed without deleting it")
+            return notOwned(
+                live,
+                "its type is \(type), which cannot be changed without deleting it"
+            )
         }
         guard isEqual || adoption == .always else {
             return notOwned(live, "its contents are others than the document's")
         }
         guard live.immutable != true || isEqual && desired.immutable else {
-            return notOwned(live, "it is immutable, so that it cannot be changed without deleting it")
+            return notOwned(
+                live,
+                "it is immutable, so that it cannot be changed without deleting it"
+            )
         }
         var strip = release(live)
         strip.keys = extraKeys(keys)

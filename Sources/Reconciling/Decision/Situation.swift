@@ -69,7 +69,7 @@ package struct Situation: Sendable {
     }
 
     private var suspended: Decision {
-        let written = observed.live?.marks?.digest?.source
+        let written = observed.last?.marks?.digest?.source
         let isReady = written == desired.source
         let text = isReady ? "the Secret has its last version" : "a change waits"
         return Decision(
@@ -82,7 +82,10 @@ package struct Situation: Sendable {
         let left = glass.end - now.wall
         let ending = left <= glass.warning
         var report = Report(
-            Problem(.breakGlass, "nothing is written to \(name) until \(glass.end): \(glass.reason)")
+            Problem(
+                .breakGlass,
+                "nothing is written to \(name) until \(glass.end): \(glass.reason)"
+            )
         )
         if ending {
             report.remarks.append(

@@ -8,6 +8,8 @@ package struct PruneGuard: Sendable {
     package private(set) var owned: Set<SecretName> = []
     /// When others went, without anybody having acknowledged it.
     private var gone: [Duration] = []
+    /// Names the orphans in one word, until they change.
+    private var token: String?
 
     /// What may be done about the orphans of a source.
     package enum Verdict: Hashable, Sendable {
@@ -22,7 +24,10 @@ package struct PruneGuard: Sendable {
     /// Notes what became of one Secret.
     mutating func note(_ name: SecretName, isOwned: Bool, isOrphan: Bool) {
         if isOwned { owned.insert(name) } else { owned.remove(name) }
-        if isOwned, isOrphan { orphans.insert(name) } else { orphans.remove(name) }
+        let isChange =
+            isOwned && isOrphan
+            ? orphans.insert(name).inserted : orphans.remove(name) != nil
+        if isChange { token = nil }
     }
 
     /// Notes that one was deleted.
@@ -32,30 +37,28 @@ package struct PruneGuard: Sendable {
     }
 
     /// Whether the orphans may go; a source without revisions has its orphans' names for one.
-    package func verdict(
+    mutating func verdict(
         _ limit: PruneLimit,
         revision: String?,
         acknowledged: Set<String>,
         at now: Duration
     ) -> Verdict {
-        let lately = gone.count { now - $0 < limit.window }
-        let going = orphans.count + lately
-        let total = owned.count + lately
+        gone.removeAll { now - $0 >= limit.window }
+        let going = orphans.count + gone.count
+        let total = owned.count + gone.count
         guard !orphans.isEmpty, limit.isExceeded(by: going, of: total) else { return .free }
-        let token = revision ?? self.token
+        let token = revision ?? currentToken()
         return acknowledged.contains(token)
             ? .acknowledged : .blocked(token: token, gone: going, of: total)
     }
 
-    /// Forgets what went too long ago to count.
-    mutating func expire(_ limit: PruneLimit, at now: Duration) {
-        gone.removeAll { now - $0 >= limit.window }
-    }
-
-    private var token: String {
+    private mutating func currentToken() -> String {
+        if let token { return token }
         let digest = Hash.digest("fleetseal/agent/prune/v1") { input in
             for name in orphans.sorted() { input.append(name.description) }
         }
-        return "set-\(Base32.encode(digest.bytes.prefix(10)))"
+        let made = "set-\(Base32.encode(digest.bytes.prefix(10)))"
+        token = made
+        return made
     }
 }
