@@ -49,4 +49,15 @@ package enum Action: Sendable {
         case .create, .strip, .apply, .replace, .delete, .restart: true
         }
     }
+
+    /// Why it changes something; absent where it does not.
+    package var cause: Cause? {
+        switch self {
+        case .open, .look: nil
+        case .create(let write), .apply(let write, _), .replace(let write, _): write.cause
+        case .strip(let strip, _): strip.cause
+        case .delete: .pruned
+        case .restart: .restarted
+        }
+    }
 }
