@@ -18,7 +18,7 @@ struct RandomWorld: ~Copyable {
     private(set) var seen: Set<String> = []
     private let policy: Policy
     private var isKnown: [SourceID: Bool] = [:]
-    private var pending: [(name: SecretName, secret: ModelSecret?)] = []
+    private var pending: [ModelEvent] = []
     private var digestKey: UInt8 = 1
     private var next = 100
 

@@ -69,7 +69,14 @@ struct Draft: Hashable {
     }
 
     /// What the values are once they are opened.
-    var plain: [String: String] { values.mapValues { "value-\($0)" } }
+    var plain: [String: String] {
+        let opened = values.mapValues { "value-\($0)" }
+        return data.reduce(into: opened) { all, data in
+            all[data.key] = opened.reduce(data.value) { text, value in
+                text.replacing("{{\(value.key)}}", with: value.value)
+            }
+        }
+    }
 
     var yaml: String {
         var lines = [
