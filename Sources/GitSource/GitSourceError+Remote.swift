@@ -1,0 +1,50 @@
+internal import Files
+internal import Git
+
+extension GitSourceError {
+    init(_ error: RemoteError, _ configuration: GitConfiguration) {
+        self.init(
+            error.description,
+            error.reason == .cancelled ? .cancelled : .remote(error.reason),
+            hint: Self.hint(error.reason, configuration)
+        )
+    }
+
+    /// The history before is not part of the history now.
+    static func rewritten(
+        from before: ObjectID,
+        to commit: ObjectID,
+        _ configuration: GitConfiguration
+    ) -> GitSourceError {
+        GitSourceError(
+            "follow \(PathText.escaped(configuration.reference)): commit \(commit) does not come after \(before)",
+            .historyRewritten(from: before, to: commit),
+            hint: "the history was rewritten: if that was meant, accept the new commit by its name"
+        )
+    }
+
+    private static func hint(
+        _ reason: RemoteError.Reason,
+        _ configuration: GitConfiguration
+    ) -> String? {
+        switch reason {
+        case .certificate:
+            configuration.authorities == nil
+                ? "the system's certificate authorities are trusted: give the server's authority as PEM"
+                : "only the given certificate authorities are trusted"
+        case .credential:
+            "check the credential, and what it may read"
+        case .diskFull:
+            "free some space where the clone is; the revision before stays in use"
+        case .redirected:
+            "a credential never follows a redirect: use the address that the server names"
+        case .timeLimit, .silence:
+            "the server or the network is slow: try later, or raise the limit"
+        case .tooLarge:
+            "the repository is larger than allowed: follow a smaller one, or raise the limit"
+        case .notFound:
+            "check the address; servers also answer so when the credential may not see the repository"
+        default: nil
+        }
+    }
+}
