@@ -82,11 +82,15 @@ int fleetseal_git2_isolate(const struct fleetseal_git2 *functions, size_t most_o
     }
     if (functions->libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1) < 0) return -1;
     if (functions->libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, most_object_bytes) < 0) return -1;
-    return 0;
+    git_stream_registration plain = {GIT_STREAM_VERSION, fleetseal_plain_stream, NULL};
+    if (functions->stream_register(GIT_STREAM_STANDARD, &plain) < 0) return -1;
+    git_stream_registration tls = {GIT_STREAM_VERSION, fleetseal_tls_stream, fleetseal_tls_wrap};
+    return functions->stream_register(GIT_STREAM_TLS, &tls);
 }
 
 void fleetseal_enter(struct fleetseal_connection *connection) {
     fleetseal_current = connection;
+    fleetseal_guard_mappings();
     sigset_t pipe, pending;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
@@ -97,7 +101,12 @@ void fleetseal_enter(struct fleetseal_connection *connection) {
 
 void fleetseal_leave(struct fleetseal_connection *connection) {
     fleetseal_current = NULL;
-    (void)connection;
+    if (fleetseal_take_lost_mapping()) {
+        connection->failure = fleetseal_no_failure;
+        free(connection->reason);
+        connection->reason = NULL;
+        fleetseal_fail(connection, fleetseal_disk_full, "no space left");
+    }
     if (!pipe_was_pending) {
         sigset_t pipe;
         sigemptyset(&pipe);
@@ -145,6 +154,7 @@ static void set_callbacks(git_remote_callbacks *callbacks, struct fleetseal_conn
     callbacks->credentials = credential_asked;
     callbacks->certificate_check = certificate_shown;
     callbacks->transfer_progress = progressed;
+    if (connection->is_ssh) callbacks->transport = fleetseal_ssh_transport;
     callbacks->payload = connection;
 }
 

@@ -1,5 +1,6 @@
 internal import Files
 internal import Git
+internal import Sealing
 
 extension GitSourceError {
     init(_ error: RemoteError, _ configuration: GitConfiguration) {
@@ -44,7 +45,19 @@ extension GitSourceError {
             "the repository is larger than allowed: follow a smaller one, or raise the limit"
         case .notFound:
             "check the address; servers also answer so when the credential may not see the repository"
+        case .hostKey(let shown):
+            Self.hint(shown: shown, configuration.address)
         default: nil
         }
+    }
+
+    private static func hint(shown: [UInt8], _ address: GitAddress) -> String {
+        guard let key = HostKey(shown), let fingerprint = key.fingerprint else {
+            return "see what ssh-keyscan prints for this server, and compare it with its operator"
+        }
+        let name = address.port == 22 ? address.host : "[\(address.host)]:\(address.port)"
+        let line = "\(name) \(key.algorithm) \(Base64.encode(shown))"
+        return
+            "it shows \(fingerprint): if its operator says that this is right, add to the known hosts: \(line)"
     }
 }

@@ -21,6 +21,7 @@ enum fleetseal_failure {
     fleetseal_host_key,
     fleetseal_credential,
     fleetseal_ssh,
+    fleetseal_not_found,
     fleetseal_disk_full,
 };
 

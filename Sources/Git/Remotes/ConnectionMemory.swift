@@ -38,10 +38,13 @@ final class ConnectionMemory {
 
     deinit {
         unsafe fleetseal_connection_clear(place)
-        for unsafetext in unsafe texts { unsafe free(text) }
-        for unsafeblock in unsafe blocks { unsafe free(block) }
+        unsafe texts.forEach { unsafe free($0) }
+        unsafe blocks.forEach { unsafe free($0) }
         unsafe place.deallocate()
     }
+
+    /// Whether something went wrong that libgit2 may not have noticed.
+    var hasFailed: Bool { unsafe place.pointee.failure != fleetseal_no_failure }
 
     private func fill(_ web: RemoteAccess.Web) {
         if let authorities = web.authorities {

@@ -38,7 +38,7 @@ package final class Conversation {
             }
             return unsafe (made, code)
         }
-        guard unsafe result.1 == 0, unsafe result.0 != nil else {
+        guard unsafe result.1 == 0, unsafe result.0 != nil, !connection.hasFailed else {
             throw unsafe RemoteError("connect to \(name)", code: result.1, place, git2)
         }
         unsafe remote = result.0
@@ -104,7 +104,7 @@ package final class Conversation {
                 )
             }
         }
-        guard code == 0 else {
+        guard code == 0, !connection.hasFailed else {
             throw unsafe RemoteError("download from \(name)", code: code, place, git2)
         }
     }

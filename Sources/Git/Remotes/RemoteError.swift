@@ -69,6 +69,8 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
             case fleetseal_host_key: .hostKey(unsafe Self.shownKey(connection))
             case fleetseal_credential: .credential
             case fleetseal_disk_full: .diskFull
+            case fleetseal_not_found: .notFound
+            case fleetseal_tls, fleetseal_ssh: .other
             default: Self.reason(code: code, words, unsafe last?.pointee.klass ?? 0)
             }
         self.init("\(operation): \(PathText.escaped(words))", reason: reason)
