@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(
             name: "GitSourceTests",
-            dependencies: ["GitSource", "Files", "Git", "Sealing", "TestSupport"]
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"]
         ),
         .testTarget(
             name: "InspectionTests",

@@ -61,6 +61,9 @@ struct shell {
     int file;
     LIBSSH2_SESSION *session;
     LIBSSH2_CHANNEL *channel;
+    // The beginning of what the program complains of.
+    char complaint[201];
+    size_t complaint_size;
 };
 
 static int wait_for(struct shell *shell) {
@@ -226,11 +229,24 @@ static int dial(struct shell *shell) {
     return start_program(shell);
 }
 
+// Takes what the program writes to its standard error: unread, it hides the end.
+static void read_complaint(struct shell *shell) {
+    char data[256];
+    for (;;) {
+        const ssize_t count = table.libssh2_channel_read_ex(shell->channel, 1, data, sizeof data);
+        if (count <= 0) return;
+        const size_t room = sizeof shell->complaint - 1 - shell->complaint_size;
+        const size_t size = (size_t)count < room ? (size_t)count : room;
+        memcpy(shell->complaint + shell->complaint_size, data, size);
+        shell->complaint_size += size;
+        if (!fleetseal_count(shell->connection, (size_t)count)) return;
+    }
+}
+
 // What the program said before it gave up.
 static int ended(struct shell *shell) {
-    char words[201];
-    const ssize_t count = table.libssh2_channel_read_ex(shell->channel, 1, words, sizeof words - 1);
-    words[count > 0 ? count : 0] = 0;
+    char *words = shell->complaint;
+    words[shell->complaint_size] = 0;
     words[strcspn(words, "\r\n")] = 0;
     if (!*words) {
         return fleetseal_fail(shell->connection, fleetseal_closed, "the server ended without a word");
@@ -252,6 +268,7 @@ static int shell_read(git_smart_subtransport_stream *stream, char *data, size_t 
             return fleetseal_count(shell->connection, (size_t)got) ? 0 : -1;
         }
         if (got < 0 && got != LIBSSH2_ERROR_EAGAIN) return fail(shell, fleetseal_ssh, "receive");
+        read_complaint(shell);
         if (table.libssh2_channel_eof(shell->channel)) return ended(shell);
         if (wait_for(shell) < 0) return -1;
     }

@@ -50,6 +50,7 @@
     X(X509_VERIFY_PARAM_set_hostflags)                                                             \
     X(X509_VERIFY_PARAM_set_flags)                                                                 \
     X(ERR_get_error)                                                                               \
+    X(ERR_peek_error)                                                                              \
     X(ERR_clear_error)                                                                             \
     X(ERR_reason_error_string)                                                                     \
     X(EVP_sha1)                                                                                    \
@@ -167,6 +168,7 @@ static int set_up(struct tls_stream *tls) {
 static int after(struct tls_stream *tls, int result, const char *operation) {
     struct fleetseal_connection *connection = tls->connection;
     const int reason = errno;
+    unsigned long code;
     switch (table.SSL_get_error(tls->session, result)) {
     case SSL_ERROR_WANT_READ: return fleetseal_wait(connection, tls->file, POLLIN);
     case SSL_ERROR_WANT_WRITE: return fleetseal_wait(connection, tls->file, POLLOUT);
@@ -174,6 +176,12 @@ static int after(struct tls_stream *tls, int result, const char *operation) {
         return fleetseal_fail(connection, fleetseal_closed, "%s: %s", operation,
                               reason ? strerror(reason) : "the connection was closed");
     default:
+        code = table.ERR_peek_error();
+        if (ERR_GET_LIB(code) == ERR_LIB_SSL &&
+            ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+            return fleetseal_fail(connection, fleetseal_closed,
+                                  "%s: the connection was closed", operation);
+        }
         return fleetseal_fail(connection, fleetseal_tls, "%s: %s", operation, last_words());
     }
 }

@@ -27,6 +27,7 @@ final class Clone {
         number = folder.newest() ?? 0
         // What cannot be opened, or was cloned from elsewhere, is cloned anew.
         guard number > 0, isOfThisSource else { return }
+        CloneFolder.removeUnfinishedPacks(folder.clone(number))
         repository = try? Repository(bare: folder.clone(number))
     }
 
@@ -48,13 +49,18 @@ final class Clone {
     /// Asks the server, and takes what is new.
     func update(_ cancellation: Cancellation) throws(GitSourceError) -> GitUpdate {
         var before: ObjectID?
-        if let repository {
+        follow: if let repository {
             do throws(CloneFailure) {
                 before = latest?.commit.id
                 if before == nil { before = try revision(of: repository) }
                 return try follow(repository, cancellation)
             } catch {
-                if case .failed(let error) = error { throw error }
+                guard case .failed(let error) = error else { break follow }
+                // libgit2 may remember a pack that was removed.
+                if error.reason == .remote(.diskFull) {
+                    self.repository = try? Repository(bare: repository.root)
+                }
+                throw error
             }
         }
         return try cloneAnew(after: before, cancellation)
@@ -147,16 +153,37 @@ final class Clone {
         _ cancellation: Cancellation,
         into repository: Repository
     ) throws(CloneFailure) -> Conversation {
+        let address = configuration.address
+        // libgit2 takes such an address for one of another kind.
+        if address.scheme == .file, (try? Folder(address.path)) == nil {
+            let error = RemoteError("connect to \(address): not found", reason: .notFound)
+            throw .failed(GitSourceError(error, configuration))
+        }
         do throws(RemoteError) {
             return try Conversation(
-                "\(configuration.address)",
+                "\(address)",
                 access,
                 configuration.limits,
                 cancellation,
                 into: repository
             )
         } catch {
-            throw CloneFailure(error, configuration)
+            throw failure(error, repository)
+        }
+    }
+
+    private func failure(_ error: RemoteError, _ repository: Repository) -> CloneFailure {
+        CloneFailure(error, configuration) {
+            do throws(CloneFailure) {
+                let opened = try CloneFailure.reading { () throws(GitError) in
+                    try Repository(bare: repository.root)
+                }
+                guard let id = try revision(of: opened) else { return latest == nil }
+                _ = try snapshot(of: id, in: opened)
+                return true
+            } catch {
+                return false
+            }
         }
     }
 
@@ -167,7 +194,7 @@ final class Clone {
         do throws(RemoteError) {
             all = try conversation.references()
         } catch {
-            throw CloneFailure(error, configuration)
+            throw .failed(GitSourceError(error, configuration))
         }
         do throws(GitSourceError) {
             return try RemoteReference.named(configuration.reference, among: all)
@@ -183,10 +210,12 @@ final class Clone {
         into repository: Repository
     ) throws(CloneFailure) -> ObjectID {
         if !repository.contains(reference.id) {
+            let packs = CloneFolder.packs(repository.root)
             do throws(RemoteError) {
                 try conversation.download(reference.name)
             } catch {
-                throw CloneFailure(error, configuration)
+                CloneFolder.removePacks(repository.root, but: packs)
+                throw failure(error, repository)
             }
         }
         let commit = try CloneFailure.reading { () throws(GitError) in

@@ -13,9 +13,20 @@ enum CloneFailure: Error {
             : .failed(GitSourceError(error.description, .tree, hint: error.hint))
     }
 
-    init(_ error: RemoteError, _ configuration: GitConfiguration) {
+    /// A conversation fails by what is here, too; `isWhole` looks whether that can be read.
+    init(
+        _ error: RemoteError,
+        _ configuration: GitConfiguration,
+        isWhole: () -> Bool
+    ) {
+        let isDamage =
+            switch error.reason {
+            case .storage: true
+            case .other, .notFound: !isWhole()
+            default: false
+            }
         self =
-            error.reason == .storage
+            isDamage
             ? .damaged(error.description) : .failed(GitSourceError(error, configuration))
     }
 

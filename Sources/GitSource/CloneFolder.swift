@@ -21,7 +21,7 @@ final class CloneFolder {
         do throws(FileError) {
             try UserFile.makeFolder(path, mode: 0o700)
             self.path = try UserFile.resolved(folder: path)
-            lock = try WriteLock(folder: Folder(self.path), state: ".", patience: .zero)
+            lock = try WriteLock(folder: Folder(self.path), state: ".", patience: .seconds(1))
         } catch {
             throw GitSourceError(
                 "open the clone's folder: \(error)",
@@ -75,6 +75,29 @@ final class CloneFolder {
             if entry.kind == .folder { remove(inner) } else { _ = unsafe unlink(inner) }
         }
         _ = unsafe rmdir(path)
+    }
+
+    /// The names of the packs of a clone, and of what belongs to them.
+    static func packs(_ clone: String) -> Set<String> {
+        Set(((try? Folder("\(clone)/objects/pack").entries("")) ?? []).map(\.name))
+    }
+
+    /// Removes packs that a failed download left.
+    static func removePacks(_ clone: String, but kept: Set<String>) {
+        for name in packs(clone) where !kept.contains(name) {
+            _ = unsafe unlink("\(clone)/objects/pack/\(name)")
+        }
+    }
+
+    /// Removes what a process that was killed amid a download left.
+    static func removeUnfinishedPacks(_ clone: String) {
+        let names = packs(clone)
+        let whole = names.filter { name in
+            let stem = name.prefix { $0 != "." }
+            return name.contains(".") && names.contains("\(stem).pack")
+                && names.contains("\(stem).idx")
+        }
+        removePacks(clone, but: whole)
     }
 
     private func names() -> [String] {

@@ -90,6 +90,7 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
         Int32(GIT_ERROR_ODB.rawValue), Int32(GIT_ERROR_INDEXER.rawValue),
         Int32(GIT_ERROR_ZLIB.rawValue), Int32(GIT_ERROR_OBJECT.rawValue),
         Int32(GIT_ERROR_TREE.rawValue), Int32(GIT_ERROR_REFERENCE.rawValue),
+        Int32(GIT_ERROR_CONFIG.rawValue),
     ]
 
     private static func reason(code: Int32, _ words: String, _ kind: Int32) -> Reason {
