@@ -86,6 +86,7 @@ final class Clone {
         let snapshot = try snapshot(of: commit, in: repository)
         try keep(commit, seen: reference.id, in: repository)
         latest = snapshot
+        compact(repository, cancellation)
         return .moved(snapshot, changed: old.map { snapshot.changedPaths(since: $0) })
     }
 
@@ -94,12 +95,68 @@ final class Clone {
         after before: ObjectID?,
         _ cancellation: Cancellation
     ) throws(GitSourceError) -> GitUpdate {
+        let old = latest
+        do throws(CloneFailure) {
+            let snapshot = try replace { place throws(CloneFailure) in
+                let made = try self.made(place)
+                let conversation = try converse(cancellation, into: made)
+                let reference = try reference(of: conversation)
+                let commit = try fetch(reference, conversation, after: before, into: made)
+                try keep(commit, seen: reference.id, in: made)
+            }
+            return .moved(snapshot, changed: old.map { snapshot.changedPaths(since: $0) })
+        } catch {
+            switch error {
+            case .failed(let error): throw error
+            case .damaged(let reason): throw GitSourceError("clone: \(reason)", .storage)
+            }
+        }
+    }
+
+    /// Puts what many fetches brought into one pack, from the clone into another one.
+    ///
+    /// Every fetch leaves a pack, and every look for an object goes through all of them.
+    private func compact(_ repository: Repository, _ cancellation: Cancellation) {
+        guard CloneFolder.packs(repository.root).count > 2 * Self.mostPacks else { return }
+        let access = RemoteAccess(url: repository.root, host: "", port: "", channel: .folder)
+        // What does not succeed now is tried again after the next fetch.
+        _ = try? replace { place throws(CloneFailure) in
+            let made = try self.made(place)
+            do throws(RemoteError) {
+                let conversation = try Conversation(
+                    "the clone",
+                    access,
+                    configuration.limits,
+                    cancellation,
+                    into: made
+                )
+                try conversation.download(Self.seen)
+            } catch {
+                throw CloneFailure(error, configuration) { true }
+            }
+            let ids = try CloneFailure.reading { () throws(GitError) in
+                try (repository.reference(Self.inForce), repository.reference(Self.seen))
+            }
+            guard let commit = ids.0, let seen = ids.1 else { return }
+            try keep(commit, seen: seen, in: made)
+        }
+    }
+
+    private static let mostPacks = 32
+
+    /// Takes another clone that `fill` makes into use.
+    private func replace(
+        _ fill: (_ place: String) throws(CloneFailure) -> Void
+    ) throws(CloneFailure) -> GitSnapshot {
         let next = number + 1
         let place = folder.unfinished(next)
         CloneFolder.remove(place)
-        let snapshot: GitSnapshot
         do throws(CloneFailure) {
-            try fill(place, after: before, cancellation)
+            try fill(place)
+            // Reads all folders, so that what is kept is known to be complete.
+            guard let made = try? Repository(bare: place), let commit = try revision(of: made)
+            else { throw .damaged("the new clone is empty") }
+            _ = try snapshot(of: commit, in: made)
             do throws(GitSourceError) {
                 try folder.finish(next)
             } catch {
@@ -108,31 +165,19 @@ final class Clone {
             let complete = try CloneFailure.reading { () throws(GitError) in
                 try Repository(bare: folder.clone(next))
             }
-            guard let commit = try revision(of: complete) else {
-                throw .damaged("the new clone is empty")
-            }
-            snapshot = try self.snapshot(of: commit, in: complete)
-            repository = complete
+            let snapshot = try snapshot(of: commit, in: complete)
+            // Who still reads the snapshot before needs its clone; nobody needs the one before that.
+            CloneFolder.remove(folder.clone(next - 2))
+            (number, repository, latest) = (next, complete, snapshot)
+            return snapshot
         } catch {
             CloneFolder.remove(place)
-            switch error {
-            case .failed(let error): throw error
-            case .damaged(let reason): throw GitSourceError("clone: \(reason)", .storage)
-            }
+            throw error
         }
-        // Whoever still reads the snapshot before needs its clone; the one before that nobody does.
-        CloneFolder.remove(folder.clone(next - 2))
-        number = next
-        let old = latest
-        latest = snapshot
-        return .moved(snapshot, changed: old.map { snapshot.changedPaths(since: $0) })
     }
 
-    private func fill(
-        _ place: String,
-        after before: ObjectID?,
-        _ cancellation: Cancellation
-    ) throws(CloneFailure) {
+    /// A clone with nothing in it yet.
+    private func made(_ place: String) throws(CloneFailure) -> Repository {
         let made = try CloneFailure.reading { () throws(GitError) in
             try Repository(creating: place)
         }
@@ -141,12 +186,7 @@ final class Clone {
         } catch {
             throw .failed(GitSourceError("\(error)", .storage, hint: error.hint))
         }
-        let conversation = try converse(cancellation, into: made)
-        let reference = try reference(of: conversation)
-        let commit = try fetch(reference, conversation, after: before, into: made)
-        // Reads all folders, so that what is kept is known to be complete.
-        _ = try snapshot(of: commit, in: made)
-        try keep(commit, seen: reference.id, in: made)
+        return made
     }
 
     private func converse(

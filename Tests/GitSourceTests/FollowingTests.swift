@@ -61,6 +61,40 @@ import Testing
         #expect(update.changed == ["a.yaml"])
     }
 
+    @Test(arguments: ["main", "moving"])
+    func `many fetches become one pack, and what was given can still be read`(
+        reference: String
+    ) async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a.yaml": "0"])
+        try await upstream.git("tag", "-a", "-m", "tag", "moving")
+        try await upstream.git("push", "-q", "origin", "moving")
+        let follower = try Follower(upstream.path) { $0.reference = reference }
+        let source = follower.source()
+        var snapshots = [try await source.update().snapshot]
+        for number in 1...70 {
+            try await upstream.commit(["a.yaml": "\(number)"])
+            try await upstream.git("tag", "-f", "-a", "-m", "tag", "moving")
+            try await upstream.git("push", "-q", "-f", "origin", "moving")
+            let update = try await source.update()
+            #expect(update.changed == ["a.yaml"])
+            snapshots.append(update.snapshot)
+        }
+        let clones = try FileManager.default.contentsOfDirectory(atPath: follower.clone)
+            .filter { $0 != "lock" }
+        #expect(Set(clones) == ["clone-2", "clone-3"])
+        let packs = try FileManager.default.contentsOfDirectory(
+            atPath: "\(follower.clone)/clone-3/objects/pack"
+        )
+        #expect(packs.count < 20)
+        for (number, snapshot) in snapshots.enumerated().suffix(10) {
+            #expect(try snapshot.text("a.yaml") == "\(number)")
+        }
+        #expect(try await !source.update().isMove)
+        await source.close()
+        #expect(try await follower.source().current()?.text("a.yaml") == "70")
+    }
+
     @Test(arguments: ["main", "refs/heads/main", "HEAD", "v1", "refs/tags/v1", "annotated"])
     func `branches, tags and HEAD can be followed`(reference: String) async throws {
         let upstream = try await GitRepository()
