@@ -107,6 +107,7 @@ static int plain_connect(git_stream *stream) {
 static ssize_t plain_read(git_stream *stream, void *data, size_t size) {
     struct plain_stream *plain = (struct plain_stream *)stream;
     for (;;) {
+        if (!fleetseal_may_go_on(plain->connection)) return -1;
         const ssize_t count = recv(plain->file, data, size, 0);
         if (count >= 0) return fleetseal_count(plain->connection, (size_t)count) ? count : -1;
         if (errno == EAGAIN || errno == EWOULDBLOCK) {

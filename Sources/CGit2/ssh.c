@@ -262,6 +262,7 @@ static int shell_read(git_smart_subtransport_stream *stream, char *data, size_t 
     struct shell *shell = (struct shell *)stream->subtransport;
     *count = 0;
     for (;;) {
+        if (!fleetseal_may_go_on(shell->connection)) return -1;
         const ssize_t got = table.libssh2_channel_read_ex(shell->channel, 0, data, size);
         if (got > 0) {
             *count = (size_t)got;

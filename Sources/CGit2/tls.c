@@ -220,6 +220,7 @@ static ssize_t tls_read(git_stream *stream, void *data, size_t size) {
     struct tls_stream *tls = (struct tls_stream *)stream;
     const int most = size > INT_MAX ? INT_MAX : (int)size;
     for (;;) {
+        if (!fleetseal_may_go_on(tls->connection)) return -1;
         table.ERR_clear_error();
         errno = 0;
         const int count = table.SSL_read(tls->session, data, most);

@@ -18,7 +18,8 @@ extension Repository {
         most: Int
     ) throws(GitError) -> GitTree {
         var folder = commit.tree
-        for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+        for part in path.utf8.split(separator: UInt8(ascii: "/"))
+        where !part.elementsEqual(".".utf8) {
             let entry = try entries(of: folder).first { $0.name.utf8.elementsEqual(part) }
             guard let entry, entry.kind == .folder else {
                 throw GitError(
@@ -29,6 +30,13 @@ extension Repository {
         }
         var files: [GitTree.File] = []
         try collect(folder, "", depth: 0, most: most, &files)
+        // Files are found by halving, which needs the order that Git itself keeps.
+        for (file, next) in zip(files, files.dropFirst())
+        where !file.path.utf8.lexicographicallyPrecedes(next.path.utf8) {
+            throw GitError(
+                "read files: \(PathText.escaped(next.path)) is there twice, or not in Git's order"
+            )
+        }
         for file in files where file.kind == .file || file.kind == .symbolicLink {
             guard contains(file.content) else {
                 throw GitError("read object \(file.content.short): it is missing", isDamage: true)
