@@ -25,7 +25,8 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -61,6 +62,11 @@ let package = Package(
             dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
+        .testTarget(
+            name: "GitSourceTests",
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
+            exclude: ["Proxy/proxy.py"]
+        ),
         .testTarget(
             name: "InspectionTests",
             dependencies: [
