@@ -18,6 +18,8 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // A target with a source file of its own: libgit2 is loaded when it is needed, not linked.
         .target(name: "CGit2"),
+        // The same for libcurl.
+        .target(name: "CCurl"),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
@@ -25,6 +27,8 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files"]),
+        .target(name: "Payloads"),
+        .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -54,6 +58,8 @@ let package = Package(
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
+        .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "Payloads"]),
         .testTarget(
             name: "InspectionTests",
             dependencies: [
@@ -120,7 +126,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CGit2", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }
