@@ -103,7 +103,11 @@ extension EasyHandle {
         set(CURLOPT_URL, request.url)
         if let body = request.body {
             _ = unsafe fleetseal_curl_set_size(
-                curl.functions, handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+                curl.functions,
+                handle,
+                CURLOPT_POSTFIELDSIZE_LARGE,
+                curl_off_t(body.count)
+            )
             // Not copied: the transfer holds the request.
             unsafe set(CURLOPT_POSTFIELDS, pointer: body.address)
         } else {
@@ -197,7 +201,12 @@ extension EasyHandle {
     private func set(_ option: CURLoption, _ blob: Payload?) {
         guard let blob else { return }
         _ = unsafe fleetseal_curl_set_blob(
-            curl.functions, handle, option, blob.address, blob.count)
+            curl.functions,
+            handle,
+            option,
+            blob.address,
+            blob.count
+        )
     }
 }
 

@@ -40,7 +40,9 @@ package struct ResponseHead: Sendable {
     mutating func add(_ line: RawSpan) {
         guard !isComplete else { return }  // a trailer
         var line = line
-        while line.byteCount > 0, line[line.byteCount - 1] == 0x0A || line[line.byteCount - 1] == 0x0D {
+        while line.byteCount > 0,
+            line[line.byteCount - 1] == 0x0A || line[line.byteCount - 1] == 0x0D
+        {
             line = line.extracting(droppingLast: 1)
         }
         if let status = Self.status(line) {

@@ -77,7 +77,7 @@ import Transport
     @Test func `gives up when the answer takes too long as a whole`() async throws {
         let server = try ScriptedServer { _, connection in
             connection.write("HTTP/1.1 200 OK\r\n\r\n")
-            while connection.write("x") { poll(nil, 0, 10) }
+            while connection.write("x") { _ = poll(nil, 0, 10) }
             return false
         }
         defer { server.stop() }
@@ -166,7 +166,7 @@ import Transport
         #expect(server.connectionCount <= 4)
     }
 
-    @Test(arguments: ["A: b\r\nC: d", "A: \u{0}"])
+    @Test(arguments: ["A: b\r\nC: d", "A: \u{1}"])
     func `refuses header lines that would be two`(line: String) async throws {
         var request = Request(.get, "http://127.0.0.1:1/")
         request.headers = [line]

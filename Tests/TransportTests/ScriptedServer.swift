@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Synchronization
 
@@ -19,26 +20,27 @@ final class ScriptedServer: Sendable {
 
     /// Answers every request with what `answer` writes; false closes the connection.
     init(_ answer: @escaping @Sendable (String, Connection) -> Bool) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let found = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(listener, generic, length) == 0 && listen(listener, 64) == 0
+        let found = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe bind(listener, generic, length) == 0 && listen(listener, 64) == 0
                     && getsockname(listener, generic, &length) == 0
             }
         }
         guard found else { throw ServerError(code: errno) }
+        self.listener = listener
         port = UInt16(bigEndian: address.sin_port)
         let server = self
-        detach {
+        Thread.detachNewThread {
             while true {
                 let connection = accept(server.listener, nil, nil)
                 guard connection >= 0 else { return }
                 server.connections.withLock { $0.append(connection) }
-                detach { server.serve(Connection(socket: connection), answer) }
+                Thread.detachNewThread { server.serve(Connection(socket: connection), answer) }
             }
         }
     }
@@ -74,8 +76,8 @@ struct Connection: Sendable {
     func write(_ text: String) -> Bool {
         var left = Array(text.utf8)[...]
         while !left.isEmpty {
-            let count = left.withUnsafeBytes {
-                send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+            let count = unsafe left.withUnsafeBytes {
+                unsafe send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
             left = left.dropFirst(count)
@@ -93,7 +95,7 @@ struct Connection: Sendable {
     /// Waits until the client closes its end.
     func waitForEnd() {
         var byte: UInt8 = 0
-        while recv(socket, &byte, 1, 0) > 0 {}
+        while unsafe recv(socket, &byte, 1, 0) > 0 {}
     }
 
     func readRequest() -> String? {
@@ -102,47 +104,18 @@ struct Connection: Sendable {
         while true {
             if let expected, bytes.count >= expected { break }
             var buffer = [UInt8](repeating: 0, count: 65_536)
-            let count = recv(socket, &buffer, buffer.count, 0)
+            let count = unsafe recv(socket, &buffer, buffer.count, 0)
             guard count > 0 else { return nil }
             bytes += buffer[..<count]
             let text = String(decoding: bytes, as: UTF8.self)
-            guard expected == nil, let end = text.range(of: "\r\n\r\n") else { continue }
-            let length = text[..<end].split(separator: "\r\n")
+            guard expected == nil, let end = text.range(of: "\r\n\r\n")?.lowerBound else {
+                continue
+            }
+            let length = text[..<end].components(separatedBy: "\r\n")
                 .first { $0.lowercased().hasPrefix("content-length:") }
                 .flatMap { Int($0.split(separator: ":")[1].drop { $0 == " " }) }
             expected = text[..<end].utf8.count + 4 + (length ?? 0)
         }
         return String(decoding: bytes, as: UTF8.self)
     }
-}
-
-extension String {
-    /// Where `part` starts, in text of one byte a character.
-    fileprivate func range(of part: String) -> Index? {
-        var index = startIndex
-        while index < endIndex {
-            if self[index...].unicodeScalars.starts(with: part.unicodeScalars) { return index }
-            unicodeScalars.formIndex(after: &index)
-        }
-        return nil
-    }
-}
-
-private final class Job {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-private func detach(_ body: @escaping @Sendable () -> Void) {
-    var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Job(body)).toOpaque()
-    pthread_create(
-        &thread, nil,
-        { argument in
-            if let argument { Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run() }
-            return nil
-        },
-        argument
-    )
-    pthread_detach(thread)
 }
