@@ -36,7 +36,9 @@ final class StreamBuffer: Transfer.Receiver {
         }
     }
 
-    /// Waits for bytes; nil at the end. `resume` is called if the transfer waits for room.
+    /// Waits for bytes; nil at the end.
+    ///
+    /// `resume` is called if the transfer waits for room.
     func next(resume: () -> Void) async -> Chunk {
         await withCheckedContinuation { continuation in
             let (known, wasPaused) = state.withLock { state -> (Chunk?, Bool) in
