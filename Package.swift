@@ -75,6 +75,10 @@ let package = Package(
             ],
             exclude: ["Transcripts"]
         ),
+
+        // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
+        .target(name: "ClusterSupport", path: "Tests/ClusterSupport"),
+        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
