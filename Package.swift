@@ -20,6 +20,7 @@ let package = Package(
         .target(name: "CGit2"),
         // The same for libcurl.
         .target(name: "CCurl"),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
@@ -28,6 +29,7 @@ let package = Package(
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files"]),
         .target(name: "Payloads"),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
         .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
         .target(
             name: "Inspection",
@@ -59,6 +61,7 @@ let package = Package(
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "Payloads"]),
         .testTarget(
             name: "InspectionTests",
@@ -81,7 +84,8 @@ let package = Package(
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c11
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
 )
 
 // Only for `make fuzz`, see Fuzz/README.md: these are linked with libFuzzer's `main`.
@@ -130,7 +134,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CCurl", "CGit2", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CSimdjson", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }

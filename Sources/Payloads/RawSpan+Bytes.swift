@@ -1,6 +1,12 @@
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 extension Span<UInt8> {
     /// The same bytes without a type: a byte is a byte, so this is not unsafe.
-    var raw: RawSpan {
+    package var raw: RawSpan {
         @_lifetime(copy self)
         get { unsafe bytes }
     }
@@ -11,5 +17,20 @@ extension RawSpan {
     @inline(__always)
     package subscript(offset: Int) -> UInt8 {
         unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    }
+}
+
+extension RawSpan {
+    /// Whether the bytes are those of `other`.
+    package func isEqual(to other: RawSpan) -> Bool {
+        guard byteCount == other.byteCount else { return false }
+        return unsafe withUnsafeBytes { left in
+            unsafe other.withUnsafeBytes { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else {
+                    return true
+                }
+                return unsafe memcmp(left, right, byteCount) == 0
+            }
+        }
     }
 }
