@@ -66,10 +66,17 @@ let package = Package(
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "Payloads"]),
+        .target(name: "TransportSupport", path: "Tests/TransportSupport"),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "TransportSupport", "Payloads"]
+        ),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: ["ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport"]
+            dependencies: [
+                "ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport",
+                "TransportSupport",
+            ]
         ),
         .testTarget(
             name: "InspectionTests",
