@@ -18,6 +18,9 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // A target with a source file of its own: libgit2 is loaded when it is needed, not linked.
         .target(name: "CGit2"),
+        // The same for libcurl.
+        .target(name: "CCurl"),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
@@ -27,6 +30,13 @@ let package = Package(
         .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
         .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
+        .target(name: "Payloads"),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
+        .target(
+            name: "Kubernetes",
+            dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
+        ),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -62,6 +72,20 @@ let package = Package(
             dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
+        .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
+        .target(name: "TransportSupport", path: "Tests/TransportSupport"),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "TransportSupport", "Payloads"]
+        ),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: [
+                "ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport",
+                "TransportSupport",
+            ]
+        ),
         .testTarget(
             name: "GitSourceTests",
             dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
@@ -94,7 +118,8 @@ let package = Package(
         .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c11
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
 )
 
 // Only for `make fuzz`, see Fuzz/README.md: these are linked with libFuzzer's `main`.
@@ -146,7 +171,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CGit2", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CSimdjson", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }
