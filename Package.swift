@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
     name: "fleetseal",
     products: [
-        .executable(name: "fleetseal", targets: ["fleetseal"])
+        .executable(name: "fleetseal", targets: ["fleetseal"]),
+        .executable(name: "fleetseal-agent", targets: ["fleetseal-agent"]),
     ],
     targets: [
         .systemLibrary(
@@ -29,7 +30,7 @@ let package = Package(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
-        .target(name: "CommandLine", dependencies: ["Sealing"]),
+        .target(name: "CommandLine", dependencies: ["Files", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
@@ -38,6 +39,16 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
+
+        .target(name: "Telemetry"),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Reconciling", "Sealing",
+                "Telemetry", "YAML",
+            ]
+        ),
+        .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
 
         .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
         .testTarget(

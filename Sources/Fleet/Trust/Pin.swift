@@ -84,3 +84,18 @@ package struct Pin: Equatable, Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 }
+
+extension Pin {
+    /// What to remember of a fleet that is believed.
+    package init(of fleet: FleetDocument, epochs: [String: Int] = [:]) {
+        self.init(
+            fleet: fleet.id,
+            name: fleet.name,
+            operators: Dictionary(
+                fleet.operators.map { ($0.name, $0.publicKey) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            epochs: epochs
+        )
+    }
+}
