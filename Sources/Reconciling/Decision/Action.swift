@@ -1,0 +1,75 @@
+/// Why a Secret is written.
+package enum Cause: String, Sendable {
+    /// It was not there.
+    case created = "Created"
+    /// The document changed.
+    case changed = "Changed"
+    /// Somebody else changed the Secret.
+    case healed = "Healed"
+    /// It belonged to nobody or somebody else.
+    case adopted = "Adopted"
+    /// Only our marks on it are written anew.
+    case marked = "Marked"
+    /// Its document is gone.
+    case pruned = "Pruned"
+}
+
+/// A Secret as it is to be written, without its values.
+package struct Write: Sendable {
+    package let cause: Cause
+    package let type: String
+    package let immutable: Bool
+    /// All labels, ours included.
+    package let labels: [(key: String, value: String)]
+    /// All annotations, ours included.
+    package let annotations: [(key: String, value: String)]
+    /// The same as a value, for targets that have neither.
+    package let marks: SecretMarks
+    /// What the opened values must come to.
+    package let contents: ContentDigest
+}
+
+/// What a merge patch takes off a Secret, which server-side apply cannot: fields of others.
+package struct Strip: Hashable, Sendable {
+    package var keys: [String] = []
+    package var labels: [String] = []
+    package var annotations: [String] = []
+    /// All of `ownerReferences`: garbage collection would follow any of them.
+    package var ownerReferences = false
+    package let cause: Cause
+
+    package var isEmpty: Bool {
+        keys.isEmpty && labels.isEmpty && annotations.isEmpty && !ownerReferences
+    }
+}
+
+/// The next thing to do for one Secret.
+///
+/// Whoever does it reports what came of it to the `Inventory` and asks for the next one.
+package enum Action: Sendable {
+    /// Open the document's values; nothing is written.
+    case open
+    /// Read the Secret once: contents, type, whether it is immutable.
+    case look
+    /// Create it; fails if it is there.
+    case create(Write)
+    /// Take fields of others off it, on condition of the version.
+    case strip(Strip, SecretVersion)
+    /// Write it by server-side apply, with force, on condition of the version.
+    case apply(Write, SecretVersion)
+    /// Delete it on condition of the version, then create it, after a dry run of the creation under
+    /// another name: for what cannot be changed in place.
+    case replace(Write, SecretVersion)
+    /// Delete it on condition of the version.
+    case delete(SecretVersion)
+    /// Write the token into the workloads' templates, then strip `SecretMarks.restart`.
+    case restart([String], token: String, SecretVersion)
+
+    /// Whether it changes anything in the target.
+    package var isWrite: Bool {
+        switch self {
+        case .open, .look: false
+        case .create, .strip, .apply, .replace, .delete, .restart: true
+        }
+    }
+}
