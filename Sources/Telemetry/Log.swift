@@ -27,12 +27,12 @@ package struct Log: Sendable {
     }
 
     private let least: Level
-    private let write: @Sendable (String) -> Void
+    private let take: @Sendable (String) -> Void
 
-    /// A log that leaves out what matters less than `least`; `write` gets whole lines.
-    package init(least: Level, write: @escaping @Sendable (String) -> Void) {
+    /// A log that leaves out what matters less than `least`; `take` gets whole lines.
+    package init(least: Level, take: @escaping @Sendable (String) -> Void) {
         self.least = least
-        self.write = write
+        self.take = take
     }
 
     /// The log of a process: standard error, one write a line.
@@ -41,16 +41,14 @@ package struct Log: Sendable {
             var line = line
             // A log that nobody can take is no reason to stop delivering secrets.
             line.withUTF8 { bytes in
-                var rest = unsafe bytes[...]
-                while let start = unsafe UnsafeBufferPointer(rebasing: rest).baseAddress,
-                    !rest.isEmpty
-                {
-                    let count = unsafe Glibc.write(2, start, rest.count)
+                var rest = UnsafeRawBufferPointer(bytes)
+                while unsafe !rest.isEmpty {
+                    let count = unsafe write(2, rest.baseAddress, rest.count)
                     if count < 0 {
                         if errno == EINTR { continue }
                         return
                     }
-                    unsafe rest = rest.dropFirst(count)
+                    unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
                 }
             }
         }
@@ -87,6 +85,6 @@ package struct Log: Sendable {
             Field.Pair("time", .text(WallTime.now())), Field.Pair("level", .text(level)),
             Field.Pair("message", .text(message.description)),
         ]
-        write(JSONLine.text(.fields(head + fields.compactMap { $0 })) + "\n")
+        take(JSONLine.text(.fields(head + fields.compactMap { $0 })) + "\n")
     }
 }

@@ -9,15 +9,16 @@ package enum WallTime {
     /// `2026-11-21T16:00:00.123Z`.
     package static func now() -> String {
         var now = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
         return text(seconds: now.tv_sec, milliseconds: now.tv_nsec / 1_000_000)
     }
 
     static func text(seconds: Int, milliseconds: Int) -> String {
         var seconds = time_t(seconds)
-        var parts = tm()
-        unsafe gmtime_r(&seconds, &parts)
-        return padded(Int(parts.tm_year) + 1_900, 4) + "-" + padded(Int(parts.tm_mon) + 1, 2) + "-"
+        var parts = unsafe tm()
+        _ = unsafe gmtime_r(&seconds, &parts)
+        return unsafe padded(Int(parts.tm_year) + 1_900, 4) + "-" + padded(Int(parts.tm_mon) + 1, 2)
+            + "-"
             + padded(Int(parts.tm_mday), 2) + "T" + padded(Int(parts.tm_hour), 2) + ":"
             + padded(Int(parts.tm_min), 2) + ":" + padded(Int(parts.tm_sec), 2) + "."
             + padded(milliseconds, 3) + "Z"

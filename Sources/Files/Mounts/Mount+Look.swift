@@ -100,43 +100,43 @@ extension Mount {
         return faults
     }
 
-    /// Whether a key's file in use holds exactly these bytes.
-    package func holds(_ key: String, _ bytes: RawSpan) throws(FileError) -> Bool {
-        try FileError.naming("read file", path + "/" + key) { () throws(SystemError) in
-            do throws(SystemError) {
-                guard let folder = try opened(), let version = Self.version(in: folder) else {
-                    return false
+    /// Names of the keys in use with the sizes of their files, sorted; nothing if there is no mount.
+    package func keys() throws(FileError) -> [(key: String, size: Int)]? {
+        try FileError.naming("list folder", path) { () throws(SystemError) in
+            guard let folder = try opened(), let version = Self.version(in: folder) else {
+                return nil
+            }
+            let inside = try folder.open(version, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+            var keys: [(key: String, size: Int)] = []
+            for (name, _) in try Self.names(in: inside) where !name.hasPrefix("..") {
+                guard let stamp = Self.stamp(name, in: inside) else { continue }
+                keys.append((name, stamp.size))
+            }
+            return keys
+        }
+    }
+
+    /// Reads a key's file in use to its end, straight into memory that its owner wipes.
+    package func read(_ key: String, into span: inout OutputRawSpan) throws(FileError) {
+        let place = path + "/" + key
+        let ended = try FileError.naming("read file", place) { () throws(SystemError) in
+            guard let folder = try opened(), let version = Self.version(in: folder) else {
+                throw SystemError(code: ENOENT)
+            }
+            let inside = try folder.open(version, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+            let file = try inside.open(key, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            return try unsafe span.withUnsafeMutableBytes { buffer, filled throws(SystemError) in
+                while filled < buffer.count {
+                    let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                    let count = try unsafe file.read(into: rest)
+                    if count == 0 { return true }
+                    filled += count
                 }
-                let inside = try folder.open(version, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
-                let file = try inside.open(key, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-                return try file.holds(bytes)
-            } catch {
-                guard error.code == ENOENT || error.code == ELOOP else { throw error }
                 return false
             }
         }
-    }
-}
-
-extension Descriptor {
-    /// Whether everything up to the end is `bytes`; what was read is wiped.
-    borrowing func holds(_ bytes: RawSpan) throws(SystemError) -> Bool {
-        let room = 4_096
-        return try unsafe withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) {
-            (buffer) throws(SystemError) in
-            defer { unsafe buffer.baseAddress.map { unsafe explicit_bzero($0, room) } }
-            var offset = 0
-            while true {
-                let count = try unsafe read(into: buffer)
-                if count == 0 { return offset == bytes.byteCount }
-                guard offset + count <= bytes.byteCount else { return false }
-                let part = bytes.extracting(offset..<offset + count)
-                let isSame = unsafe part.withUnsafeBytes { expected in
-                    unsafe expected.elementsEqual(buffer[..<count])
-                }
-                guard isSame else { return false }
-                offset += count
-            }
+        guard ended else {
+            throw FileError(operation: "read file", path: place, reason: .changedMeanwhile)
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import Sealing
 
 /// What a computer trusts about a fleet: its operators' keys and the highest epochs it has seen.
