@@ -41,7 +41,9 @@ let package = Package(
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
 
-        .target(name: "Telemetry"),
+        // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
+        .target(name: "CMicroHTTPD"),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD"]),
         .target(
             name: "Agent",
             dependencies: [
@@ -139,7 +141,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CGit2", "CYAML"]
+let cTargets: Set = ["CGit2", "CMicroHTTPD", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }
