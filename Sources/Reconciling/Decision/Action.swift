@@ -1,34 +1,3 @@
-/// Why a Secret is written.
-package enum Cause: String, Sendable {
-    /// It was not there.
-    case created = "Created"
-    /// The document changed.
-    case changed = "Changed"
-    /// Somebody else changed the Secret.
-    case healed = "Healed"
-    /// It belonged to nobody or somebody else.
-    case adopted = "Adopted"
-    /// Only our marks on it are written anew.
-    case marked = "Marked"
-    /// Its document is gone.
-    case pruned = "Pruned"
-}
-
-/// A Secret as it is to be written, without its values.
-package struct Write: Sendable {
-    package let cause: Cause
-    package let type: String
-    package let immutable: Bool
-    /// All labels, ours included.
-    package let labels: [(key: String, value: String)]
-    /// All annotations, ours included.
-    package let annotations: [(key: String, value: String)]
-    /// The same as a value, for targets that have neither.
-    package let marks: SecretMarks
-    /// What the opened values must come to.
-    package let contents: ContentDigest
-}
-
 /// What a merge patch takes off a Secret, which server-side apply cannot: fields of others.
 package struct Strip: Hashable, Sendable {
     package var keys: [String] = []
@@ -64,6 +33,14 @@ package enum Action: Sendable {
     case delete(SecretVersion)
     /// Write the token into the workloads' templates, then strip `SecretMarks.restart`.
     case restart([String], token: String, SecretVersion)
+
+    /// Whether the document's values have to be opened for it.
+    var needsValues: Bool {
+        switch self {
+        case .open, .create, .apply, .replace: true
+        case .look, .strip, .delete, .restart: false
+        }
+    }
 
     /// Whether it changes anything in the target.
     package var isWrite: Bool {

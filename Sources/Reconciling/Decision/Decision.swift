@@ -1,8 +1,12 @@
-/// What to do for one Secret now, what to say about its document, and when to look again.
+/// What to do for one Secret now, what to say about its documents, and when to look again.
 package struct Decision: Sendable {
     package var action: Action?
-    /// Absent where no document claims the Secret.
+    /// The document that the Secret is for; absent where none claims it.
+    package var document: DocumentID?
+    /// About that document.
     package var report: Report?
+    /// About other documents that name the same Secret.
+    package var others: [(document: DocumentID, report: Report)] = []
     /// How long nothing has to be done unless something changes; absent: for ever.
     package var wake: Duration?
 

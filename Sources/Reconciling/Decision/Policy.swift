@@ -18,6 +18,8 @@ package struct Policy: Sendable {
     package var trackingMarks: Set<String>
     /// Whether the target has workloads that can be restarted.
     package var canRestart: Bool
+    /// Whether a write leaves keys of others in place, as server-side apply does.
+    package var mergesKeys: Bool
     package var prune: PruneLimit
 
     package init(
@@ -29,6 +31,7 @@ package struct Policy: Sendable {
         refusedMarks: [String] = Policy.refusedMarks,
         trackingMarks: Set<String> = Policy.trackingMarks,
         canRestart: Bool = true,
+        mergesKeys: Bool = true,
         prune: PruneLimit = PruneLimit()
     ) {
         self.ownNamespace = ownNamespace
@@ -39,6 +42,7 @@ package struct Policy: Sendable {
         self.refusedMarks = refusedMarks
         self.trackingMarks = trackingMarks
         self.canRestart = canRestart
+        self.mergesKeys = mergesKeys
         self.prune = prune
     }
 

@@ -22,6 +22,9 @@ package struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(key)-\(Base32.encode(digest.bytes))" }
 
+    /// What is written into workloads' templates: it says that the contents changed, and not to what.
+    var restartToken: String { Base32.encode(digest.bytes.prefix(10)) }
+
     /// Whether comparing the two says anything.
     package func isComparable(to other: ContentDigest) -> Bool { key == other.key }
 }

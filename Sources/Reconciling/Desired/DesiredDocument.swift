@@ -17,6 +17,18 @@ package struct DesiredDocument: Sendable {
     /// Counts the versions of a resource; zero for a file.
     package let generation: Int
 
+    /// Whether it wants to say what its Secret is.
+    var claims: Bool {
+        switch state {
+        case .wanted, .held: true
+        case .notForThisCluster, .refused: false
+        }
+    }
+
+    var isNotForThisCluster: Bool {
+        if case .notForThisCluster = state { true } else { false }
+    }
+
     package init(_ id: DocumentID, _ name: SecretName, _ state: State, generation: Int = 0) {
         self.id = id
         self.name = name

@@ -44,6 +44,8 @@ package struct LiveSecret: Hashable, Sendable {
     package var isTerminating: Bool
     /// What `SecretMarks.breakGlass` says, word for word.
     package var breakGlass: String?
+    /// When our last write was, as the target notes it: another write in our name shows by it.
+    package var appliedAt: String?
 
     package init(
         version: SecretVersion,
@@ -55,7 +57,8 @@ package struct LiveSecret: Hashable, Sendable {
         type: String? = nil,
         immutable: Bool? = nil,
         isTerminating: Bool = false,
-        breakGlass: String? = nil
+        breakGlass: String? = nil,
+        appliedAt: String? = nil
     ) {
         self.version = version
         self.ownership = ownership
@@ -67,6 +70,7 @@ package struct LiveSecret: Hashable, Sendable {
         self.immutable = immutable
         self.isTerminating = isTerminating
         self.breakGlass = breakGlass
+        self.appliedAt = appliedAt
     }
 
     package var marks: SecretMarks? {
@@ -76,13 +80,24 @@ package struct LiveSecret: Hashable, Sendable {
 
 /// What is known about a Secret.
 package enum ObservedSecret: Hashable, Sendable {
-    /// It was not looked at yet, or looking failed.
+    /// It was not looked at yet: it comes with the first list of all.
     case unknown
+    /// What was known about it is out of date.
+    case stale(LiveSecret?)
     case absent
     case present(LiveSecret)
 
     package var live: LiveSecret? {
         if case .present(let live) = self { live } else { nil }
+    }
+
+    /// The Secret as it was seen last, which may be out of date.
+    package var last: LiveSecret? {
+        switch self {
+        case .present(let live): live
+        case .stale(let live): live
+        case .unknown, .absent: nil
+        }
     }
 }
 
