@@ -37,7 +37,14 @@ extension Mount {
         guard let mark = try Self.mark(in: inside) else {
             return .foreign("a folder with ..data that fleetseal did not write")
         }
-        return .mounted(note: mark.note, faults: try Self.faults(mark, names, folder, inside))
+        let faults = try Self.faults(mark, names, folder, inside)
+        guard !faults.isEmpty else {
+            return .mounted(note: mark.note, faults: [], mark: version)
+        }
+        var now = faults.map { "\($0)" }
+        for file in mark.files { now.append(Self.stamp(file.name, in: inside)?.text ?? "") }
+        let hash = ContentMark(Array(now.joined(separator: "\n").utf8)).hash
+        return .mounted(note: mark.note, faults: faults, mark: "\(version)+\(hash)")
     }
 
     /// A folder without a version: free if all that is in it is what an interrupted write leaves.
@@ -93,26 +100,27 @@ extension Mount {
             }
             faults.append(.added(name: name))
         }
-        for (name, _) in try Self.names(in: version)
-        where !keys.contains(name) && name != MountMark.name && !name.hasPrefix(MountMark.name) {
-            faults.append(.added(name: name))
-        }
         return faults
     }
 
-    /// Names of the keys in use with the sizes of their files, sorted; nothing if there is no mount.
-    package func keys() throws(FileError) -> [(key: String, size: Int)]? {
+    /// What readers of the mount find under which name: a key with the size of its file, or without
+    /// one something that was not written; sorted, nothing if there is no mount.
+    package func contents() throws(FileError) -> [(name: String, size: Int?)]? {
         try FileError.naming("list folder", path) { () throws(SystemError) in
             guard let folder = try opened(), let version = Self.version(in: folder) else {
                 return nil
             }
             let inside = try folder.open(version, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
-            var keys: [(key: String, size: Int)] = []
-            for (name, _) in try Self.names(in: inside) where !name.hasPrefix("..") {
-                guard let stamp = Self.stamp(name, in: inside) else { continue }
-                keys.append((name, stamp.size))
+            var found: [(name: String, size: Int?)] = []
+            for (name, kind) in try Self.names(in: folder) where !name.hasPrefix("..") {
+                guard kind == .symbolicLink, Self.isOurs(link: name, folder) else {
+                    found.append((name, nil))
+                    continue
+                }
+                // A link that leads nowhere is left over from a key that went.
+                if let stamp = Self.stamp(name, in: inside) { found.append((name, stamp.size)) }
             }
-            return keys
+            return found
         }
     }
 

@@ -4,8 +4,9 @@ package enum MountState: Equatable, Sendable {
     case absent
     /// Something that no mount of ours is; what, in a few words.
     case foreign(String)
-    /// A mount with its owner's note and what was changed about it since it was written.
-    case mounted(note: String, faults: [MountFault])
+    /// A mount with its owner's note and what was changed about it since it was written; `mark` is
+    /// another one after every change.
+    case mounted(note: String, faults: [MountFault], mark: String)
 }
 
 /// Something about a mount that is not as it was written.

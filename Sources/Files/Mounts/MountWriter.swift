@@ -163,7 +163,7 @@ extension Mount {
         }
     }
 
-    /// Writes the note anew, together with the files as they are now, without touching them.
+    /// Writes the note anew, together with the files as they are now, whose modes are put right.
     ///
     /// For a mount whose contents were found to be what they should be.
     package func remark(note: String) throws(FileError) {
@@ -173,6 +173,10 @@ extension Mount {
             }
             let inside = try folder.open(version, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
             guard let mark = try Self.mark(in: inside) else { throw SystemError(code: ENOENT) }
+            for file in mark.files {
+                try inside.open(file.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+                    .setMode(root.fileMode)
+            }
             let files = mark.files.compactMap { file in
                 Self.stamp(file.name, in: inside).map { (file.name, $0) }
             }
