@@ -26,7 +26,8 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -75,6 +76,10 @@ let package = Package(
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(
+            name: "GitSourceTests",
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"]
+        ),
+        .testTarget(
             name: "InspectionTests",
             dependencies: [
                 "Inspection", "Fleet", "Documents", "Files", "Git", "Sealing", "YAML",
@@ -90,6 +95,10 @@ let package = Package(
             ],
             exclude: ["Transcripts"]
         ),
+
+        // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
+        .target(name: "ClusterSupport", path: "Tests/ClusterSupport"),
+        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11
