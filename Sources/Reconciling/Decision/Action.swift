@@ -21,6 +21,10 @@ package enum Action: Sendable {
     /// Read the Secret once: contents, type, whether it is immutable.
     case look
     /// Create it; fails if it is there.
+    ///
+    /// On an API server that is a server-side apply with `resourceVersion: "1"`, which no object
+    /// has: it creates what is not there and conflicts with what is. (A plain create would leave an
+    /// entry in `managedFields` that keeps later applies from taking keys away.)
     case create(Write)
     /// Take fields of others off it, on condition of the version.
     case strip(Strip, SecretVersion)
@@ -47,6 +51,17 @@ package enum Action: Sendable {
         switch self {
         case .open, .look: false
         case .create, .strip, .apply, .replace, .delete, .restart: true
+        }
+    }
+
+    /// Why it changes something; absent where it does not.
+    package var cause: Cause? {
+        switch self {
+        case .open, .look: nil
+        case .create(let write), .apply(let write, _), .replace(let write, _): write.cause
+        case .strip(let strip, _): strip.cause
+        case .delete: .pruned
+        case .restart: .restarted
         }
     }
 }

@@ -49,6 +49,11 @@ extension Contents {
         self = .asWritten
     }
 
+    /// Who wrote any of the contents.
+    static func writers(_ entries: [FieldManager]) -> [String] {
+        unique(entries.filter { !$0.keys.isEmpty || $0.ownsMore }.map(\.manager))
+    }
+
     private static func unique(_ names: [String]) -> [String] {
         Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
