@@ -48,8 +48,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Reconciling", "Sealing",
-                "Telemetry", "YAML",
+                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "Reconciling",
+                "Sealing", "Telemetry", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
