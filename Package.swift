@@ -18,6 +18,9 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // A target with a source file of its own: libgit2 is loaded when it is needed, not linked.
         .target(name: "CGit2"),
+        // The same for libcurl.
+        .target(name: "CCurl"),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
@@ -25,6 +28,9 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files"]),
+        .target(name: "Payloads"),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -56,6 +62,9 @@ let package = Package(
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
+        .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "Payloads"]),
         .testTarget(
             name: "InspectionTests",
             dependencies: [
@@ -72,9 +81,14 @@ let package = Package(
             ],
             exclude: ["Transcripts"]
         ),
+
+        // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
+        .target(name: "ClusterSupport", path: "Tests/ClusterSupport"),
+        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c11
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
 )
 
 // Only for `make fuzz`, see Fuzz/README.md: these are linked with libFuzzer's `main`.
@@ -123,7 +137,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CGit2", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CSimdjson", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }

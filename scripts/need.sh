@@ -89,6 +89,43 @@ need_debian() {
     [ ${#missing[@]} -eq 0 ] || install_debian "${missing[@]}"
 }
 
+# Debian packages of servers. None of them starts, now or with the machine: tests start their own.
+need_debian_stopped() {
+    local package policy=/usr/sbin/policy-rc.d status=0 missing=()
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2> /dev/null)" = installed ] ||
+            missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ ! -d /run/systemd/system ] || [ -e "$policy" ]; then
+        need_debian "${missing[@]}"
+        return
+    fi
+    printf '#!/bin/sh\nexit 101\n' | as_root install -m 0755 /dev/stdin "$policy"
+    (need_debian "${missing[@]}") || status=$?
+    as_root rm -f "$policy"
+    [ "$status" -eq 0 ] || exit "$status"
+    # As far as the package has a service, it is named like this.
+    for package in "${missing[@]}"; do
+        case $package in
+            etcd-server) as_root systemctl disable --quiet etcd || true ;;
+            nginx-light) as_root systemctl disable --quiet nginx || true ;;
+            fcgiwrap) as_root systemctl disable --quiet fcgiwrap.service fcgiwrap.socket || true ;;
+            openssh-server) as_root systemctl disable --quiet ssh || true ;;
+        esac
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif [ -t 0 ]; then
+        sudo "$@"
+    else
+        sudo -n "$@"
+    fi
+}
+
 install_debian() {
     local run=() updated=false
     command -v apt-get > /dev/null || die "missing: $*" "there is no apt-get here to install them with"

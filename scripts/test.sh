@@ -53,6 +53,7 @@ one() { # NAME COMMAND...: counts as one test
     local status=0
     logged "$@" || status=$?
     count "$status" "$1"
+    return "$status"
 }
 
 # Counts the lines `ok …` and `not ok …` of a command; one that fails without any is a failure.
@@ -111,6 +112,13 @@ swift_tests() { # NAME OPTIONS...
 
 stage_lint() { tap lint scripts/lint.sh; }
 stage_build() { one build swift build --explicit-target-dependency-import-check error; }
+# The API server and the Git servers that tests talk to. Built once for a user, and found after that.
+stage_testbed() {
+    if one testbed scripts/testbed.sh; then
+        KUBEBUILDER_ASSETS=$(tail -n 1 "$logs/testbed.log")
+        export KUBEBUILDER_ASSETS
+    fi
+}
 stage_tests() { swift_tests tests --explicit-target-dependency-import-check error; }
 # A folder each: objects built with a sanitizer are of no use to any other build.
 stage_asan() { swift_tests asan --sanitize address --scratch-path .build/asan; }
@@ -135,7 +143,7 @@ stage_end_to_end() {
 need_build
 # What tests run for real: shells that complete, terminals, mounts and memory of other processes.
 need_debian git bsdutils util-linux mount procps zsh fish gdb python3
-for stage in ${STAGES:-lint build tests asan tsan fuzz release end_to_end bench}; do
+for stage in ${STAGES:-lint build testbed tests asan tsan fuzz release end_to_end bench}; do
     echo "== $stage"
     since=$SECONDS
     "stage_$stage"
