@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "Files", dependencies: ["CLinux"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
+        .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files"]),
         .target(name: "Payloads"),
         .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
@@ -60,6 +61,10 @@ let package = Package(
         .testTarget(
             name: "FleetTests",
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
+        ),
+        .testTarget(
+            name: "ReconcilingTests",
+            dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),

@@ -1,0 +1,104 @@
+import Documents
+import Sealing
+import TestSupport
+
+@testable import Reconciling
+
+/// A document to be, made by real parsing; values are numbers instead of sealed texts.
+struct Draft: Hashable {
+    var namespace = "payments"
+    var name = "db"
+    /// Where the folder of the namespace lies.
+    var folder = "secrets"
+    var values: [String: Int] = ["password": 1]
+    /// How often the values were sealed.
+    var sealing = 1
+    var type = "Opaque"
+    var immutable = false
+    var suspend = false
+    var drift: Drift?
+    var adopt = Adoption.never
+    var deletion = Deletion.delete
+    var restart: [String] = []
+    var labels: [String: String] = [:]
+    var annotations: [String: String] = [:]
+    var data: [String: String] = [:]
+
+    var secret: SecretName { SecretName(namespace, name) }
+    var path: String { "\(folder)/\(namespace)/\(name).yaml" }
+
+    /// What the values are once they are opened.
+    var plain: [String: String] { values.mapValues { "value-\($0)" } }
+
+    var yaml: String {
+        var lines = [
+            "apiVersion: fleetseal.dev/v1alpha1", "kind: FleetSecret",
+            "metadata: {name: \(name), namespace: \(namespace)}", "spec:", "  type: \(type)",
+            "  immutable: \(immutable)", "  suspend: \(suspend)", "  adopt: \(adopt.rawValue)",
+            "  deletion: \(deletion.rawValue)",
+        ]
+        if let drift { lines.append("  drift: \"\(drift.rawValue)\"") }
+        if !restart.isEmpty { lines.append("  restart: [\(restart.joined(separator: ", "))]") }
+        lines += ["  layers:", "  - for: fleet", "    values:"]
+        for (key, number) in values.sorted(by: { $0.key < $1.key }) {
+            lines += ["      \(key):", "        \(Self.sealed(number, sealing))"]
+        }
+        if !labels.isEmpty || !annotations.isEmpty || !data.isEmpty {
+            lines.append("  template:")
+            for (name, marks) in [("labels", labels), ("annotations", annotations), ("data", data)]
+            where !marks.isEmpty {
+                lines.append("    \(name):")
+                lines += marks.sorted { $0.key < $1.key }.map { "      \($0.key): \"\($0.value)\"" }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    var desired: DesiredSecret {
+        get throws {
+            let document = try DocumentFile.secret(Array(yaml.utf8), at: path)
+            let values = document.layers.flatMap { layer in
+                layer.values.map { DesiredItem($0, group: layer.group) }
+            }
+            return DesiredSecret(document, values: values, fact: { $0 == "name" ? "east" : nil })
+        }
+    }
+
+    func id(_ source: SourceID = .directory) -> DocumentID { DocumentID(source, path) }
+
+    func document(_ source: SourceID = .directory, generation: Int = 0) throws -> DesiredDocument {
+        DesiredDocument(id(source), secret, .wanted(try desired), generation: generation)
+    }
+
+    static func sealed(_ number: Int, _ sealing: Int) -> String {
+        var random = Seeded(UInt64(number) &* 1_000 &+ UInt64(sealing))
+        let box = (0..<145).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        var ids = Seeded(UInt64(number))
+        let letters = Array("abcdefghijklmnopqrstuvwxyz234567")
+        let id = String((0..<7).map { _ in letters.randomElement(using: &ids) ?? "a" })
+        return "fs1:kabcdefghijk:v\(id):\(Base64.encode(box))"
+    }
+}
+
+extension SourceID {
+    static let directory = SourceID("directory")
+    static let platform = SourceID("git/platform")
+}
+
+extension DigestKey {
+    /// The digest of contents that are no secret.
+    borrowing func digest(_ name: SecretName, _ type: String, _ data: [String: String])
+        -> ContentDigest
+    {
+        contents(of: name, type: type) { input in
+            for (key, value) in data.sorted(by: { $0.key < $1.key }) {
+                input.append(key)
+                input.append(value)
+            }
+        }
+    }
+
+    static func number(_ number: UInt8) -> DigestKey {
+        DigestKey(SecretBytes([UInt8](repeating: number, count: 32)))
+    }
+}
