@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
     name: "fleetseal",
     products: [
-        .executable(name: "fleetseal", targets: ["fleetseal"])
+        .executable(name: "fleetseal", targets: ["fleetseal"]),
+        .executable(name: "fleetseal-agent", targets: ["fleetseal-agent"]),
     ],
     targets: [
         .systemLibrary(
@@ -36,7 +37,7 @@ let package = Package(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
-        .target(name: "CommandLine", dependencies: ["Sealing"]),
+        .target(name: "CommandLine", dependencies: ["Files", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
@@ -45,6 +46,18 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
+
+        // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
+        .target(name: "CMicroHTTPD"),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD"]),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Reconciling", "Sealing",
+                "Telemetry", "YAML",
+            ]
+        ),
+        .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
 
         .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
         .testTarget(
@@ -142,7 +155,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CCurl", "CGit2", "CSimdjson", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CMicroHTTPD", "CSimdjson", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }
