@@ -34,6 +34,10 @@ let package = Package(
         .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
         .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
         .target(
+            name: "Kubernetes",
+            dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
+        ),
+        .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
@@ -83,6 +87,10 @@ let package = Package(
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
         .testTarget(name: "TransportTests", dependencies: ["Transport", "Payloads"]),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: ["ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport"]
+        ),
         .testTarget(
             name: "InspectionTests",
             dependencies: [

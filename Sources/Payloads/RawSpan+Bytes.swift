@@ -34,3 +34,16 @@ extension RawSpan {
         }
     }
 }
+
+extension RawSpan {
+    /// Where `byte` is, from `start` on.
+    package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        guard start < byteCount else { return nil }
+        return unsafe withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress,
+                let found = unsafe memchr(base + start, Int32(byte), buffer.count - start)
+            else { return nil }
+            return unsafe UnsafeRawPointer(found) - base
+        }
+    }
+}

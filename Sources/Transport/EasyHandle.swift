@@ -7,11 +7,14 @@ final class EasyHandle {
     private let curl: Curl
     // Holds the certificates that the handle points to.
     private let security: Security
+    private let proxy: String?
     private let handle: UnsafeMutableRawPointer
     /// Text in which libcurl explains a failure.
     private let reason: UnsafeMutablePointer<CChar>
     /// The header lines, as libcurl wants them.
     private var lines: UnsafeMutablePointer<curl_slist>?
+    /// Where names lead to, if not where they say.
+    private var detours: UnsafeMutablePointer<curl_slist>?
 
     /// A handle with all that the requests of a pool have in common.
     init(_ curl: Curl, _ settings: PoolSettings, _ security: Security) throws(TransportError) {
@@ -20,6 +23,7 @@ final class EasyHandle {
         }
         self.curl = curl
         self.security = security
+        proxy = settings.proxy
         unsafe self.handle = handle
         unsafe reason = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -39,6 +43,7 @@ final class EasyHandle {
     deinit {
         unsafe curl.functions.pointee.easy_cleanup(handle)
         unsafe curl.functions.pointee.slist_free_all(lines)
+        unsafe curl.functions.pointee.slist_free_all(detours)
         unsafe reason.deallocate()
     }
 
@@ -100,7 +105,7 @@ extension EasyHandle {
         unsafe set(CURLOPT_PRIVATE, pointer: owner)
         unsafe set(CURLOPT_WRITEDATA, pointer: owner)
         unsafe set(CURLOPT_HEADERDATA, pointer: owner)
-        set(CURLOPT_URL, request.url)
+        try setAddress(request.url)
         if let body = request.body {
             _ = unsafe fleetseal_curl_set_size(
                 curl.functions,
@@ -129,8 +134,28 @@ extension EasyHandle {
         unsafe set(CURLOPT_HTTPHEADER, pointer: nil)
         unsafe set(CURLOPT_PRIVATE, pointer: nil)
         set(CURLOPT_FORBID_REUSE, 0)
+        unsafe set(CURLOPT_CONNECT_TO, pointer: nil)
         unsafe curl.functions.pointee.slist_free_all(lines)
+        unsafe curl.functions.pointee.slist_free_all(detours)
         unsafe lines = nil
+        unsafe detours = nil
+    }
+
+    private func setAddress(_ url: String) throws(TransportError) {
+        let address = Address(url)
+        let proxy = address?.isLoopback == true ? "" : proxy
+        // Without a text, it is what the environment says; an empty one is none at all.
+        if let proxy { set(CURLOPT_PROXY, proxy) } else { unsafe set(CURLOPT_PROXY, pointer: nil) }
+        guard let name = security.serverName, let address else {
+            set(CURLOPT_URL, url)
+            return
+        }
+        // TLS takes the name from the address; only where it leads to is the server's own.
+        set(CURLOPT_URL, "\(address.scheme)://\(name):\(address.port)\(address.rest)")
+        let detour = "\(name):\(address.port):\(address.host):\(address.port)"
+        try unsafe add(detour, to: &detours)
+        unsafe set(CURLOPT_CONNECT_TO, pointer: detours)
+        try unsafe add("Host: \(address.host):\(address.port)", to: &lines)
     }
 
     private func setLines(of request: Request) throws(TransportError) {
@@ -139,8 +164,7 @@ extension EasyHandle {
             guard !line.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
                 throw TransportError(.unusable, "a header line contains a control character")
             }
-            let added = unsafe curl.functions.pointee.slist_append(lines, line)
-            unsafe try keep(added)
+            try unsafe add(line, to: &lines)
         }
         if let secret = request.authorization {
             var line = PayloadWriter(capacity: secret.count + 20)
@@ -148,16 +172,19 @@ extension EasyHandle {
             line.append(secret.bytes)
             line.append(0)
             let text = line.take()
-            let start = unsafe text.address.assumingMemoryBound(to: CChar.self)
-            let added = unsafe curl.functions.pointee.slist_append(lines, start)
-            unsafe try keep(added)
+            try unsafe add(text.address.assumingMemoryBound(to: CChar.self), to: &lines)
         }
         unsafe set(CURLOPT_HTTPHEADER, pointer: lines)
     }
 
-    private func keep(_ added: UnsafeMutablePointer<curl_slist>?) throws(TransportError) {
-        guard let added = unsafe added else { throw Self.outOfMemory }
-        unsafe lines = added
+    private func add(
+        _ text: UnsafePointer<CChar>,
+        to list: inout UnsafeMutablePointer<curl_slist>?
+    ) throws(TransportError) {
+        guard let added = unsafe curl.functions.pointee.slist_append(list, text) else {
+            throw Self.outOfMemory
+        }
+        unsafe list = added
     }
 }
 

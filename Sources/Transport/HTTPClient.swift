@@ -2,7 +2,7 @@
 ///
 /// Answers that are awaited share few connections; streams have a connection each, so that one whose
 /// reader is slow holds nobody else up. Redirects are answers like others. Proxies are those of the
-/// environment (`https_proxy`, `no_proxy`), never for loopback addresses.
+/// environment (`https_proxy`, `no_proxy`) unless one is given, never for loopback addresses.
 package final class HTTPClient: Sendable {
     private let requests: Pool
     private let streams: Pool
@@ -10,14 +10,15 @@ package final class HTTPClient: Sendable {
     /// A client that sends up to `concurrency` requests at a time; others wait.
     package init(
         _ security: Security = Security(),
+        proxy: String? = nil,
         concurrency: Int = 64
     ) throws(TransportError) {
         requests = try Pool(
-            PoolSettings(isShared: true, concurrency: concurrency, connections: 4),
+            PoolSettings(isShared: true, concurrency: concurrency, connections: 4, proxy: proxy),
             security
         )
         streams = try Pool(
-            PoolSettings(isShared: false, concurrency: 1_000, connections: 1_000),
+            PoolSettings(isShared: false, concurrency: 1_000, connections: 1_000, proxy: proxy),
             security
         )
     }

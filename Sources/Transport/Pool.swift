@@ -8,6 +8,8 @@ struct PoolSettings: Sendable {
     var concurrency: Int
     /// The most connections to one server.
     var connections: Int
+    /// The proxy to use instead of the environment's.
+    var proxy: String?
 }
 
 /// A pool of connections, and the thread that drives the transfers on it.
