@@ -21,6 +21,10 @@ package enum Action: Sendable {
     /// Read the Secret once: contents, type, whether it is immutable.
     case look
     /// Create it; fails if it is there.
+    ///
+    /// On an API server that is a server-side apply with `resourceVersion: "1"`, which no object
+    /// has: it creates what is not there and conflicts with what is. (A plain create would leave an
+    /// entry in `managedFields` that keeps later applies from taking keys away.)
     case create(Write)
     /// Take fields of others off it, on condition of the version.
     case strip(Strip, SecretVersion)

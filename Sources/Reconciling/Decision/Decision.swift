@@ -1,4 +1,7 @@
 /// What to do for one Secret now, what to say about its documents, and when to look again.
+///
+/// Do the action, tell the `Inventory` what came of it, and ask again, until there is no action or
+/// the action failed; then is the time to write the report down.
 package struct Decision: Sendable {
     package var action: Action?
     /// The document that the Secret is for; absent where none claims it.

@@ -29,6 +29,20 @@ package struct DesiredDocument: Sendable {
         if case .notForThisCluster = state { true } else { false }
     }
 
+    /// Whether nothing about it is other than in `document`.
+    func isSame(as document: DesiredDocument) -> Bool {
+        guard id == document.id, name == document.name, generation == document.generation else {
+            return false
+        }
+        switch (state, document.state) {
+        case (.wanted(let left), .wanted(let right)): return left.isSame(as: right)
+        case (.notForThisCluster, .notForThisCluster): return true
+        case (.held(let left), .held(let right)): return left == right
+        case (.refused(let left), .refused(let right)): return left == right
+        default: return false
+        }
+    }
+
     package init(_ id: DocumentID, _ name: SecretName, _ state: State, generation: Int = 0) {
         self.id = id
         self.name = name

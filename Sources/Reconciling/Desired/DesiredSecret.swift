@@ -77,6 +77,12 @@ package struct DesiredSecret: Sendable {
         source = Self.source(document, values, form, fact)
     }
 
+    /// Whether it asks for the same, in the same way; the digests stand for all that is written.
+    func isSame(as other: DesiredSecret) -> Bool {
+        source == other.source && form == other.form && suspend == other.suspend
+            && drift == other.drift && adopt == other.adopt && restart == other.restart
+    }
+
     private static func sorted(
         _ marks: [(key: String, value: String)]
     ) -> [(key: String, value: String)] {

@@ -119,8 +119,11 @@ package struct Inventory: Sendable {
         if case .wanted(let secret) = document.state, let refusal = policy.refusal(of: secret) {
             document.state = .refused(refusal)
         }
-        places[document.id] = document.name
         var all = documents[document.name] ?? []
+        if let known = all.first(where: { $0.id == document.id }), known.isSame(as: document) {
+            return affected
+        }
+        places[document.id] = document.name
         all.removeAll { $0.id == document.id }
         all.insert(document, at: all.firstIndex { document.id < $0.id } ?? all.endIndex)
         documents[document.name] = all
@@ -150,6 +153,17 @@ package struct Inventory: Sendable {
         case (.unknown, .unknown): return []
         default: return kept.owned
         }
+    }
+
+    /// The cluster's or a group's keys changed: what could not be opened is tried again.
+    package mutating func tryOpeningAgain() -> Set<SecretName> {
+        var affected: Set<SecretName> = []
+        for (name, memory) in memories {
+            guard case .cannotOpen = memory.failure else { continue }
+            memories[name]?.succeeded()
+            affected.insert(name)
+        }
+        return affected
     }
 
     /// Nothing may be touched, or everything again.

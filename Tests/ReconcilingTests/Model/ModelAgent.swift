@@ -123,11 +123,19 @@ struct ModelAgent: ~Copyable {
     }
 
     /// Puts documents of one source, which has no others.
-    mutating func replace(_ drafts: [Draft], of source: SourceID = .directory, revision: String? = "r")
+    mutating func replace(
+        _ drafts: [Draft],
+        of source: SourceID = .directory,
+        revision: String? = "r"
+    )
         throws
     {
         for draft in drafts { plain[draft.id(source)] = draft.plain }
-        _ = inventory.replace(source, try drafts.map { try $0.document(source) }, revision: revision)
+        _ = inventory.replace(
+            source,
+            try drafts.map { try $0.document(source) },
+            revision: revision
+        )
     }
 
     /// Goes on until nothing is to be done any more, waiting for nothing; says in how many steps.

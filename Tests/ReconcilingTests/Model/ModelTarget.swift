@@ -84,7 +84,9 @@ struct ModelTarget {
         for (field, value) in wanted {
             after.set(field, value)
             if old[field] != value {
-                for key in after.fields.keys where key != manager { after.fields[key]?.remove(field) }
+                for key in after.fields.keys where key != manager {
+                    after.fields[key]?.remove(field)
+                }
             }
         }
         let present = Set(after.values.keys)
@@ -107,7 +109,11 @@ struct ModelTarget {
         for key in strip.labels { after.labels[key] = nil }
         for key in strip.annotations { after.annotations[key] = nil }
         if strip.ownerReferences { after.owners = [] }
-        after.note(before, ModelSecret.Manager(name: Self.manager, isApply: false), at: self.version)
+        after.note(
+            before,
+            ModelSecret.Manager(name: Self.manager, isApply: false),
+            at: self.version
+        )
         store(name, after)
     }
 

@@ -27,6 +27,13 @@ struct Draft: Hashable {
     var secret: SecretName { SecretName(namespace, name) }
     var path: String { "\(folder)/\(namespace)/\(name).yaml" }
 
+    /// The document in a line.
+    var text: String {
+        "\(values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) sealed \(sealing)"
+            + " \(type) immutable \(immutable) drift \(drift?.rawValue ?? "-") adopt \(adopt)"
+            + " restart \(restart) labels \(labels)"
+    }
+
     /// What the values are once they are opened.
     var plain: [String: String] { values.mapValues { "value-\($0)" } }
 
