@@ -29,7 +29,6 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files"]),
         .target(name: "Payloads"),
         .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
         .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
@@ -37,6 +36,8 @@ let package = Package(
             name: "Kubernetes",
             dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
         ),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -57,8 +58,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Reconciling", "Sealing",
-                "Telemetry", "YAML",
+                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "JSON", "Kubernetes",
+                "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
@@ -90,6 +91,10 @@ let package = Package(
         .testTarget(
             name: "KubernetesTests",
             dependencies: ["ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport"]
+        ),
+        .testTarget(
+            name: "GitSourceTests",
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"]
         ),
         .testTarget(
             name: "InspectionTests",

@@ -49,3 +49,17 @@ extension UserFile {
         guard unsafe unlink(path) == 0 else { throw FileError("remove file", path, .last) }
     }
 }
+
+extension UserFile {
+    /// The folder that a link stands in; nothing if the path is no link.
+    ///
+    /// Who follows a link has to notice when it leads elsewhere.
+    package static func parentOfLink(_ path: String) -> String? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else {
+            return nil
+        }
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

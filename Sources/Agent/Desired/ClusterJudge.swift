@@ -41,7 +41,8 @@ struct ClusterJudge: Sendable {
         }
     }
 
-    private func state(_ entry: SecretEntry) -> DesiredDocument.State {
+    /// What a document with its part asks of this cluster.
+    func state(_ entry: SecretEntry) -> DesiredDocument.State {
         let layers = entry.layers(in: groups, cluster: cluster.name)
         guard !layers.isEmpty else { return .notForThisCluster }
         if let violation = rules.violations(of: entry).first {

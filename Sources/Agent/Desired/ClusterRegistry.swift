@@ -42,6 +42,7 @@ struct ClusterRegistry {
                 }
             }
             self.registry = registry
+            try Self.requireKey(keys, cluster.document)
             keyring = Keyring(keys.active, others: keys.others, trust: trust)
             parts.append(contentsOf: keys.all.map { $0.key.publicKey.bytes })
             mark = Hash.digest("fleetseal/agent/registry/v1", parts: parts)
@@ -61,6 +62,20 @@ struct ClusterRegistry {
         } catch let error as FleetError {
             throw Problem(.clusterUnknown, error.description)
         }
+    }
+
+    /// A key of another cluster may open some groups; what it opens is not what this one should get.
+    private static func requireKey(
+        _ keys: ClusterKeys,
+        _ cluster: ClusterDocument
+    ) throws(Problem) {
+        let here = keys.all.map { $0.key.publicKey }
+        guard !cluster.keys.contains(where: { here.contains($0.publicKey) }) else { return }
+        let ids = here.map(\.id.text).joined(separator: ", ")
+        throw Problem(
+            .clusterUnknown,
+            "\(cluster.path): find a key of \(cluster.name): it has \(cluster.keys.map(\.id.text).joined(separator: ", ")), here is \(ids)"
+        )
     }
 
     /// What the configuration says, with what was seen since.
@@ -87,31 +102,5 @@ struct ClusterRegistry {
             epochs.merge(before.epochs) { max($0, $1) }
         }
         return Pin(of: registry.fleet, epochs: epochs)
-    }
-
-    /// Opens what a document says, from the files as they are in `tree`.
-    func open(
-        _ id: DocumentID,
-        part: String?,
-        in tree: any FileTree
-    ) throws(Problem) -> OpenedSecret {
-        do {
-            let limit = DocumentFile.secretLimit + 1
-            let document = try DocumentFile.secret(
-                tree.read(id.path, limit: limit),
-                at: id.path
-            )
-            let parts = try part.map {
-                [try DocumentFile.secret(tree.read($0, limit: limit), at: $0)]
-            }
-            return try OpenedSecret(
-                SecretEntry(document, parts: parts ?? []),
-                on: cluster,
-                registry: registry,
-                keyring: keyring
-            )
-        } catch {
-            throw Problem(of: error)
-        }
     }
 }

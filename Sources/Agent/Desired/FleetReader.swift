@@ -32,6 +32,7 @@ final class FleetReader {
     /// Fails where nothing can be said about any document; then nothing is touched.
     func read(
         _ tree: any FileTree,
+        revision: String?,
         pin: Pin?,
         keys: ClusterKeys
     ) throws(Problem) -> ClusterPicture {
@@ -47,8 +48,8 @@ final class FleetReader {
             registryMark = registry.mark
         }
         let files = try DocumentFiles(tree, cluster: cluster)
-        var picture = ClusterPicture(registry, tree, files)
         let judge = ClusterJudge(registry, source: source)
+        var picture = ClusterPicture(registry, judge, tree, revision: revision, files)
         let seen = known
         let results = Workers.map(files.groups) { group in
             Self.read(group, tree, judge, seen[group.path])
@@ -97,28 +98,5 @@ final class FleetReader {
             }
             return .failed(judge.held(group, Problem(.sourceUnknown, "\(error)")))
         }
-    }
-}
-
-/// What a repository asks of one cluster.
-struct ClusterPicture {
-    let registry: ClusterRegistry
-    let tree: any FileTree
-    var documents: [DesiredDocument] = []
-    /// Files that are no documents, such as one with the wrong ending.
-    var strays: [Problem]
-    /// The parts for this cluster, by the paths of their documents.
-    let parts: [String: String]
-    /// Whether every document was read; if not, none is known to be gone.
-    var isComplete = true
-
-    init(_ registry: ClusterRegistry, _ tree: any FileTree, _ files: DocumentFiles) {
-        self.registry = registry
-        self.tree = tree
-        strays = files.strays
-        parts = Dictionary(
-            files.groups.compactMap { group in group.part.map { (group.path, $0) } },
-            uniquingKeysWith: { first, _ in first }
-        )
     }
 }

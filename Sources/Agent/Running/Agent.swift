@@ -1,48 +1,200 @@
-internal import Documents
 internal import CommandLine
+internal import Documents
 internal import Files
 internal import Fleet
 internal import Reconciling
 internal import Sealing
 internal import Telemetry
 
-/// One agent: its source, its target and what it remembers.
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// One agent: its source, its target, what it remembers, and the loop that keeps them together.
+///
+/// Everything happens on the thread that runs it; other threads leave a note and wake it.
 final class Agent {
-    private let settings: Settings
-    private let log: Log
-    private let keys: ClusterKeys
+    let settings: Settings
+    let log: Log
+    let metrics: AgentMetrics
+    let state: AgentState
+    let engine: Engine
+    private(set) var keys: KeyFiles
     private let reader: FleetReader
-    private let root: MountRoot
-    private var pin: Pin?
+    let root: MountRoot
+    private let fleet = KnownFleet()
+    private let sourceID = SourceID("directory")
+    /// What is wrong with the source, the fleet or the target as a whole.
+    private(set) var trouble: Problem?
+    private(set) var strays: [Problem] = []
+    private var hasObserved = false
+    private(set) var isComplete = false
 
     init(_ settings: Settings, log: Log) throws {
         self.settings = settings
         self.log = log
-        keys = try ClusterKeys(files: settings.keyFiles)
-        reader = FleetReader(
-            cluster: settings.cluster,
-            source: SourceID("directory"),
-            anchor: settings.trust
-        )
+        metrics = AgentMetrics(version: FleetsealAgent.version)
+        state = try AgentState(settings.state, anchor: settings.trust)
+        keys = try KeyFiles(settings.keyFiles)
+        metrics.keys.set(keys.keys.all.count)
+        reader = FleetReader(cluster: settings.cluster, source: sourceID, anchor: settings.trust)
         root = try MountRoot(settings.target, fileMode: settings.fileMode)
+        engine = Engine(
+            FolderTarget(root, fleet: fleet, cluster: settings.cluster),
+            source: sourceID,
+            policy: settings.policy,
+            digestKey: state.digestKey,
+            log: log,
+            metrics: metrics
+        )
+        try state.publish(keys.keys, cluster: settings.cluster)
     }
 
-    /// Converges once and says what came of it.
-    func runOnce(_ terminal: Terminal) throws -> ExitCode {
-        let picture = try reader.read(Folder(settings.source), pin: pin, keys: keys)
-        let target = FolderTarget(
-            root,
-            fleet: picture.registry.registry.fleet.id,
-            cluster: settings.cluster
-        )
-        let digestKey = DigestKey(SecretBytes.random(count: Digest.count))
-        let convergence = Convergence(target, settings.drift, log)
-        let reports = convergence.run(picture, digestKey)
-        let ready = reports.filter { $0.report.isReady }.count
-        try terminal.print("\(ready) of \(reports.count) ready")
-        for (name, report) in reports where !report.isReady {
-            try terminal.print("\(name)  \(report.reason.rawValue)  \(report.message)")
+    /// What is wrong besides what is said of documents.
+    var problems: [Problem] { [trouble, engine.pruneBlocked()].compactMap { $0 } + strays }
+
+    /// Whether everything is as it should be.
+    var isReady: Bool {
+        isComplete && problems.isEmpty
+            && engine.reports.values.allSatisfy(\.isReady)
+    }
+
+    /// Whether the agent could do its work once: the fleet was read and believed, the target looked at.
+    var hasStarted: Bool { isComplete && hasObserved }
+
+    /// Reads the source as it is now and takes over what it says.
+    func readSource() {
+        do throws(Problem) {
+            let picture = try reader.read(
+                openedSource(),
+                revision: nil,
+                pin: state.pin,
+                keys: keys.keys
+            )
+            fleet.id = picture.registry.registry.fleet.id
+            note(picture.strays)
+            remember(picture.registry.pin)
+            engine.take(picture)
+            isComplete = picture.isComplete
+            metrics.reads.add(1, isComplete ? "complete" : "incomplete")
+            settle(nil)
+        } catch {
+            isComplete = false
+            metrics.reads.add(1, "failed")
+            if error.reason == .sourceUnknown {
+                engine.sourceFailed(error)
+            } else {
+                engine.hold(error)
+            }
+            settle(error)
         }
-        return ready == reports.count && picture.strays.isEmpty ? .done : .failed
+        metrics.sourceKnown.set(isComplete ? 1 : 0)
+        metrics.held.set(engine.hold == nil ? 0 : 1)
+        if isComplete { metrics.lastRead.set(AgentClock.now().wall.seconds) }
+    }
+
+    private func openedSource() throws(Problem) -> Folder {
+        do throws(FileError) {
+            return try Folder(settings.source)
+        } catch {
+            throw Problem(.sourceUnknown, "read the source: \(error)")
+        }
+    }
+
+    private func remember(_ pin: Pin) {
+        do {
+            try state.keep(pin)
+        } catch {
+            log.error("state not written", .init("detail", .text("\(error)")))
+        }
+    }
+
+    private func note(_ found: [Problem]) {
+        metrics.strays.set(found.count)
+        for problem in found where !strays.contains(problem) {
+            log.warning(
+                "file is no document",
+                .init("reason", .text(problem.reason.rawValue)),
+                .init("detail", .text(problem.message))
+            )
+        }
+        strays = found
+    }
+
+    private func settle(_ now: Problem?) {
+        guard now != trouble else { return }
+        trouble = now
+        if let now {
+            log.error(
+                "source not usable",
+                .init("reason", .text(now.reason.rawValue)),
+                .init("detail", .text(now.message))
+            )
+        } else {
+            log.info("source usable again")
+        }
+    }
+
+    /// Looks at the target, all of it or some Secrets.
+    func observe(_ names: Set<SecretName>? = nil) {
+        guard !fleet.id.isEmpty, names != [] || !hasObserved else { return }
+        do throws(Reconciling.Failure) {
+            if let names, hasObserved {
+                try engine.observe(names)
+            } else {
+                try engine.observeAll()
+                hasObserved = true
+            }
+        } catch {
+            log.error("target not readable", .init("detail", .text("\(error)")))
+        }
+    }
+
+    /// Does what can be done, and brings the numbers up to date; gives the number of changes.
+    @discardableResult
+    func work(until isOver: () -> Bool = { false }) -> Int {
+        let count = engine.work(at: AgentClock.now(), until: isOver)
+        showNumbers()
+        return count
+    }
+
+    private func showNumbers() {
+        var counts: [Reason: Int] = [:]
+        for report in engine.reports.values { counts[report.reason, default: 0] += 1 }
+        for reason in Reason.allCases {
+            metrics.documents.set(counts[reason] ?? 0, reason.rawValue)
+        }
+        metrics.ready.set(engine.reports.values.count { $0.isReady })
+        metrics.drifted.set(engine.reports.values.count { $0.drift != nil })
+        metrics.pruneBlocked.set(engine.pruneBlocked() == nil ? 0 : 1)
+    }
+
+    /// Reads the key files again if they changed; the old keys stay where that fails.
+    func reloadKeys() -> Bool {
+        do {
+            guard try keys.reload() else { return false }
+            metrics.keys.set(keys.keys.all.count)
+            log.info(
+                "keys loaded",
+                .init("keys", .texts(keys.keys.all.map { $0.key.id.text }))
+            )
+            try state.publish(keys.keys, cluster: settings.cluster)
+            return true
+        } catch {
+            metrics.keyFailures.add()
+            log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
+            return false
+        }
+    }
+
+    /// Takes over what people allowed to go.
+    func readAcknowledged() {
+        do {
+            engine.acknowledge(try state.acknowledged().union(settings.acknowledged))
+        } catch {
+            log.error("state not readable", .init("detail", .text(ErrorText.of(error))))
+        }
     }
 }

@@ -25,7 +25,7 @@ extension Command {
     ) { invocation in
         let settings = try Settings(SettingValues(invocation))
         let agent = try Agent(settings, log: .standardError(least: settings.logLevel))
-        return try agent.runOnce(invocation.terminal)
+        return try settings.isOnce ? agent.runOnce(invocation.terminal) : agent.run()
     }
 
     static let keys = Command(

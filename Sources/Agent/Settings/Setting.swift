@@ -70,6 +70,29 @@ struct Setting: Sendable {
             .choice(["0400", "0440", "0444"])
         ),
         .value(
+            "prune-acknowledged",
+            "TOKEN",
+            "let Secrets go that a PruneBlocked of this token holds back",
+            repeats: true
+        ),
+        .value(
+            "rescan",
+            "DURATION",
+            "how often to look at everything though nothing was reported (5m)"
+        ),
+        .value(
+            "listen",
+            "ADDRESS:PORT",
+            "serve metrics, health, status and hooks, such as 127.0.0.1:9464"
+        ),
+        .value(
+            "hook-secret",
+            "FILE",
+            "what a Git server's hook is authenticated with; without it there are no hooks",
+            .file
+        ),
+        .flag("show-names", "show names of Secrets in the status to everybody who can reach it"),
+        .value(
             "log-level",
             "LEVEL",
             "what to log",

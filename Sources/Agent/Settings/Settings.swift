@@ -1,6 +1,7 @@
 internal import CommandLine
 internal import Documents
 internal import Fleet
+internal import Reconciling
 internal import Telemetry
 
 /// How an agent is to run.
@@ -15,6 +16,11 @@ struct Settings: Sendable {
     let fileMode: UInt32
     let logLevel: Log.Level
     let isOnce: Bool
+    let acknowledged: Set<String>
+    let rescan: Duration
+    let listen: ListenAddress?
+    let hookSecret: String?
+    let showsNames: Bool
 
     init(_ values: SettingValues) throws {
         cluster = try Self.required(
@@ -50,6 +56,11 @@ struct Settings: Sendable {
         fileMode = values.value("file-mode").flatMap { UInt32($0, radix: 8) } ?? 0o400
         logLevel = values.value("log-level").flatMap { Log.Level(rawValue: $0) } ?? .info
         isOnce = values.flag("once")
+        acknowledged = Set(values["prune-acknowledged"])
+        rescan = try Self.duration("rescan", values) ?? .seconds(300)
+        listen = try Self.address(values)
+        hookSecret = values.value("hook-secret")
+        showsNames = values.flag("show-names")
     }
 
     private static func required(
@@ -74,5 +85,43 @@ struct Settings: Sendable {
             )
         }
         return String(text.dropFirst(kind.count))
+    }
+
+    /// `90s`, `5m`, `1h`.
+    private static func duration(_ name: String, _ values: SettingValues) throws -> Duration? {
+        guard let text = values.value(name) else { return nil }
+        let units = ["s": 1, "m": 60, "h": 3_600]
+        guard let unit = text.last.flatMap({ units[String($0)] }),
+            let number = Int(text.dropLast()), (1...1_000_000).contains(number),
+            number * unit <= 7 * 86_400
+        else {
+            throw UsageError(
+                "\(values.place(of: name)): not a duration of at least 1s and at most 168h",
+                hint: "a number with s, m or h, such as 5m"
+            )
+        }
+        return .seconds(number * unit)
+    }
+
+    private static func address(_ values: SettingValues) throws -> ListenAddress? {
+        guard let text = values.value("listen") else { return nil }
+        guard let address = ListenAddress(text) else {
+            throw UsageError(
+                "\(values.place(of: "listen")): not an address with a port",
+                hint: "127.0.0.1:9464 or [::1]:9464; names are not looked up"
+            )
+        }
+        return address
+    }
+
+    /// What the inventory decides by.
+    var policy: Policy {
+        Policy(
+            drift: drift,
+            canRestart: false,
+            mergesKeys: false,
+            // A single run sees all at once.
+            prune: isOnce ? PruneLimit(settling: .zero) : PruneLimit()
+        )
     }
 }

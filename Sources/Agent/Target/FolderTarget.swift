@@ -7,10 +7,10 @@ internal import Sealing
 /// Secrets as files: a folder of mounts, one for each Secret.
 struct FolderTarget {
     private let root: MountRoot
-    private let fleet: String
+    private let fleet: KnownFleet
     private let cluster: String
 
-    init(_ root: MountRoot, fleet: String, cluster: String) {
+    init(_ root: MountRoot, fleet: KnownFleet, cluster: String) {
         self.root = root
         self.fleet = fleet
         self.cluster = cluster
@@ -34,57 +34,61 @@ struct FolderTarget {
         do throws(FileError) {
             switch try mount(name).state() {
             case .absent: return .absent
-            case .foreign: return .present(live(.foreign, .suspect(by: [])))
-            case .mounted(let text, let faults):
+            case .foreign(let what): return .present(Self.live(.foreign, "foreign", what))
+            case .mounted(let text, let faults, let mark):
                 guard let note = TargetNote(text), note.name == name else {
-                    return .present(live(.foreign, .suspect(by: [])))
+                    return .present(Self.live(.foreign, "foreign", mark))
                 }
-                guard note.fleet == fleet, note.cluster == cluster else {
-                    return .present(
-                        live(.copy(of: "\(note.cluster) of \(note.fleet)"), .suspect(by: []))
-                    )
+                guard note.fleet == fleet.id, note.cluster == cluster else {
+                    let other = Ownership.copy(of: "cluster \(note.cluster) of \(note.fleet)")
+                    return .present(Self.live(other, "foreign", mark))
                 }
-                return .present(
-                    live(.ours(note.marks), faults.isEmpty ? .asWritten : .suspect(by: []))
-                )
+                var live = Self.live(.ours(note.marks), "mount", mark)
+                if faults.isEmpty { live.contents = .asWritten }
+                live.type = note.type
+                live.immutable = note.isImmutable
+                return .present(live)
             }
         } catch {
             throw Failure(target: error)
         }
     }
 
-    private func live(_ ownership: Ownership, _ contents: Contents) -> LiveSecret {
+    private static func live(_ ownership: Ownership, _ uid: String, _ mark: String) -> LiveSecret {
         LiveSecret(
-            version: SecretVersion(uid: "", resourceVersion: ""),
+            version: SecretVersion(uid: uid, resourceVersion: mark),
             ownership: ownership,
-            contents: contents
+            contents: .suspect(by: [])
         )
     }
 
-    /// The digest of what the files hold.
+    /// The digest of what readers find, under which names.
+    ///
+    /// What was not written counts by its name alone: it may be anything.
     func look(
         _ name: SecretName,
         type: String,
-        _ digestKey: borrowing DigestKey
+        _ digestKey: HeldDigestKey
     ) throws(Failure) -> (ContentDigest, keys: [String]) {
         do throws(FileError) {
             let mount = mount(name)
             var arena = SecretArena()
             var items: [(key: String, range: Range<Int>)] = []
-            for (key, size) in try mount.keys() ?? [] {
-                guard arena.count + size <= 4 * OpenedSecret.limit else {
+            for (key, size) in try mount.contents() ?? [] {
+                guard arena.count + (size ?? 0) <= 4 * OpenedSecret.limit else {
                     throw FileError(
                         operation: "read file",
                         path: mount.path + "/" + key,
                         reason: .tooLarge(limit: OpenedSecret.limit)
                     )
                 }
-                let range = try arena.append(capacity: size + 1) { span throws(FileError) in
-                    try mount.read(key, into: &span)
+                let range = try arena.append(capacity: (size ?? 0) + 1) {
+                    span throws(FileError) in
+                    if size != nil { try mount.read(key, into: &span) }
                 }
                 items.append((key, range))
             }
-            return (Self.digest(name, type, arena, items, digestKey), items.map(\.key))
+            return (Self.digest(name, type, arena, items, digestKey.key), items.map(\.key))
         } catch {
             throw Failure(target: error)
         }
@@ -109,13 +113,15 @@ struct FolderTarget {
     func prepare(
         _ name: SecretName,
         _ opened: borrowing OpenedSecret,
-        marks: SecretMarks
+        _ write: Write
     ) throws(Failure) -> MountWriter {
         do throws(FileError) {
             var writer = try MountWriter(mount(name))
             do throws(FileError) {
                 for item in opened.items { try writer.write(item.key, opened.value(item)) }
-                try writer.finish(note: note(name, marks))
+                try writer.finish(
+                    note: note(name, write.marks, type: write.type, isImmutable: write.immutable)
+                )
             } catch {
                 writer.discard()
                 throw error
@@ -126,10 +132,26 @@ struct FolderTarget {
         }
     }
 
-    /// Notes anew what was written, with the files as they are.
-    func remark(_ name: SecretName, _ marks: SecretMarks) throws(Failure) {
+    /// Puts a version in the place of the one before.
+    func publish(_ held: HeldMountWriter) throws(Failure) {
         do throws(FileError) {
-            try mount(name).remark(note: note(name, marks))
+            try held.writer.publish()
+        } catch {
+            throw Failure(target: error)
+        }
+    }
+
+    /// Notes anew what was written, with the files as they are.
+    func remark(_ name: SecretName, _ live: LiveSecret, _ marks: SecretMarks) throws(Failure) {
+        do throws(FileError) {
+            try mount(name).remark(
+                note: note(
+                    name,
+                    marks,
+                    type: live.type ?? "Opaque",
+                    isImmutable: live.immutable ?? false
+                )
+            )
         } catch {
             throw Failure(target: error)
         }
@@ -152,9 +174,26 @@ struct FolderTarget {
         }
     }
 
-    private func note(_ name: SecretName, _ marks: SecretMarks) -> String {
-        TargetNote(name: name, fleet: fleet, cluster: cluster, marks: marks).text
+    private func note(
+        _ name: SecretName,
+        _ marks: SecretMarks,
+        type: String,
+        isImmutable: Bool
+    ) -> String {
+        TargetNote(
+            name: name,
+            fleet: fleet.id,
+            cluster: cluster,
+            type: type,
+            isImmutable: isImmutable,
+            marks: marks
+        ).text
     }
+}
+
+/// Which fleet the agent serves, once that is known.
+final class KnownFleet {
+    var id = ""
 }
 
 extension Failure {

@@ -9,12 +9,23 @@ struct TargetNote {
     let name: SecretName
     let fleet: String
     let cluster: String
+    let type: String
+    let isImmutable: Bool
     let marks: SecretMarks
 
-    init(name: SecretName, fleet: String, cluster: String, marks: SecretMarks) {
+    init(
+        name: SecretName,
+        fleet: String,
+        cluster: String,
+        type: String,
+        isImmutable: Bool,
+        marks: SecretMarks
+    ) {
         self.name = name
         self.fleet = fleet
         self.cluster = cluster
+        self.type = type
+        self.isImmutable = isImmutable
         self.marks = marks
     }
 
@@ -32,6 +43,8 @@ struct TargetNote {
         name = SecretName(String(title[0]), String(title[1]))
         self.fleet = String(fleet)
         self.cluster = String(cluster)
+        type = String(fields["type"] ?? "Opaque")
+        isImmutable = fields["immutable"] == "true"
         marks = SecretMarks(
             document: fields["document"].flatMap { DocumentID(String($0)) },
             digest: fields["digest"].flatMap { WrittenDigest(String($0)) },
@@ -43,6 +56,7 @@ struct TargetNote {
 
     var text: String {
         var lines = ["secret \(name)", "fleet \(fleet)", "cluster \(cluster)"]
+        lines += ["type \(type)", "immutable \(isImmutable)"]
         if let document = marks.document { lines.append("document \(document)") }
         if let digest = marks.digest { lines.append("digest \(digest)") }
         if let keys = marks.keys, !keys.isEmpty {

@@ -89,6 +89,12 @@ package struct Mount: Sendable {
         return version
     }
 
+    /// The name of the version in use, if there is one.
+    var version: String? {
+        guard let folder = try? opened() else { return nil }
+        return Self.version(in: folder)
+    }
+
     /// Names in an open folder, sorted.
     static func names(
         in folder: borrowing Descriptor

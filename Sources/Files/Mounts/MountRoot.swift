@@ -41,15 +41,32 @@ package final class MountRoot: Sendable {
     /// Namespaces and names of the folders below, mounts or not; links are not followed.
     package func titles() throws(FileError) -> [(namespace: String, name: String)] {
         var found: [(namespace: String, name: String)] = []
-        for namespace in try folders(in: ".", hidden: false) {
-            for name in try folders(in: namespace, hidden: false) {
+        for namespace in try folders(in: ".") {
+            for name in try folders(in: namespace) {
                 found.append((namespace, name))
             }
         }
         return found
     }
 
-    private func folders(in name: String, hidden: Bool) throws(FileError) -> [String] {
+    /// The folders in which a change of a mount shows, each with the mount that it belongs to.
+    package func watchedFolders() throws(FileError) -> [(
+        path: String, mount: (namespace: String, name: String)?
+    )] {
+        var found: [(path: String, mount: (namespace: String, name: String)?)] = [(path, nil)]
+        for namespace in try folders(in: ".") {
+            found.append((path + "/" + namespace, nil))
+            for name in try folders(in: namespace) {
+                let mount = path + "/" + namespace + "/" + name
+                found.append((mount, (namespace, name)))
+                let link = Mount(self, namespace: namespace, name: name).version
+                if let link { found.append((mount + "/" + link, (namespace, name))) }
+            }
+        }
+        return found
+    }
+
+    private func folders(in name: String) throws(FileError) -> [String] {
         let folder: FolderStream
         do throws(SystemError) {
             folder = try FolderStream(

@@ -25,6 +25,12 @@ package final class ReceivedSignals: Sendable {
     /// What to wait for with `poll`.
     package var number: Int32 { descriptor.number }
 
+    /// Whether one came that was not taken yet.
+    package var isWaiting: Bool {
+        var request = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&request, 1, 0) > 0
+    }
+
     /// The next signal that came.
     package func next() -> Int32? {
         let signal = linux_signals_next(descriptor.number)

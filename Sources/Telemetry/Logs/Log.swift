@@ -71,7 +71,7 @@ package struct Log: Sendable {
     }
 
     /// What was done to a Secret: written whatever the level, for whoever keeps records.
-    package func audit(_ fields: Field.Pair?...) {
+    package func audit(_ fields: [Field.Pair]) {
         emit("audit", "change applied", fields)
     }
 

@@ -19,7 +19,7 @@ package struct HTTPRequest: Sendable {
     }
 
     /// The value of a header by its name in lower case, if the server was told to look at it.
-    package subscript(header: String) -> String? { headers[header] }
+    package subscript(header header: String) -> String? { headers[header] }
 
     /// Headers that somebody asks for; no others are looked at.
     static let headers = [
