@@ -4,12 +4,12 @@
 // ENOSYS, and the callers look again from time to time.
 
 #include <errno.h>
-#include <signal.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #if defined(__linux__)
 #include <sys/inotify.h>
-#include <sys/signalfd.h>
+#include <sys/syscall.h>
 
 // Changes of names and contents in a folder, and of the folder itself; links are not followed.
 enum {
@@ -30,14 +30,20 @@ static inline int linux_watch_remove(int watch, int folder) {
     return inotify_rm_watch(watch, folder);
 }
 
-static inline int linux_signals_open(const sigset_t *signals) {
-    return signalfd(-1, signals, SFD_NONBLOCK | SFD_CLOEXEC);
+// `signals` has bit N - 1 for signal N. By number: signal.h would drag half of libc into this module.
+static inline int linux_signals_open(uint64_t signals) {
+    enum { nonblocking = 04000, close_on_exec = 02000000 };
+    return (int)syscall(SYS_signalfd4, -1, &signals, sizeof signals, nonblocking | close_on_exec);
 }
 
 // The number of the signal that came, or 0.
 static inline int linux_signals_next(int signals) {
-    struct signalfd_siginfo info;
-    return read(signals, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
+    // 128 bytes for each signal, of which the first 4 are its number.
+    union {
+        uint32_t number;
+        uint8_t bytes[128];
+    } info;
+    return read(signals, &info, sizeof info) == sizeof info ? (int)info.number : 0;
 }
 
 #else
@@ -58,7 +64,7 @@ static inline int linux_watch_remove(int watch, int folder) {
     return -1;
 }
 
-static inline int linux_signals_open(const sigset_t *signals) {
+static inline int linux_signals_open(uint64_t signals) {
     errno = ENOSYS;
     return -1;
 }

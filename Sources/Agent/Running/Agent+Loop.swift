@@ -14,12 +14,12 @@ extension Agent {
     /// Keeps the target as it should be until it is told to end.
     func run() throws -> ExitCode {
         let signals = ReceivedSignals([SIGTERM, SIGINT, SIGHUP])
-        let waker = try Waker()
         let board = StatusBoard(waker)
         let server = try serve(board)
+        if case .git(let git) = feed { try Task.blocking { await git.start() } }
         defer { withExtendedLifetime(server) {} }
         var watch = AgentWatch(
-            settings.source,
+            feed.folder,
             keys.folders.union(settings.state.map { [$0] } ?? []),
             rescan: settings.rescan
         )
@@ -40,7 +40,7 @@ extension Agent {
             metrics.cycles.observe(AgentClock.now().steady - start)
             show(on: board)
             board.work(false)
-            if let number = wait(&watch, waker, signals, board) {
+            if let number = wait(&watch, signals, board) {
                 log.info("agent ended", .init("signal", .number(Int(number))))
                 return .done
             }
@@ -88,14 +88,13 @@ extension Agent {
     /// Waits until something is due; gives the signal that ends the agent.
     private func wait(
         _ watch: inout AgentWatch,
-        _ waker: Waker,
         _ signals: ReceivedSignals?,
         _ board: StatusBoard
     ) -> Int32? {
         while true {
             let now = AgentClock.now().steady
             if watch.isDue(at: now) || engine.nextWake.map({ $0 <= now }) ?? false { return nil }
-            let next = [watch.nextDue, engine.nextWake].compactMap { $0 }.min()
+            let next = [watch.nextDue, engine.nextWake, look(at: now)].compactMap { $0 }.min()
             let numbers = watch.numbers + [waker.number] + (signals.map { [$0.number] } ?? [])
             Waker.wait(for: numbers, atMost: next.map { max(.milliseconds(1), $0 - now) })
             waker.clear()
@@ -104,9 +103,23 @@ extension Agent {
                 log.info("told to look at everything again")
                 watch.everythingChanged()
             }
-            if board.takeHook() { watch.sourceChanged() }
+            if board.takeHook() { hooked(&watch) }
+            if case .git(let git) = feed, git.takeNews() { watch.sourceChanged() }
             watch.collect(at: AgentClock.now().steady)
         }
+    }
+
+    /// Looks at the Git server if that is due; gives when it is due next.
+    private func look(at now: Duration) -> Duration? {
+        guard case .git(let git) = feed, let due = git.nextLook else { return nil }
+        guard due <= now else { return due }
+        Task { await git.look() }
+        return nil
+    }
+
+    private func hooked(_ watch: inout AgentWatch) {
+        guard case .git(let git) = feed else { return watch.sourceChanged() }
+        Task { await git.look() }
     }
 
     /// Leaves on the board what others may see now.

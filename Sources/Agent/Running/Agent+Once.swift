@@ -5,6 +5,12 @@ extension Agent {
     /// Converges once and says what came of it.
     func runOnce(_ terminal: Terminal) throws -> ExitCode {
         readAcknowledged()
+        if case .git(let git) = feed {
+            try Task.blocking {
+                await git.start()
+                await git.look()
+            }
+        }
         readSource()
         observe()
         work()

@@ -2,6 +2,7 @@ internal import CommandLine
 internal import Documents
 internal import Files
 internal import Fleet
+internal import GitSource
 internal import Reconciling
 internal import Sealing
 internal import Telemetry
@@ -25,7 +26,8 @@ final class Agent {
     private let reader: FleetReader
     let root: MountRoot
     private let fleet = KnownFleet()
-    private let sourceID = SourceID("directory")
+    let feed: SourceFeed
+    let waker: Waker
     /// What is wrong with the source, the fleet or the target as a whole.
     private(set) var trouble: Problem?
     private(set) var strays: [Problem] = []
@@ -39,11 +41,13 @@ final class Agent {
         state = try AgentState(settings.state, anchor: settings.trust)
         keys = try KeyFiles(settings.keyFiles)
         metrics.keys.set(keys.keys.all.count)
-        reader = FleetReader(cluster: settings.cluster, source: sourceID, anchor: settings.trust)
+        waker = try Waker()
+        feed = Self.feed(settings, waker)
+        reader = FleetReader(cluster: settings.cluster, source: feed.id, anchor: settings.trust)
         root = try MountRoot(settings.target, fileMode: settings.fileMode)
         engine = Engine(
             FolderTarget(root, fleet: fleet, cluster: settings.cluster),
-            source: sourceID,
+            source: feed.id,
             policy: settings.policy,
             digestKey: state.digestKey,
             log: log,
@@ -67,9 +71,10 @@ final class Agent {
     /// Reads the source as it is now and takes over what it says.
     func readSource() {
         do throws(Problem) {
+            let (tree, revision) = try feed.tree()
             let picture = try reader.read(
-                openedSource(),
-                revision: nil,
+                tree,
+                revision: revision,
                 pin: state.pin,
                 keys: keys.keys
             )
@@ -79,7 +84,8 @@ final class Agent {
             engine.take(picture)
             isComplete = picture.isComplete
             metrics.reads.add(1, isComplete ? "complete" : "incomplete")
-            settle(nil)
+            if let complaint = feed.complaint { engine.sourceFailed(complaint) }
+            settle(feed.complaint)
         } catch {
             isComplete = false
             metrics.reads.add(1, "failed")
@@ -95,11 +101,17 @@ final class Agent {
         if isComplete { metrics.lastRead.set(AgentClock.now().wall.seconds) }
     }
 
-    private func openedSource() throws(Problem) -> Folder {
-        do throws(FileError) {
-            return try Folder(settings.source)
-        } catch {
-            throw Problem(.sourceUnknown, "read the source: \(error)")
+    private static func feed(_ settings: Settings, _ waker: Waker) -> SourceFeed {
+        switch settings.source {
+        case .directory(let path): .directory(path)
+        case .git(let git):
+            .git(
+                GitFeed(
+                    GitSource(git.configuration, folder: (settings.state ?? ".") + "/git"),
+                    interval: git.interval,
+                    waker: waker
+                )
+            )
         }
     }
 

@@ -18,7 +18,7 @@ struct AgentWatch {
     private static let patience = Duration.seconds(2)
     private static let retries = Backoff(first: .seconds(1), ceiling: .seconds(60))
 
-    private let source: String
+    private let source: String?
     private let sourceWatch = FolderWatch()
     private let targetWatch = FolderWatch()
     private let keyWatch = FolderWatch()
@@ -32,7 +32,7 @@ struct AgentWatch {
     private var names: [String: SecretName] = [:]
 
     /// `files` are the folders in which key files and the agent's memory are.
-    init(_ source: String, _ files: Set<String>, rescan: Duration) {
+    init(_ source: String?, _ files: Set<String>, rescan: Duration) {
         self.source = source
         self.rescan = rescan
         isWhole[2] = keyWatch?.watch(files) ?? false
@@ -101,6 +101,7 @@ struct AgentWatch {
 
     /// Watches the folders that documents are in, before they are read.
     mutating func watchSource() {
+        guard let source else { return }
         var folders: Set<String> = [source]
         if let parent = UserFile.parentOfLink(source) { folders.insert(parent) }
         if let folder = try? Folder(source) {

@@ -38,66 +38,70 @@ struct Setting: Sendable {
     }
 
     /// Everything that `run` can be told, in the order of its help.
-    static let all: [Setting] = [
-        .value("cluster", "NAME", "the cluster that this agent is, by its name in the fleet"),
-        .value(
-            "trust",
-            "FINGERPRINT|FILE",
-            "the operators to believe: fingerprints, files of them, or a pin",
-            .file,
-            repeats: true
-        ),
-        .value(
-            "key",
-            "FILE",
-            "a private key of the cluster; the first is the active one",
-            .file,
-            repeats: true
-        ),
-        .value("source", "directory:PATH", "where documents come from"),
-        .value("target", "directory:PATH", "where Secrets go"),
-        .value("state", "DIR", "where the agent remembers what it has seen", .folder),
-        .value(
-            "drift",
-            "MODE",
-            "what to do about an edit by hand where the document does not say",
-            .choice(["heal", "detect", "off"])
-        ),
-        .value(
-            "file-mode",
-            "MODE",
-            "who may read the files: 0400, 0440 or 0444",
-            .choice(["0400", "0440", "0444"])
-        ),
-        .value(
-            "prune-acknowledged",
-            "TOKEN",
-            "let Secrets go that a PruneBlocked of this token holds back",
-            repeats: true
-        ),
-        .value(
-            "rescan",
-            "DURATION",
-            "how often to look at everything though nothing was reported (5m)"
-        ),
-        .value(
-            "listen",
-            "ADDRESS:PORT",
-            "serve metrics, health, status and hooks, such as 127.0.0.1:9464"
-        ),
-        .value(
-            "hook-secret",
-            "FILE",
-            "what a Git server's hook is authenticated with; without it there are no hooks",
-            .file
-        ),
-        .flag("show-names", "show names of Secrets in the status to everybody who can reach it"),
-        .value(
-            "log-level",
-            "LEVEL",
-            "what to log",
-            .choice(["debug", "info", "warning", "error"])
-        ),
-        .flag("once", "converge once, print a summary, exit 0 only if everything is ready"),
-    ]
+    static let all: [Setting] =
+        [
+            .value("cluster", "NAME", "the cluster that this agent is, by its name in the fleet"),
+            .value(
+                "trust",
+                "FINGERPRINT|FILE",
+                "the operators to believe: fingerprints, files of them, or a pin",
+                .file,
+                repeats: true
+            ),
+            .value(
+                "key",
+                "FILE",
+                "a private key of the cluster; the first is the active one",
+                .file,
+                repeats: true
+            ),
+            .value("source", "git|directory:PATH", "where documents come from"),
+            .value("target", "directory:PATH", "where Secrets go"),
+            .value("state", "DIR", "where the agent remembers what it has seen", .folder),
+            .value(
+                "drift",
+                "MODE",
+                "what to do about an edit by hand where the document does not say",
+                .choice(["heal", "detect", "off"])
+            ),
+            .value(
+                "file-mode",
+                "MODE",
+                "who may read the files: 0400, 0440 or 0444",
+                .choice(["0400", "0440", "0444"])
+            ),
+            .value(
+                "prune-acknowledged",
+                "TOKEN",
+                "let Secrets go that a PruneBlocked of this token holds back",
+                repeats: true
+            ),
+            .value(
+                "rescan",
+                "DURATION",
+                "how often to look at everything though nothing was reported (5m)"
+            ),
+            .value(
+                "listen",
+                "ADDRESS:PORT",
+                "serve metrics, health, status and hooks, such as 127.0.0.1:9464"
+            ),
+            .value(
+                "hook-secret",
+                "FILE",
+                "what a Git server's hook is authenticated with; without it there are no hooks",
+                .file
+            ),
+            .flag(
+                "show-names",
+                "show names of Secrets in the status to everybody who can reach it"
+            ),
+            .value(
+                "log-level",
+                "LEVEL",
+                "what to log",
+                .choice(["debug", "info", "warning", "error"])
+            ),
+            .flag("once", "converge once, print a summary, exit 0 only if everything is ready"),
+        ] + GitSettings.all
 }

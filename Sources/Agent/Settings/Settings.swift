@@ -6,10 +6,16 @@ internal import Telemetry
 
 /// How an agent is to run.
 struct Settings: Sendable {
+    /// Where documents come from.
+    enum Source: Sendable {
+        case directory(String)
+        case git(GitSettings)
+    }
+
     let cluster: String
     let trust: TrustAnchor
     let keyFiles: [String]
-    let source: String
+    let source: Source
     let target: String
     let state: String?
     let drift: Drift
@@ -49,7 +55,7 @@ struct Settings: Sendable {
                     "--key FILE with the cluster's private key; fleetseal cluster add NAME --new-key FILE makes one"
             )
         }
-        source = try Self.folder("source", values)
+        source = try Self.source(values)
         target = try Self.folder("target", values)
         state = values.value("state")
         drift = values.value("drift").flatMap { Drift(rawValue: $0) } ?? .detect
@@ -74,6 +80,22 @@ struct Settings: Sendable {
         return value
     }
 
+    private static func source(_ values: SettingValues) throws -> Source {
+        guard values.value("source") == "git" else {
+            if let setting = GitSettings.all.first(where: { values.value($0.name) != nil }) {
+                throw UsageError("\(values.place(of: setting.name)): only --source git takes it")
+            }
+            return .directory(try folder("source", values))
+        }
+        guard values.value("state") != nil else {
+            throw UsageError(
+                "--state is missing",
+                hint: "--source git keeps its clone there: --state DIR"
+            )
+        }
+        return .git(try GitSettings(values))
+    }
+
     /// The path of `directory:PATH`.
     private static func folder(_ name: String, _ values: SettingValues) throws -> String {
         let text = try required(name, values, hint: "--\(name) directory:PATH")
@@ -81,14 +103,15 @@ struct Settings: Sendable {
         guard text.hasPrefix(kind), text.utf8.count > kind.utf8.count else {
             throw UsageError(
                 "\(values.place(of: name)): not a \(name) that this agent knows",
-                hint: "--\(name) directory:PATH"
+                hint: name == "source"
+                    ? "--source git or directory:PATH" : "--\(name) directory:PATH"
             )
         }
         return String(text.dropFirst(kind.count))
     }
 
     /// `90s`, `5m`, `1h`.
-    private static func duration(_ name: String, _ values: SettingValues) throws -> Duration? {
+    static func duration(_ name: String, _ values: SettingValues) throws -> Duration? {
         guard let text = values.value(name) else { return nil }
         let units = ["s": 1, "m": 60, "h": 3_600]
         guard let unit = text.last.flatMap({ units[String($0)] }),

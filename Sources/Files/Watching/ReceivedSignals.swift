@@ -15,8 +15,12 @@ package final class ReceivedSignals: Sendable {
     package init?(_ signals: [Int32]) {
         var set = sigset_t()
         unsafe sigemptyset(&set)
-        for signal in signals { unsafe sigaddset(&set, signal) }
-        let number = unsafe linux_signals_open(&set)
+        var bits: UInt64 = 0
+        for signal in signals {
+            unsafe sigaddset(&set, signal)
+            bits |= 1 << UInt64(signal - 1)
+        }
+        let number = linux_signals_open(bits)
         guard number >= 0 else { return nil }
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
         descriptor = Descriptor(owning: number)
