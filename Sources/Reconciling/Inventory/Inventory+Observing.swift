@@ -21,6 +21,12 @@ extension Inventory {
         return store(name, new).union([name])
     }
 
+    /// A Secret was seen to be deleted; an older one of that name, if it is back already.
+    package mutating func observeDeletion(of name: SecretName, uid: String) -> Set<SecretName> {
+        guard secrets[name]?.last?.version.uid ?? uid == uid else { return [] }
+        return observe(name, .absent)
+    }
+
     /// A namespace was seen, or seen to be gone.
     package mutating func observe(
         namespace: String,
@@ -54,6 +60,10 @@ extension Inventory {
         {
             // Somebody who calls itself by our name wrote after us.
             after.contents = .suspect(by: [])
+        }
+        if after.contents == .asWritten {
+            after.type = before.type
+            after.immutable = before.immutable
         }
         return .present(after)
     }

@@ -35,12 +35,13 @@ struct ModelAgent: ~Copyable {
     }
 
     /// Tells the inventory what a watch brings.
-    mutating func observe(_ events: [(name: SecretName, secret: ModelSecret?)]) {
+    mutating func observe(_ events: [ModelEvent]) {
         for event in events {
-            _ = inventory.observe(
-                event.name,
-                event.secret.map { .present($0.live()) } ?? .absent
-            )
+            if event.isDeletion {
+                _ = inventory.observeDeletion(of: event.name, uid: event.secret.uid)
+            } else {
+                _ = inventory.observe(event.name, .present(event.secret.live()))
+            }
         }
     }
 
@@ -155,11 +156,4 @@ struct ModelAgent: ~Copyable {
     }
 
     mutating func report(_ name: SecretName) -> Report? { inventory.decide(name, at: now).report }
-}
-
-/// An agent where a copyable value is wanted.
-final class ModelAgentBox {
-    var agent: ModelAgent
-
-    init(_ agent: consuming ModelAgent) { self.agent = agent }
 }

@@ -1,5 +1,12 @@
 @testable import Reconciling
 
+/// What a watch says about one Secret.
+struct ModelEvent {
+    let name: SecretName
+    let secret: ModelSecret
+    let isDeletion: Bool
+}
+
 /// The part of an API server that the agent writes to, in memory.
 struct ModelTarget {
     static let manager = "fleetseal-agent"
@@ -9,9 +16,9 @@ struct ModelTarget {
     var missing: Set<String> = []
     private(set) var version = 1
     /// Every state of every Secret, in order, as a watch delivers them.
-    private(set) var events: [(name: SecretName, secret: ModelSecret?)] = []
+    private(set) var events: [ModelEvent] = []
 
-    mutating func takeEvents() -> [(name: SecretName, secret: ModelSecret?)] {
+    mutating func takeEvents() -> [ModelEvent] {
         defer { events = [] }
         return events
     }
@@ -21,8 +28,10 @@ struct ModelTarget {
         var secret = secret
         secret?.version = version
         guard secret != secrets[name] else { return }
+        if let last = secret ?? secrets[name] {
+            events.append(ModelEvent(name: name, secret: last, isDeletion: secret == nil))
+        }
         secrets[name] = secret
-        events.append((name, secret))
     }
 
     private func checked(
@@ -146,6 +155,9 @@ struct ModelTarget {
         secret.note(nil, ModelSecret.Manager(name: manager, isApply: false), at: version)
         store(secret.name, secret)
     }
+
+    /// Somebody writes it and leaves no trace in the managers.
+    mutating func forge(_ secret: ModelSecret) { store(secret.name, secret) }
 
     mutating func remove(_ name: SecretName) { store(name, nil) }
 

@@ -18,7 +18,7 @@ struct RandomWorld: ~Copyable {
     private(set) var seen: Set<String> = []
     private let policy: Policy
     private var isKnown: [SourceID: Bool] = [:]
-    private var pending: [(name: SecretName, secret: ModelSecret?)] = []
+    private var pending: [ModelEvent] = []
     private var digestKey: UInt8 = 1
     private var next = 100
 
@@ -120,7 +120,7 @@ struct RandomWorld: ~Copyable {
     private mutating func changeDocument() throws {
         let source = random.pick(Self.sources)
         let name = random.pick(Self.names)
-        var draft = Draft(namespace: name.namespace, name: name.name)
+        var draft = Draft(name.name, namespace: name.namespace)
         if random.one(in: 3) { draft.folder = "secrets/x" }
         let id = draft.id(source)
         if drafts[id] != nil, random.one(in: 4) {

@@ -6,23 +6,57 @@ import TestSupport
 
 /// A document to be, made by real parsing; values are numbers instead of sealed texts.
 struct Draft: Hashable {
-    var namespace = "payments"
-    var name = "db"
+    var namespace: String
+    var name: String
     /// Where the folder of the namespace lies.
-    var folder = "secrets"
-    var values: [String: Int] = ["password": 1]
+    var folder: String
+    var values: [String: Int]
     /// How often the values were sealed.
-    var sealing = 1
-    var type = "Opaque"
-    var immutable = false
-    var suspend = false
+    var sealing: Int
+    var type: String
+    var immutable: Bool
+    var suspend: Bool
     var drift: Drift?
-    var adopt = Adoption.never
-    var deletion = Deletion.delete
-    var restart: [String] = []
-    var labels: [String: String] = [:]
-    var annotations: [String: String] = [:]
-    var data: [String: String] = [:]
+    var adopt: Adoption
+    var deletion: Deletion
+    var restart: [String]
+    var labels: [String: String]
+    var annotations: [String: String]
+    var data: [String: String]
+
+    init(
+        _ name: String = "db",
+        namespace: String = "payments",
+        folder: String = "secrets",
+        values: [String: Int] = ["password": 1],
+        sealing: Int = 1,
+        type: String = "Opaque",
+        immutable: Bool = false,
+        suspend: Bool = false,
+        drift: Drift? = nil,
+        adopt: Adoption = .never,
+        deletion: Deletion = .delete,
+        restart: [String] = [],
+        labels: [String: String] = [:],
+        annotations: [String: String] = [:],
+        data: [String: String] = [:]
+    ) {
+        self.name = name
+        self.namespace = namespace
+        self.folder = folder
+        self.values = values
+        self.sealing = sealing
+        self.type = type
+        self.immutable = immutable
+        self.suspend = suspend
+        self.drift = drift
+        self.adopt = adopt
+        self.deletion = deletion
+        self.restart = restart
+        self.labels = labels
+        self.annotations = annotations
+        self.data = data
+    }
 
     var secret: SecretName { SecretName(namespace, name) }
     var path: String { "\(folder)/\(namespace)/\(name).yaml" }
@@ -35,7 +69,14 @@ struct Draft: Hashable {
     }
 
     /// What the values are once they are opened.
-    var plain: [String: String] { values.mapValues { "value-\($0)" } }
+    var plain: [String: String] {
+        let opened = values.mapValues { "value-\($0)" }
+        return data.reduce(into: opened) { all, data in
+            all[data.key] = opened.reduce(data.value) { text, value in
+                text.replacing("{{\(value.key)}}", with: value.value)
+            }
+        }
+    }
 
     var yaml: String {
         var lines = [
