@@ -114,7 +114,11 @@ let package = Package(
         ),
 
         // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
-        .target(name: "ClusterSupport", path: "Tests/ClusterSupport"),
+        .target(
+            name: "ClusterSupport",
+            path: "Tests/ClusterSupport",
+            exclude: ["Servers/proxy.py"]
+        ),
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
     ],
     swiftLanguageModes: [.v6],
