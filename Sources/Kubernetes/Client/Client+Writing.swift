@@ -68,6 +68,7 @@ extension Client {
     /// - Parameters:
     ///   - manager: who we are among those that set fields of the object.
     ///   - isForced: takes fields over from others; otherwise that is a conflict.
+    ///   - isDryRun: everything is checked, nothing is written.
     package func apply(
         _ resource: Resource,
         _ name: String,
@@ -75,7 +76,8 @@ extension Client {
         subresource: String? = nil,
         _ body: Payload,
         manager: String,
-        isForced: Bool
+        isForced: Bool,
+        isDryRun: Bool = false
     ) async throws(APIError) -> Object {
         var call = Call(
             method: .patch,
@@ -84,6 +86,7 @@ extension Client {
         )
         call.query.add("fieldManager", manager)
         if isForced { call.query.add("force", "true") }
+        if isDryRun { call.query.add("dryRun", "All") }
         // JSON is YAML.
         call.contentType = "application/apply-patch+yaml"
         call.body = body
