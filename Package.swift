@@ -120,6 +120,7 @@ let package = Package(
             exclude: ["Servers/proxy.py"]
         ),
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
+        .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,

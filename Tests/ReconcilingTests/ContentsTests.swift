@@ -10,7 +10,7 @@ import Testing
         manager: "fleetseal-agent",
         isApply: true,
         keys: ["x", "y"],
-        ownsMore: true,
+        fields: ["type"],
         marks: [
             SecretMarks.managed, SecretMarks.secret, SecretMarks.document, SecretMarks.digest,
             SecretMarks.values,
@@ -26,18 +26,18 @@ import Testing
             manager: ours.manager,
             isApply: isApply,
             keys: keys,
-            ownsMore: true,
+            fields: ["type"],
             marks: marks
         )
     }
 
     static func other(
         _ keys: [String],
-        more: Bool = false,
+        fields: [String] = [],
         marks: [String] = [],
         name: String = "ed"
     ) -> FieldManager {
-        FieldManager(manager: name, isApply: false, keys: keys, ownsMore: more, marks: marks)
+        FieldManager(manager: name, isApply: false, keys: keys, fields: fields, marks: marks)
     }
 
     func marks(keys: [String]? = ["x", "y"], hasDigest: Bool = true) throws -> SecretMarks {
@@ -54,6 +54,9 @@ import Testing
 
     @Test(arguments: [
         [ours], [ours(["y", "x"])], [ours, other([], name: "label")],
+        // Somebody wrote the same before us, or turned break-glass on.
+        [other(["x"], fields: ["type"]), ours],
+        [ours, other([], marks: [SecretMarks.breakGlass, SecretMarks.managed])],
     ])
     func `what nobody else wrote is as we wrote it`(entries: [FieldManager]) throws {
         let contents = Contents(entries, appliedBy: "fleetseal-agent", marks: try marks())
@@ -70,9 +73,14 @@ import Testing
         // Everything was reset, or copied by a tool that lists no manager.
         ([], []),
         // Made immutable, or its marks edited.
-        ([ours, other([], more: true)], ["ed"]),
-        ([ours, other([], marks: [SecretMarks.digest])], ["ed"]),
-        ([ours(["x", "y"], marks: [SecretMarks.managed, SecretMarks.secret])], []),
+        ([ours, other([], fields: ["immutable"])], ["ed"]),
+        ([ours, other([], marks: [SecretMarks.restart])], ["ed"]),
+        (
+            [
+                ours(["x", "y"], marks: [SecretMarks.managed, SecretMarks.secret]),
+                other([], marks: [SecretMarks.digest]),
+            ], []
+        ),
         // Our own name, but not by an apply.
         ([ours(["x", "y"], isApply: false)], ["fleetseal-agent"]),
         ([ours(["y"]), ours(["x"], isApply: false)], ["fleetseal-agent"]),

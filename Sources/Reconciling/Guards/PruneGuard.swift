@@ -6,9 +6,11 @@ package struct PruneGuard: Sendable {
     package private(set) var orphans: Set<SecretName> = []
     /// Secrets of the source that are there, orphans included.
     package private(set) var owned: Set<SecretName> = []
-    /// When others went, without anybody having acknowledged it.
+    /// Orphans that people allowed to go.
+    private var excused: Set<SecretName> = []
+    /// When others went, without anybody having been asked.
     private var gone: [Duration] = []
-    /// Names the orphans in one word, until they change.
+    /// Names the orphans that are not excused in one word, until they change.
     private var token: String?
 
     /// What may be done about the orphans of a source.
@@ -16,7 +18,6 @@ package struct PruneGuard: Sendable {
         case free
         /// Too many would go at once; `token` acknowledges it.
         case blocked(token: String, gone: Int, of: Int)
-        case acknowledged
     }
 
     package init() {}
@@ -24,38 +25,53 @@ package struct PruneGuard: Sendable {
     /// Notes what became of one Secret.
     mutating func note(_ name: SecretName, isOwned: Bool, isOrphan: Bool) {
         if isOwned { owned.insert(name) } else { owned.remove(name) }
-        let isChange =
-            isOwned && isOrphan
-            ? orphans.insert(name).inserted : orphans.remove(name) != nil
-        if isChange { token = nil }
+        if isOwned, isOrphan {
+            if orphans.insert(name).inserted { token = nil }
+        } else if orphans.remove(name) != nil, excused.remove(name) == nil {
+            token = nil
+        }
     }
 
     /// Notes that one was deleted.
-    mutating func deleted(_ name: SecretName, at now: Duration, acknowledged: Bool) {
+    mutating func deleted(_ name: SecretName, at now: Duration) {
+        if !excused.contains(name) { gone.append(now) }
         note(name, isOwned: false, isOrphan: false)
-        if !acknowledged { gone.append(now) }
     }
 
-    /// Whether the orphans may go; a source without revisions has its orphans' names for one.
+    /// Lets the orphans go if one of `tokens` names them as they are now.
+    mutating func acknowledge(_ tokens: Set<String>, revision: String?) {
+        guard !tokens.isEmpty, orphans.count > excused.count,
+            tokens.contains(revision ?? currentToken())
+        else { return }
+        excused = orphans
+        token = nil
+    }
+
+    /// Whether one of the orphans may go; a source without revisions has its orphans' names for one.
     mutating func verdict(
+        on name: SecretName? = nil,
         _ limit: PruneLimit,
         revision: String?,
-        acknowledged: Set<String>,
         at now: Duration
     ) -> Verdict {
+        if let name, excused.contains(name) { return .free }
         gone.removeAll { now - $0 >= limit.window }
-        let going = orphans.count + gone.count
-        let total = owned.count + gone.count
-        guard !orphans.isEmpty, limit.isExceeded(by: going, of: total) else { return .free }
-        let token = revision ?? currentToken()
-        return acknowledged.contains(token)
-            ? .acknowledged : .blocked(token: token, gone: going, of: total)
+        let waiting = orphans.count - excused.count
+        let total = owned.count - excused.count + gone.count
+        guard waiting > 0, limit.isExceeded(by: waiting + gone.count, of: total) else {
+            return .free
+        }
+        return .blocked(
+            token: revision ?? currentToken(),
+            gone: waiting + gone.count,
+            of: total
+        )
     }
 
     private mutating func currentToken() -> String {
         if let token { return token }
         let digest = Hash.digest("fleetseal/agent/prune/v1") { input in
-            for name in orphans.sorted() { input.append(name.description) }
+            for name in orphans.subtracting(excused).sorted() { input.append(name.description) }
         }
         let made = "set-\(Base32.encode(digest.bytes.prefix(10)))"
         token = made

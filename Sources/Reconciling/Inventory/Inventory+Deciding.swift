@@ -128,7 +128,7 @@ extension Inventory {
             let wait = max(.seconds(1), min(glass.end - now.wall, .seconds(60)))
             return Decision(nil, Report(Problem(.breakGlass, why)), wake: wait)
         }
-        if case .blocked(let token, let gone, let total) = verdict(source, at: now) {
+        if case .blocked(let token, let gone, let total) = verdict(source, on: name, at: now) {
             let problem = Self.blocked(source, token, gone, total)
             return Decision(nil, Report(problem), wake: policy.prune.window)
         }
@@ -144,11 +144,16 @@ extension Inventory {
         return Decision(.delete(live.version), Report(gone))
     }
 
-    mutating func verdict(_ source: SourceID, at now: Time) -> PruneGuard.Verdict {
-        guards[source]?.verdict(
+    private mutating func verdict(
+        _ source: SourceID,
+        on name: SecretName? = nil,
+        at now: Time
+    ) -> PruneGuard.Verdict {
+        acknowledgeOrphans(of: source)
+        return guards[source]?.verdict(
+            on: name,
             policy.prune,
             revision: sources[source]?.revision,
-            acknowledged: acknowledged,
             at: now.steady
         ) ?? .free
     }

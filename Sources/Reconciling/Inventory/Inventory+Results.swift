@@ -30,8 +30,7 @@ extension Inventory {
         memories[name] = memory
         var affected: Set<SecretName> = [name]
         if cause == .pruned, let source = secrets[name]?.last?.marks?.document?.source {
-            let wasAcknowledged = verdict(source, at: now) == .acknowledged
-            guards[source]?.deleted(name, at: now.steady, acknowledged: wasAcknowledged)
+            guards[source]?.deleted(name, at: now.steady)
         }
         affected.formUnion(store(name, live.map { .present($0) } ?? .absent))
         return affected

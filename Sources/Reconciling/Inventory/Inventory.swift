@@ -144,6 +144,12 @@ package struct Inventory: Sendable {
         return refresh(name).union([name])
     }
 
+    /// Lets orphans go that people allowed to, as they are now.
+    mutating func acknowledgeOrphans(of source: SourceID) {
+        guard case .complete(let revision) = sources[source] else { return }
+        guards[source]?.acknowledge(acknowledged, revision: revision)
+    }
+
     private mutating func turn(_ source: SourceID, to state: SourceState) -> Set<SecretName> {
         guard let old = sources[source], old != state else { return [] }
         sources[source] = state
@@ -177,6 +183,7 @@ package struct Inventory: Sendable {
     package mutating func acknowledge(_ tokens: Set<String>) -> Set<SecretName> {
         guard acknowledged != tokens else { return [] }
         acknowledged = tokens
+        for source in sources.keys { acknowledgeOrphans(of: source) }
         return guards.values.reduce(into: []) { $0.formUnion($1.orphans) }
     }
 }

@@ -141,7 +141,7 @@ struct ModelAgent: ~Copyable {
 
     /// Goes on until nothing is to be done any more, waiting for nothing; says in how many steps.
     @discardableResult
-    mutating func settle(_ target: inout ModelTarget, limit: Int = 200) -> Int {
+    mutating func settle(_ target: inout ModelTarget, limit: Int = 20_000) -> Int {
         var steps = 0
         var isBusy = true
         while isBusy, steps < limit {

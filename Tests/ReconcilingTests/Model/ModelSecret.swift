@@ -70,7 +70,7 @@ struct ModelSecret: Hashable {
                     manager: manager.name,
                     isApply: manager.isApply,
                     keys: fields.filter { $0.hasPrefix("data/") }.map { String($0.dropFirst(5)) },
-                    ownsMore: fields.contains("type") || fields.contains("immutable"),
+                    fields: ["type", "immutable"].filter(fields.contains),
                     marks: fields.compactMap { field in
                         guard let slash = field.firstIndex(of: "/") else { return nil }
                         let key = String(field[field.index(after: slash)...])

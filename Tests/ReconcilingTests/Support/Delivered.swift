@@ -52,6 +52,7 @@ final class Delivered {
     /// Time goes by, and the agent does all that follows.
     func wait(_ duration: Duration) {
         agent.log = []
+        agent.settle(&target)
         agent.advance(duration)
         agent.settle(&target)
     }
