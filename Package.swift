@@ -58,8 +58,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "Reconciling",
-                "Sealing", "Telemetry", "YAML",
+                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
+                "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
