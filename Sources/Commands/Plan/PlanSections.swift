@@ -48,6 +48,7 @@ struct PlanSections {
                 lines: (plan.alarms + dangerous).map(Self.line)
             ),
             Section(title: "Recipients and registry", lines: Self.lines(plan.registry, detail)),
+            Section(title: "Clusters that get nothing", lines: plan.outages.map(Self.line)),
             Section(
                 title: "Templates, scopes, layers and documents",
                 lines: Self.lines(plan.shape, detail)

@@ -63,6 +63,7 @@ extension FindingCode {
         case .baseKeyStateBack: "a key went back in its life"
         case .basePublicationLower: "a cluster's publication went back"
         case .baseLineLost: "a member lost its line"
+        case .baseValueMoved: "a sealed value stands where it was not made for"
         case .valueDamaged: "a value does not open"
         case .valueBoundElsewhere: "a value was made for another place"
         case .lineDamaged: "a sealed group key does not open"

@@ -72,6 +72,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case baseKeyStateBack = "base-key-state-back"
     case basePublicationLower = "base-publication-lower"
     case baseLineLost = "base-line-lost"
+    case baseValueMoved = "base-value-moved"
     // With an identity
     case valueDamaged = "value-damaged"
     case valueBoundElsewhere = "value-bound-elsewhere"

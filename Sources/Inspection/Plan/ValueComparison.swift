@@ -9,6 +9,8 @@ struct ValueComparison {
     let roster: Roster
     /// What a group of the new side is, where it can be read.
     let groups: [String: GroupDocument]
+    /// Values that were sealed for another place, with where they stood.
+    let misplaced: [ItemPlace: SealedPlace]
 
     private struct Item {
         let value: LayerValue
@@ -29,11 +31,6 @@ struct ValueComparison {
             changes.append(removal(place, item))
         }
         return changes
-    }
-
-    private struct ItemPlace: Hashable {
-        let group: String
-        let key: String
     }
 
     private func change(_ place: ItemPlace, from old: Item?, to new: Item) -> ValueChange {
@@ -77,6 +74,10 @@ struct ValueComparison {
         _ old: Item?,
         _ new: Item
     ) -> Phrase? {
+        if let origin = misplaced[place] {
+            return
+                "the same bytes stood at \(origin.source.path):\(origin.value.node.position.line), as \(origin.value.key) for \(origin.layer.group) of \(origin.entry.title): they open there only"
+        }
         let sealed = new.value.sealed
         if kind == .resealed, let old = old?.value.sealed {
             if old.key == sealed.key {

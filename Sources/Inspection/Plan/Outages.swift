@@ -1,0 +1,55 @@
+/// What clusters get nothing of after a change, for the same reason said once.
+struct Outages {
+    private let plan: Plan
+
+    private struct Cause: Hashable {
+        let obstacle: Obstacle
+        let clusters: ClusterSet
+        let wasBlocked: Bool
+    }
+
+    /// Secrets that are named beyond the first.
+    private static let titleLimit = 3
+
+    init(_ plan: Plan) {
+        self.plan = plan
+    }
+
+    var statements: [PlanStatement] {
+        var order: [Cause] = []
+        var titles: [Cause: [String]] = [:]
+        for effect in plan.effects {
+            guard let obstacle = effect.obstacle else { continue }
+            let cause = Cause(
+                obstacle: obstacle,
+                clusters: effect.clusters,
+                wasBlocked: effect.wasBlocked
+            )
+            if titles[cause] == nil { order.append(cause) }
+            titles[cause, default: []].append(effect.title)
+        }
+        let naming = ClusterNaming(plan)
+        return order.map { statement($0, titles[$0] ?? [], naming) }
+    }
+
+    private func statement(
+        _ cause: Cause,
+        _ titles: [String],
+        _ naming: ClusterNaming
+    ) -> PlanStatement {
+        let verb: Phrase = cause.clusters.count == 1 ? "gets" : "get"
+        let still: Phrase = cause.wasBlocked ? "still " : ""
+        let who = naming.phrase(cause.clusters)
+        let why = cause.obstacle.phrase
+        let phrase: Phrase =
+            titles.count == 1
+            ? "\(titles[0]): \(who) \(still)\(verb) nothing: \(why)"
+            : "\(who) \(still)\(verb) nothing of \(names: titles, limit: Self.titleLimit): \(why)"
+        return PlanStatement(
+            "gets-nothing",
+            danger: true,
+            titles.count == 1 ? titles[0] : "clusters",
+            phrase
+        )
+    }
+}
