@@ -13,6 +13,7 @@ extension FindingCode {
         case .partConflicts: "a part and its document contradict each other"
         case .nameTaken: "a cluster and a group have one name"
         case .documentLarge: "a document is large"
+        case .renderedDiffers: "a rendered folder is not what render gives"
         case .signatureInvalid: "a signature does not match the document"
         case .signerUnknown: "a document is signed by somebody who is not trusted"
         case .epochRolledBack: "a document is older than one that was seen before"

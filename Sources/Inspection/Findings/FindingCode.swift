@@ -14,6 +14,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case partConflicts = "part-conflicts"
     case nameTaken = "name-taken"
     case documentLarge = "document-large"
+    case renderedDiffers = "rendered-differs"
     // Trust
     case signatureInvalid = "signature-invalid"
     case signerUnknown = "signer-unknown"

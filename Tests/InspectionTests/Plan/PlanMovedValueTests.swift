@@ -91,6 +91,80 @@ import Testing
         #expect(plan.dangerous("gets-nothing").isEmpty == false)
     }
 
+    // MARK: Versions
+
+    @Test func `a value sealed again alone is not taken for a re-seal`() throws {
+        let fleet = try PlannedFleet()
+        try fleet.repository.set("second", "other", for: "production")
+        try fleet.repository.commit("two values")
+        try fleet.repository.run("fleetseal group rekey production")
+        try fleet.repository.commit("new key")
+        let before = try fleet.text(secret)
+        try fleet.repository.set("forged", "other", for: "production")
+        let id = /:(v[a-z2-7]{7}):/
+        let (old, new) = (
+            before.matches(of: id).map { String($0.output.1) },
+            try fleet.text(secret).matches(of: id).map { String($0.output.1) }
+        )
+        let pair = try #require(zip(old, new).first { $0 != $1 })
+        try fleet.tamper(secret, pair.1, pair.0)
+        let plan = try fleet.plan()
+        #expect(plan.values.map(\.kind) == [.resealed])
+        #expect(dangers(plan).first?.contains("sealed anew alone") == true)
+        // With the rest of its layer it is what `reseal` does.
+        try fleet.repository.run("git checkout -q \(secret) && fleetseal reseal")
+        let resealed = try fleet.plan()
+        #expect(resealed.values.count == 2 && dangers(resealed).isEmpty)
+    }
+
+    @Test func `an earlier version is found behind a move and many other commits`() throws {
+        let fleet = try PlannedFleet()
+        let first = try fleet.text(secret)
+        try fleet.repository.set("second", "password", for: "production")
+        try fleet.repository.commit("second")
+        try fleet.repository.run(
+            "mkdir -p secrets/eu/pay && git mv \(secret) secrets/eu/pay/db.yaml"
+        )
+        try fleet.repository.commit("moved")
+        try fleet.repository.run(
+            "for n in $(seq 305); do git commit -q --allow-empty -m $n; done"
+        )
+        try fleet.write("secrets/eu/pay/db.yaml", first)
+        let plan = try fleet.plan()
+        #expect(dangers(plan).first?.contains("an earlier version is put back: commit ") == true)
+    }
+
+    // MARK: Files
+
+    @Test func `what moved or went is not called the same`() throws {
+        let fleet = try PlannedFleet()
+        try fleet.repository.run(
+            "mkdir -p secrets/eu/pay && git mv secrets/pay/api.yaml secrets/eu/pay/ && chmod +x \(secret)"
+        )
+        let plan = try fleet.plan()
+        #expect(plan.dangerous("document-moved").count == 1)
+        #expect(
+            plan.texts("says-the-same") == [
+                "secrets/pay/db.yaml is the same as before, byte for byte: only its mode changes"
+            ]
+        )
+    }
+
+    @Test func `a file taken out of Git and left on disk is dangerous`() throws {
+        let fleet = try PlannedFleet()
+        try fleet.repository.run("git rm -q --cached \(secret)")
+        try fleet.write(".gitignore", "db.yaml\n")
+        #expect(try fleet.plan().dangerous("untracked").map(\.subject) == [secret])
+    }
+
+    @Test func `rendered folders are no second fleet, and are not passed over`() throws {
+        let fleet = try PlannedFleet()
+        try fleet.repository.run("fleetseal render --cluster lab --out rendered/lab")
+        let plan = try fleet.plan()
+        #expect(plan.alarms.isEmpty)
+        #expect(plan.dangerous("rendered-files").count == 1)
+    }
+
     @Test func `a document that moves within its namespace keeps its values`() throws {
         let fleet = try PlannedFleet()
         try fleet.repository.run(
