@@ -2,6 +2,13 @@
 struct Outages {
     private let plan: Plan
 
+    /// One Secret, and why some clusters get nothing of it.
+    private struct Loss: Hashable {
+        let title: String
+        let obstacle: Obstacle
+        let wasBlocked: Bool
+    }
+
     private struct Cause: Hashable {
         let obstacle: Obstacle
         let clusters: ClusterSet
@@ -18,18 +25,35 @@ struct Outages {
     var statements: [PlanStatement] {
         var order: [Cause] = []
         var titles: [Cause: [String]] = [:]
-        for effect in plan.effects {
-            guard let obstacle = effect.obstacle else { continue }
+        for (loss, clusters) in losses {
             let cause = Cause(
-                obstacle: obstacle,
-                clusters: effect.clusters,
-                wasBlocked: effect.wasBlocked
+                obstacle: loss.obstacle,
+                clusters: clusters,
+                wasBlocked: loss.wasBlocked
             )
             if titles[cause] == nil { order.append(cause) }
-            titles[cause, default: []].append(effect.title)
+            titles[cause, default: []].append(loss.title)
         }
         let naming = ClusterNaming(plan)
         return order.map { statement($0, titles[$0] ?? [], naming) }
+    }
+
+    /// In the order of the effects; what else changes for the clusters does not matter here.
+    private var losses: [(Loss, ClusterSet)] {
+        var order: [Loss] = []
+        var clusters: [Loss: ClusterSet] = [:]
+        let none = ClusterSet(of: plan.clusters.count)
+        for effect in plan.effects {
+            guard let obstacle = effect.obstacle else { continue }
+            let loss = Loss(
+                title: effect.title,
+                obstacle: obstacle,
+                wasBlocked: effect.wasBlocked
+            )
+            if clusters[loss] == nil { order.append(loss) }
+            clusters[loss, default: none].formUnion(effect.clusters)
+        }
+        return order.map { ($0, clusters[$0] ?? none) }
     }
 
     private func statement(
