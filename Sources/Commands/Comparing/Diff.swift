@@ -36,7 +36,7 @@ extension Command {
                     second,
                     entries,
                     keepsSame: invocation.flag("--all"),
-                    holders: try registry.holders(of: [first, second])
+                    holders: try registry.holders(of: [first, second], for: entries)
                 ),
                 showsAll: invocation.flag("--all")
             )

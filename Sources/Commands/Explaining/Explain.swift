@@ -29,7 +29,7 @@ extension Command {
             let explanation = Explanation(
                 entry,
                 on: cluster,
-                holders: try registry.holders(of: [cluster])
+                holders: try registry.holders(of: [cluster], for: [entry])
             )
             let report = ExplanationReport(
                 explanation,

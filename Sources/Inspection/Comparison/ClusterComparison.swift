@@ -37,7 +37,9 @@ package struct ClusterComparison: Sendable {
     private let counts: [KeyComparison.Difference: Int]
 
     /// Compares two clusters; in a large fleet most keys are the same, and are only counted unless
-    /// `keepsSame`. `holders` tells which keys the two can open; without it all are taken to be open.
+    /// `keepsSame`.
+    ///
+    /// `holders` tells which keys the two can open; without it all are taken to be open.
     package init(
         _ first: ClusterDocument,
         _ second: ClusterDocument,

@@ -85,7 +85,8 @@ import Testing
     @Test func `what changes is named before what is only added`() {
         var plan = Plan()
         plan.changedFiles = 31
-        plan.values = (0..<1500).map { LargePlan.value($0, .added) }
+        plan.values =
+            (0..<1500).map { LargePlan.value($0, .added) }
             .sorted { $0.title < $1.title } + [LargePlan.value(77)]
         let markdown = PlanMarkdown(plan, title: "a to b")
         #expect(!markdown.isCut)
