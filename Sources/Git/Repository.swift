@@ -90,6 +90,16 @@ package final class Repository: @unchecked Sendable {
         }
     }
 
+    /// A path or name that Git gives; a stand-in for one that is not UTF-8.
+    static func text(_ bytes: UnsafePointer<CChar>) -> String {
+        if let text = unsafe String(validatingCString: bytes) { return text }
+        var name: [UInt8] = []
+        while unsafe bytes[name.count] != 0 {
+            name.append(UInt8(bitPattern: unsafe bytes[name.count]))
+        }
+        return PathText.standIn(for: name)
+    }
+
     /// What is in a folder that Git stored, in Git's order.
     package func entries(of tree: ObjectID) throws(GitError) -> [TreeEntry] {
         try unsafe withRepository { (repository) throws(GitError) in
@@ -110,7 +120,7 @@ package final class Repository: @unchecked Sendable {
                 else { continue }
                 entries.append(
                     TreeEntry(
-                        name: unsafe String(cString: name),
+                        name: unsafe Self.text(name),
                         id: ObjectID(unsafe id.pointee),
                         kind: FileKind(
                             git: unsafe git2.functions.tree_entry_filemode(entry).rawValue

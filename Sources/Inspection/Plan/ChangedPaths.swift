@@ -1,4 +1,5 @@
 internal import Documents
+internal import Files
 
 /// The changed files of a repository, by what they are to fleetseal.
 struct ChangedPaths: Sendable {
@@ -20,7 +21,15 @@ struct ChangedPaths: Sendable {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let isOurs = ["keys/", "secrets/"].contains { path.utf8.starts(with: $0.utf8) }
         let isYAML = name.utf8.suffix(5).elementsEqual(".yaml".utf8)
-        if isOurs || path == FleetDocument.path {
+        if isOurs, PathText.isStandIn(path) {
+            if isThere {
+                alarms.append(
+                    Self.misplaced(path, "the name is not UTF-8 text, so nothing reads it")
+                )
+            } else {
+                rest.append(path)
+            }
+        } else if isOurs || path == FleetDocument.path {
             do throws(DocumentError) {
                 switch try Place(path: path) {
                 case .fleet: hasFleet = true
