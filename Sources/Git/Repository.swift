@@ -12,6 +12,8 @@ package final class Repository: @unchecked Sendable {
     package let root: String
     private let repository: OpaquePointer
     private let objects: OpaquePointer
+    /// The commits whose parents this clone does not have.
+    let shallowEnds: Set<ObjectID>
     private let lock = Mutex(())
 
     /// Opens the repository whose work tree is this folder.
@@ -34,6 +36,13 @@ package final class Repository: @unchecked Sendable {
         guard answer == 0, let found = unsafe found else {
             unsafe git2.functions.repository_free(opened)
             throw GitError(operation, code: answer, git2)
+        }
+        do throws(GitError) {
+            shallowEnds = try unsafe Self.shallowEnds(opened, git2)
+        } catch {
+            unsafe git2.functions.odb_free(found)
+            unsafe git2.functions.repository_free(opened)
+            throw error
         }
         unsafe repository = opened
         unsafe objects = found
@@ -60,11 +69,7 @@ package final class Repository: @unchecked Sendable {
     }
 
     /// Whether parts of the history were left out when this clone was made.
-    package var isShallow: Bool {
-        (try? unsafe withRepository { (repository) throws(GitError) in
-            unsafe git2.functions.repository_is_shallow(repository) == 1
-        }) ?? false
-    }
+    package var isShallow: Bool { !shallowEnds.isEmpty }
 
     /// Whether there is no commit yet.
     package var isEmpty: Bool {

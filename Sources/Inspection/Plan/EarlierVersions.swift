@@ -64,9 +64,7 @@ package struct EarlierVersions {
                 }
             }
             for parent in commit.parents where seen.insert(parent).inserted {
-                // A shallow clone does not have them all.
-                guard let parent = try? repository.commit(parent) else { continue }
-                waiting.append(parent)
+                waiting.append(try repository.commit(parent))
             }
         }
         return found
