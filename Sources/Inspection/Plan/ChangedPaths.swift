@@ -40,7 +40,7 @@ struct ChangedPaths: Sendable {
                 return
             } catch {
                 guard isYAML || name.utf8.suffix(4).elementsEqual(".yml".utf8) else {
-                    rest.append(path)
+                    if Self.steers(path, name) { steering.append(path) } else { rest.append(path) }
                     return
                 }
                 if isThere { alarms.append(Self.misplaced(path, error.message)) }
@@ -77,13 +77,14 @@ struct ChangedPaths: Sendable {
         return found
     }
 
-    /// Files of CI and Git that whoever edits them can use to hide or let through other changes.
+    /// Files of CI, Git and fleetseal that whoever edits them can use to hide or let through other
+    /// changes; those of Git and fleetseal count in every folder.
     private static func steers(_ path: String, _ name: String) -> Bool {
         let folders = [".github/", ".gitlab/", ".circleci/", ".buildkite/", ".woodpecker/", ".ci/"]
         let files = [
             ".gitattributes", ".gitmodules", ".gitignore", ".gitlab-ci.yml", ".travis.yml",
             "CODEOWNERS", "Jenkinsfile", "azure-pipelines.yml", ".pre-commit-config.yaml",
-            ".fleetseal-allow",
+            ".fleetseal-allow", ".fleetseal-rendered", ".lfsconfig",
         ]
         return folders.contains { path.utf8.starts(with: $0.utf8) } || files.contains(name)
     }
