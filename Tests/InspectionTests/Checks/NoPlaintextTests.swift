@@ -52,6 +52,10 @@ import Testing
         ("template2.yaml", secret("stringData:\n  password: \"{{ .Values.password }}\"")),
         ("placeholder.yaml", secret("stringData:\n  password: <your password>")),
         ("variable.yaml", secret("stringData:\n  password: ${PASSWORD}")),
+        (
+            "placeholder2.yaml",
+            "kind: !!str Secret\nstringData: &a {password: !!str \"\", token: \"{{ .token }}\"}\n"
+        ),
         ("map.yaml", "kind: ConfigMap\ndata:\n  password: none\n"),
         ("external.yaml", "kind: ExternalSecret\nspec:\n  data:\n  - secretKey: password\n"),
         ("driver.yaml", "kind: SecretProviderClass\ndata:\n  a: b\n"),
