@@ -113,6 +113,16 @@ import Testing
         #expect(found == [], "\(path)")
     }
 
+    @Test func `line ends do not change the mark of a file`() throws {
+        let text = Self.secret("stringData:\n  password: hunter2")
+        let marks = [text, text.replacing("\n", with: "\r\n"), text + "\r"].map {
+            PlaintextScan().matches("db.yaml", Array($0.utf8)).map(\.allowance.mark)
+        }
+        #expect(marks[0].count == 1)
+        #expect(marks[0] == marks[1])
+        #expect(marks[0] != marks[2])
+    }
+
     @Test func `one change makes it something`() {
         let key = Self.certificate.replacing("CERTIFICATE", with: "PRIVATE KEY")
         #expect(PlaintextScan().matches("tls/ca.pem", Array(key.utf8)).count == 1)
