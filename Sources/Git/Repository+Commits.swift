@@ -3,8 +3,18 @@ internal import Files
 
 extension Repository {
     /// The commit that a revision names, as `git rev-parse` understands it.
+    ///
+    /// Git takes the tag where a branch has its name, and warns. Whoever makes the tag would decide
+    /// what a change is compared with, so such a name is refused.
     package func commit(_ revision: String) throws(GitError) -> Commit {
         let operation = "find revision \(PathText.escaped(revision))"
+        let meanings = try meanings(of: revision)
+        guard meanings.count < 2 else {
+            throw GitError(
+                "\(operation): it is ambiguous",
+                hint: "name one of them: \(PathText.escaped(meanings.joined(separator: ", ")))"
+            )
+        }
         let id = try unsafe withRepository { (repository) throws(GitError) in
             var found: OpaquePointer?
             let code = unsafe git2.functions.revparse_single(&found, repository, revision)
@@ -28,6 +38,23 @@ extension Repository {
             return ObjectID(unsafe id.pointee)
         }
         return try commit(id)
+    }
+
+    /// The references that the name in a revision may stand for, as Git looks for them.
+    private func meanings(of revision: String) throws(GitError) -> [String] {
+        let part = revision.prefix { !"^~:".contains($0) }
+        let name = part.firstRange(of: "@{").map { part[..<$0.lowerBound] } ?? part
+        // A branch of this name cannot hide what is checked out.
+        guard !name.isEmpty, name != "HEAD", name != "@" else { return [] }
+        return try unsafe withRepository { (repository) throws(GitError) in
+            ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map { $0 + name }.filter {
+                name in
+                var found: OpaquePointer?
+                let code = unsafe git2.functions.revparse_single(&found, repository, name)
+                if let found = unsafe found { unsafe git2.functions.object_free(found) }
+                return code == 0
+            }
+        }
     }
 
     /// The commit of this name.

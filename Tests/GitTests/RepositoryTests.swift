@@ -76,6 +76,23 @@ import Testing
         #expect(throws: GitError.self) { try Repository(root: folder.path + "/below") }
     }
 
+    @Test(arguments: ["main", "main~1", "main^0", "main@{0}", "heads/main"])
+    func `a name of a branch and of a tag is refused`(revision: String) throws {
+        let folder = try GitFolder()
+        try folder.commit("first")
+        let second = try folder.commit("second")
+        let repository = try Repository(root: folder.path)
+        #expect(try repository.commit("main").id.description == second)
+        try folder.run("git tag main HEAD~1 && git tag heads/main HEAD~1")
+        let error = #expect(throws: GitError.self) { try repository.commit(revision) }
+        #expect(error?.description.hasSuffix(": it is ambiguous") == true)
+        #expect(error?.hint?.contains("refs/heads/main") == true)
+        for name in ["refs/heads/main", "HEAD", "@"] {
+            #expect(try repository.commit(name).id.description == second, "\(name)")
+        }
+        #expect(try repository.commit("refs/tags/main").summary == "first")
+    }
+
     @Test func `an unfinished merge is not read as if it were finished`() throws {
         let folder = try GitFolder()
         try folder.write("a", "1")
