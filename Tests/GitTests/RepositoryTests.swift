@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Testing
 
 @testable import Git
@@ -91,6 +92,65 @@ import Testing
             #expect(try repository.commit(name).id.description == second, "\(name)")
         }
         #expect(try repository.commit("refs/tags/main").summary == "first")
+    }
+
+    @Test func `an index that is split or sparse has a hint that makes it readable`() throws {
+        let folder = try GitFolder()
+        try folder.write("a", "1")
+        try folder.write("b/c", "1")
+        try folder.commit("first")
+        for (spoil, repair) in [
+            ("git update-index --split-index", "git update-index --no-split-index"),
+            (
+                "git sparse-checkout init --cone --sparse-index",
+                "git sparse-checkout reapply --no-sparse-index"
+            ),
+        ] {
+            try folder.run(spoil)
+            let error = #expect(throws: GitError.self) {
+                try Repository(root: folder.path).tracked()
+            }
+            #expect(error?.hint?.contains(repair) == true, "\(error?.description ?? "")")
+            try folder.run(repair)
+            #expect(try Repository(root: folder.path).tracked() == ["a", "b/c"])
+        }
+    }
+
+    @Test func `contents that a filter left out have a hint that gets them`() throws {
+        let folder = try GitFolder()
+        try folder.write("a", "1")
+        try folder.commit("first")
+        try folder.run(
+            "git config uploadpack.allowFilter true && git clone -q --no-checkout --filter=blob:none \"file://$PWD\" clone"
+        )
+        func content() throws -> [UInt8]? {
+            let clone = try Repository(root: folder.path + "/clone")
+            let tree = try clone.tree(of: clone.commit("HEAD"))
+            return try clone.content(#require(tree.file("a")).content, limit: 10)
+        }
+        let error = #expect(throws: GitError.self) { try content() }
+        #expect(error?.hint?.contains("git fetch --refetch --no-filter") == true)
+        try folder.run("git -C clone fetch -q --refetch --no-filter")
+        #expect(try content() == Array("1".utf8))
+    }
+
+    @Test func `a repository with SHA-256 is named as such`() throws {
+        let folder = try GitFolder()
+        try folder.run("git init -q --object-format=sha256 other")
+        let error = #expect(throws: GitError.self) {
+            try Repository(root: folder.path + "/other")
+        }
+        #expect(error?.description.contains("SHA-256") == true)
+        #expect(error?.hint?.contains("git init --object-format=sha1") == true)
+    }
+
+    @Test(.enabled(if: getuid() == 0))
+    func `a folder of another user has a hint`() throws {
+        let folder = try GitFolder()
+        try folder.run("chown -R 65534 . && mkdir -p \"$HOME\"")
+        let error = #expect(throws: GitError.self) { try Repository(root: folder.path) }
+        #expect(error?.description.hasSuffix("the folder belongs to another user") == true)
+        #expect(error?.hint?.contains("safe.directory") == true)
     }
 
     @Test func `an unfinished merge is not read as if it were finished`() throws {
