@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
     name: "fleetseal",
     products: [
-        .executable(name: "fleetseal", targets: ["fleetseal"])
+        .executable(name: "fleetseal", targets: ["fleetseal"]),
+        .executable(name: "fleetseal-agent", targets: ["fleetseal-agent"]),
     ],
     targets: [
         .systemLibrary(
@@ -18,18 +19,30 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // A target with a source file of its own: libgit2 is loaded when it is needed, not linked.
         .target(name: "CGit2"),
+        // The same for libcurl.
+        .target(name: "CCurl"),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
         .target(name: "Files", dependencies: ["CLinux"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files"]),
+        .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
+        .target(name: "Payloads"),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
+        .target(
+            name: "Kubernetes",
+            dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
+        ),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
-        .target(name: "CommandLine", dependencies: ["Sealing"]),
+        .target(name: "CommandLine", dependencies: ["Files", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
@@ -38,6 +51,18 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
+
+        // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
+        .target(name: "CMicroHTTPD"),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD"]),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
+                "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
+            ]
+        ),
+        .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
 
         .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
         .testTarget(
@@ -55,7 +80,30 @@ let package = Package(
             name: "FleetTests",
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
         ),
+        .testTarget(
+            name: "ReconcilingTests",
+            dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
+        ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
+        .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
+        .target(name: "TransportSupport", path: "Tests/TransportSupport"),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "TransportSupport", "Payloads"]
+        ),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: [
+                "ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport",
+                "TransportSupport",
+            ]
+        ),
+        .testTarget(
+            name: "GitSourceTests",
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
+            exclude: ["Proxy/proxy.py"]
+        ),
         .testTarget(
             name: "InspectionTests",
             dependencies: [
@@ -83,7 +131,8 @@ let package = Package(
         .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c11
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
 )
 
 // Only for `make fuzz`, see Fuzz/README.md: these are linked with libFuzzer's `main`.
@@ -94,7 +143,7 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Journal", ["Files"]),
         ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
-        ("Plaintext", ["Inspection"]),
+        ("Plaintext", ["Inspection", "YAML"]),
         ("Review", ["Inspection"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
@@ -135,7 +184,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CGit2", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CMicroHTTPD", "CSimdjson", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }

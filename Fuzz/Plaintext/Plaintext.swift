@@ -1,4 +1,5 @@
 @testable import Inspection
+import YAML
 
 /// Looks for plaintext in a file of each sort: what is found stands in it, and can be allowed.
 func fuzzOne(_ bytes: [UInt8]) {

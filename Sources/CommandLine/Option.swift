@@ -12,7 +12,7 @@ package struct Option: Hashable, Sendable {
     package let short: String?
     let form: Form
     let summary: String
-    let kind: ValueKind
+    package let kind: ValueKind
 
     /// An option that is there or not; giving it twice changes nothing.
     package static func flag(_ name: String, _ summary: String, short: String? = nil) -> Option {

@@ -4,7 +4,7 @@ package enum Suggestion {
     ///
     /// It may be a secret in the wrong place. Names of commands and options are short and made of
     /// letters; a password of that shape cannot be told from a typing error.
-    static func isEchoable(_ word: String) -> Bool {
+    package static func isEchoable(_ word: String) -> Bool {
         word.utf8.count <= 24
             && word.utf8.allSatisfy { byte in
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

@@ -20,7 +20,7 @@ import YAML
                 FindingCode.allCases[index],
                 path,
                 index % 3 == 0 ? nil : Position(line: index + 1, column: index + 2, offset: 5),
-                "a message\r\nof two lines, 100% :: \"quoted\" \u{1B}[31m",
+                "a message\r\nof two lines, 100% %0A%25 :: \"quoted\" \u{1B}[31m",
                 hint: "do this,\nthen that"
             )
         } + [
@@ -226,6 +226,8 @@ import YAML
         if !finding.path.contains("\u{202E}") { #expect(properties["file"] == finding.path) }
         let text = Self.unescaped(found.3).replacing("%25", with: "%")
         #expect(text.hasSuffix("\nhint: " + finding.hint))
+        let beginning = finding.message.unicodeScalars.prefix { $0 != "\u{1B}" }
+        #expect(text.utf8.starts(with: String(beginning).utf8), "\(text)")
     }
 
     /// As the runner does it, `%25` last.
