@@ -128,7 +128,10 @@ let package = Package(
             exclude: ["Servers/proxy.py"]
         ),
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
-        .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
+        .testTarget(
+            name: "DeployTests",
+            dependencies: ["ClusterSupport", "Reconciling", "fleetseal"]
+        ),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,
