@@ -109,6 +109,8 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
+        ("JSON", ["JSON", "Payloads"]),
+        ("Kubeconfig", ["Kubernetes", "Payloads", "Transport"]),
         ("Pins", ["Fleet"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
@@ -129,6 +131,13 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
 
 // Only for `make bench`, see Benchmarks/README.md.
 if Context.environment["FLEETSEAL_BENCH"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "BenchKubernetes",
+            dependencies: ["JSON", "Kubernetes", "Payloads"],
+            path: "Benchmarks/BenchKubernetes"
+        )
+    )
     for name in ["BenchFleet", "BenchLoad"] {
         package.targets.append(
             .executableTarget(
