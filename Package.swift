@@ -4,7 +4,8 @@ import PackageDescription
 let package = Package(
     name: "fleetseal",
     products: [
-        .executable(name: "fleetseal", targets: ["fleetseal"])
+        .executable(name: "fleetseal", targets: ["fleetseal"]),
+        .executable(name: "fleetseal-agent", targets: ["fleetseal-agent"]),
     ],
     targets: [
         .systemLibrary(
@@ -27,7 +28,9 @@ let package = Package(
         .target(name: "Files", dependencies: ["CLinux"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files"]),
+        .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
         .target(name: "Payloads"),
         .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
         .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
@@ -39,13 +42,27 @@ let package = Package(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
+        .target(name: "CommandLine", dependencies: ["Files", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
-                "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing", "YAML",
+                "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing",
+                "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
+
+        // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
+        .target(name: "CMicroHTTPD"),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD"]),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
+                "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
+            ]
+        ),
+        .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
 
         .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
         .testTarget(
@@ -63,6 +80,10 @@ let package = Package(
             name: "FleetTests",
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
         ),
+        .testTarget(
+            name: "ReconcilingTests",
+            dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
+        ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
@@ -79,6 +100,11 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "GitSourceTests",
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
+            exclude: ["Proxy/proxy.py"]
+        ),
+        .testTarget(
             name: "InspectionTests",
             dependencies: [
                 "Inspection", "Fleet", "Documents", "Files", "Git", "Sealing", "YAML",
@@ -88,15 +114,21 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Documents", "Fleet", "Inspection", "Sealing", "fleetseal",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
+                "fleetseal",
                 "TestSupport",
             ],
             exclude: ["Transcripts"]
         ),
 
         // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
-        .target(name: "ClusterSupport", path: "Tests/ClusterSupport"),
+        .target(
+            name: "ClusterSupport",
+            path: "Tests/ClusterSupport",
+            exclude: ["Servers/proxy.py"]
+        ),
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
+        .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,
@@ -111,7 +143,10 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Journal", ["Files"]),
         ("JSON", ["JSON", "Payloads"]),
         ("Kubeconfig", ["Kubernetes", "Payloads", "Transport"]),
+        ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
+        ("Plaintext", ["Inspection", "YAML"]),
+        ("Review", ["Inspection"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
         ("Texts", ["Sealing", "TestSupport"]),
@@ -158,7 +193,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CCurl", "CGit2", "CSimdjson", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CMicroHTTPD", "CSimdjson", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }

@@ -4,11 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/need.sh
 need_build
-swift build -c release --static-swift-stdlib --product fleetseal
+build_release fleetseal
 binary=.build/release/fleetseal
 if command -v ldd > /dev/null; then
     # Sealing starts in milliseconds because none of these is loaded.
-    if ldd "$binary" | grep -E 'libcurl|libgit2|libswift|libFoundation|lib_Foundation|libdispatch'; then
+    if ldd "$binary" | grep -E 'libcurl|libgit2|libstdc|libswift|libFoundation|lib_Foundation|libdispatch'; then
         die "$binary loads the libraries above"
     fi
 fi

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include "watch.h"
+
 #if defined(__linux__)
 #include <sys/syscall.h>
 #include <sys/vfs.h>

@@ -1,3 +1,4 @@
+package import CommandLine
 internal import Documents
 internal import Fleet
 internal import Sealing

@@ -7,10 +7,13 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
     package let description: String
     /// What to do about it.
     package let hint: String?
+    /// Whether the repository itself cannot be read, rather than lacking what was asked for.
+    package let isDamage: Bool
 
-    package init(_ description: String, hint: String? = nil) {
+    package init(_ description: String, hint: String? = nil, isDamage: Bool = false) {
         self.description = description
         self.hint = hint
+        self.isDamage = isDamage
     }
 
     /// What libgit2 says of the call that just failed on this thread.
@@ -28,6 +31,6 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
                 "the folder belongs to another user: git config --global --add safe.directory FOLDER, if you trust it"
             default: nil
             }
-        self.init("\(operation): \(reason)", hint: hint)
+        self.init("\(operation): \(reason)", hint: hint, isDamage: code != GIT_EOWNER.rawValue)
     }
 }

@@ -9,6 +9,42 @@ extension Repository {
         return GitTree(files, self)
     }
 
+    /// All files of a commit below a folder, by their paths below it; at most `most` of them.
+    ///
+    /// Whether each file's content is here is looked at too.
+    package func tree(
+        of commit: Commit,
+        below path: String,
+        most: Int
+    ) throws(GitError) -> GitTree {
+        var folder = commit.tree
+        for part in path.utf8.split(separator: UInt8(ascii: "/"))
+        where !part.elementsEqual(".".utf8) {
+            let entry = try entries(of: folder).first { $0.name.utf8.elementsEqual(part) }
+            guard let entry, entry.kind == .folder else {
+                throw GitError(
+                    "read folder \(PathText.escaped(path)) of commit \(commit.id.short): there is none"
+                )
+            }
+            folder = entry.id
+        }
+        var files: [GitTree.File] = []
+        try collect(folder, "", depth: 0, most: most, &files)
+        // Files are found by halving, which needs the order that Git itself keeps.
+        for (file, next) in zip(files, files.dropFirst())
+        where !file.path.utf8.lexicographicallyPrecedes(next.path.utf8) {
+            throw GitError(
+                "read files: \(PathText.escaped(next.path)) is there twice, or not in Git's order"
+            )
+        }
+        for file in files where file.kind == .file || file.kind == .symbolicLink {
+            guard contains(file.content) else {
+                throw GitError("read object \(file.content.short): it is missing", isDamage: true)
+            }
+        }
+        return GitTree(files, self)
+    }
+
     /// A tree without any file, which is what the first commit is compared with.
     package var emptyTree: GitTree { GitTree([], self) }
 
@@ -137,6 +173,7 @@ extension Repository {
         _ tree: ObjectID,
         _ prefix: String,
         depth: Int,
+        most: Int = .max,
         _ files: inout [GitTree.File]
     ) throws(GitError) {
         // A path of this many folders can not be checked out either.
@@ -146,8 +183,11 @@ extension Repository {
         for entry in try entries(of: tree) {
             let path = prefix + entry.name
             if entry.kind == .folder {
-                try collect(entry.id, path + "/", depth: depth + 1, &files)
+                try collect(entry.id, path + "/", depth: depth + 1, most: most, &files)
             } else {
+                guard files.count < most else {
+                    throw GitError("read files: there are more than \(most)")
+                }
                 files.append(GitTree.File(path: path, content: entry.id, kind: entry.kind))
             }
         }

@@ -15,10 +15,8 @@ package final class Repository: @unchecked Sendable {
     private let lock = Mutex(())
 
     /// Opens the repository whose work tree is this folder.
-    package init(root: String) throws(GitError) {
-        git2 = try Git2.get()
-        self.root = root
-        let operation = "open Git repository \(PathText.escaped(root))"
+    package convenience init(root: String) throws(GitError) {
+        let git2 = try Git2.get()
         var opened: OpaquePointer?
         let code = unsafe git2.functions.repository_open_ext(
             &opened,
@@ -26,6 +24,34 @@ package final class Repository: @unchecked Sendable {
             GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue,
             nil
         )
+        try unsafe self.init(root, opened, code: code, git2)
+    }
+
+    /// Opens the repository without work tree in this folder.
+    package convenience init(bare root: String) throws(GitError) {
+        let git2 = try Git2.get()
+        var opened: OpaquePointer?
+        let code = unsafe git2.functions.repository_open_bare(&opened, root)
+        try unsafe self.init(root, opened, code: code, git2)
+    }
+
+    /// Makes a repository without work tree in this folder, which may not be there yet.
+    package convenience init(creating root: String) throws(GitError) {
+        let git2 = try Git2.get()
+        var opened: OpaquePointer?
+        let code = unsafe git2.functions.repository_init(&opened, root, 1)
+        try unsafe self.init(root, opened, code: code, git2)
+    }
+
+    private init(
+        _ root: String,
+        _ opened: OpaquePointer?,
+        code: Int32,
+        _ git2: Git2
+    ) throws(GitError) {
+        self.git2 = git2
+        self.root = root
+        let operation = "open Git repository \(PathText.escaped(root))"
         guard code == 0, let opened = unsafe opened else {
             throw GitError(operation, code: code, git2)
         }
@@ -42,6 +68,28 @@ package final class Repository: @unchecked Sendable {
     deinit {
         unsafe git2.functions.odb_free(objects)
         unsafe git2.functions.repository_free(repository)
+    }
+
+    /// The longest object, unpacked, that is taken from a server.
+    static let largestObject = 64 << 20
+
+    /// Lends libgit2's repository to one caller at a time, who cannot fail.
+    func lend<Result>(_ body: (OpaquePointer) -> Result) -> Result {
+        lock.withLock { _ in unsafe Lent(value: body(repository)) }.value
+    }
+
+    // The lock's closure may not give back what is not sendable; nobody else has it.
+    @safe
+    private struct Lent<Value>: @unchecked Sendable {
+        let value: Value
+    }
+
+    /// Whether an object is here.
+    package func contains(_ id: ObjectID) -> Bool {
+        unsafe lend { _ in
+            var raw = id.raw
+            return unsafe git2.functions.odb_exists(objects, &raw) == 1
+        }
     }
 
     /// Lends libgit2's repository to one caller at a time.

@@ -1,5 +1,7 @@
 #pragma once
 #include <git2.h>
+#include <git2/sys/stream.h>
+#include <git2/sys/transport.h>
 
 // The functions of libgit2 that are used, without `git_`.
 #define FLEETSEAL_GIT2_FUNCTIONS(X)                                                                \
@@ -12,6 +14,7 @@
     X(repository_head_unborn)                                                                      \
     X(repository_is_shallow)                                                                       \
     X(revparse_single)                                                                             \
+    X(object_lookup)                                                                               \
     X(object_peel)                                                                                 \
     X(object_id)                                                                                   \
     X(object_free)                                                                                 \
@@ -53,7 +56,29 @@
     X(diff_tree_to_workdir_with_index)                                                             \
     X(diff_num_deltas)                                                                             \
     X(diff_get_delta)                                                                              \
-    X(diff_free)
+    X(diff_free)                                                                                   \
+    X(libgit2_opts)                                                                                \
+    X(error_set_str)                                                                               \
+    X(repository_init)                                                                             \
+    X(repository_open_bare)                                                                        \
+    X(reference_create)                                                                            \
+    X(reference_free)                                                                              \
+    X(reference_name_to_id)                                                                        \
+    X(reference_remove)                                                                            \
+    X(graph_descendant_of)                                                                         \
+    X(odb_exists)                                                                                  \
+    X(odb_refresh)                                                                                 \
+    X(remote_create_with_opts)                                                                     \
+    X(remote_create_options_init)                                                                  \
+    X(remote_connect_ext)                                                                          \
+    X(remote_connect_options_init)                                                                 \
+    X(remote_ls)                                                                                   \
+    X(remote_download)                                                                             \
+    X(remote_disconnect)                                                                           \
+    X(remote_free)                                                                                 \
+    X(fetch_options_init)                                                                          \
+    X(transport_smart)                                                                             \
+    X(stream_register)
 
 // libgit2, loaded while the program runs: by the few commands that read Git's history. Linked as
 // usual, it and what it needs would triple the time in which every command starts.

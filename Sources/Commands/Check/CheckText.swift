@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 internal import YAML
 
@@ -24,7 +25,7 @@ struct CheckText {
     }
 
     private func line(_ finding: Finding) -> String {
-        let place = Place(
+        let place = FilePlace(
             finding.path,
             line: finding.position?.line,
             column: finding.position?.column

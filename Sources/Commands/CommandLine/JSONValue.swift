@@ -1,3 +1,5 @@
+internal import CommandLine
+
 /// A JSON document under construction; members stay in the order they are given.
 ///
 /// It is for names and states. Opened values do not belong in it: they would lie in ordinary memory.

@@ -1,3 +1,5 @@
+internal import CommandLine
+
 /// Writes JSON the same way each time: members in order, two spaces, one value a line.
 ///
 /// Beside what JSON asks for, it escapes every character that could play tricks on a terminal.

@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// The matrix as RFC 4180 has it, with a line of titles.

@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// What `coverage` gives out, in one of its formats.

@@ -1,3 +1,5 @@
+internal import CommandLine
+
 extension CoveragePage {
     /// Sorts, filters and counts what already stands in the page.
     static let script = #"""

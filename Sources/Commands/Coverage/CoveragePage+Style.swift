@@ -1,3 +1,5 @@
+internal import CommandLine
+
 extension CoveragePage {
     /// Wide, a table whose first column and titles stay in sight; narrow, a card a row.
     static let style = """

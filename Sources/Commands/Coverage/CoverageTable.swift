@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// The matrix on a terminal: whole where it fits, or else a line a key that counts clusters.

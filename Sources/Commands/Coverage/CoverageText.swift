@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// The words for a cell of the matrix, the same in every format that people read.

@@ -1,3 +1,5 @@
+internal import CommandLine
+
 /// Text put into a page as text, whatever it holds.
 enum HTML {
     /// Escaped for content and for attributes in double quotes; what would move or hide other text is

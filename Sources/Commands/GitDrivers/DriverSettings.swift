@@ -1,3 +1,5 @@
+internal import CommandLine
+
 /// What `git setup` writes into the configuration of a clone.
 ///
 /// Each driver is a line of shell that does what git itself would do where fleetseal is not installed:

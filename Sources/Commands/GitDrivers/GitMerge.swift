@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Documents
 internal import Files
 internal import Fleet
@@ -44,7 +45,7 @@ extension Command {
         )
         for conflict in outcome.conflicts {
             invocation.terminal.report(
-                Failure("merge: \(conflict.message)", hint: conflict.hint, place: Place(path))
+                Failure("merge: \(conflict.message)", hint: conflict.hint, place: FilePlace(path))
             )
         }
         return outcome.conflicts.isEmpty ? .done : .findings

@@ -1,3 +1,5 @@
+internal import CommandLine
+
 /// A hook of git's with our block in it: a shell script that may be somebody's own.
 struct HookScript {
     private static let start = "# >>> fleetseal git setup"

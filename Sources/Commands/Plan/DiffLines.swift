@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// The lines of a text's change as they are shown, each with its mark.

@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// Markdown in which the text of others cannot become anything but text.

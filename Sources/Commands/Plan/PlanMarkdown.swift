@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// A plan as the comment of a pull request, within what GitHub and GitLab take.

@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// A plan as sections of lines, in the order in which a reviewer should read them.
@@ -8,7 +9,7 @@ struct PlanSections {
         let isDangerous: Bool
         let phrase: Phrase
         let details: [Phrase]
-        let place: Place?
+        let place: FilePlace?
     }
 
     /// A text that changes, and what it is.
@@ -81,7 +82,7 @@ struct PlanSections {
             phrase: statement.phrase,
             details: statement.details,
             place: statement.line == nil
-                ? nil : statement.path.map { Place($0, line: statement.line) }
+                ? nil : statement.path.map { FilePlace($0, line: statement.line) }
         )
     }
 
@@ -110,7 +111,7 @@ struct PlanSections {
             phrase:
                 "\(value.title): \(value.key) for \(value.group): \(value.danger ?? "")",
             details: [versions(value)],
-            place: Place(value.path, line: value.line)
+            place: FilePlace(value.path, line: value.line)
         )
     }
 

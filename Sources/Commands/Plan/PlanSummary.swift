@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// A plan in one line.
@@ -26,6 +27,6 @@ struct PlanSummary {
     }
 
     private var clusters: String {
-        "\(plan.affectedClusters) of \(String(plan.clusters.count, "cluster")) affected"
+        "\(plan.affectedClusters) of \(String(plan.clusterCount, "cluster")) affected"
     }
 }

@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Inspection
 
 /// A plan for a terminal: what is dangerous has a `!` before it and is red.

@@ -1,3 +1,5 @@
+internal import CommandLine
+
 /// Text of others made fit for a plan: nothing in it hides other text.
 ///
 /// Beyond what `Terminal.escaped` does, long blank stretches are named instead of shown, marks are

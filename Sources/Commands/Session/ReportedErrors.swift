@@ -1,3 +1,4 @@
+package import CommandLine
 internal import Documents
 internal import Files
 internal import Fleet
@@ -8,18 +9,20 @@ internal import YAML
 // How the errors of the lower modules read on a terminal.
 
 extension DocumentError: ReportedError {
-    package var place: Place? { Place(path, line: position?.line, column: position?.column) }
+    package var place: FilePlace? {
+        FilePlace(path, line: position?.line, column: position?.column)
+    }
 }
 
 extension FleetError: ReportedError {
     package var message: String { description }
-    package var place: Place? { path.map { Place($0) } }
+    package var place: FilePlace? { path.map { FilePlace($0) } }
 }
 
 extension TrustError: ReportedError {
     package var message: String { description }
     package var hint: String? { remedy }
-    package var place: Place? { path.map { Place($0, line: line) } }
+    package var place: FilePlace? { path.map { FilePlace($0, line: line) } }
 }
 
 extension FileError: ReportedError {
@@ -29,12 +32,12 @@ extension FileError: ReportedError {
 extension OpeningError: ReportedError {
     package var message: String { description }
     package var hint: String? { remedy }
-    package var place: Place? { Place(path, line: position.line, column: position.column) }
+    package var place: FilePlace? { FilePlace(path, line: position.line, column: position.column) }
 }
 
 extension KeyringError: ReportedError {
     package var message: String { description }
-    package var place: Place? { Place(path, line: line) }
+    package var place: FilePlace? { FilePlace(path, line: line) }
 }
 
 extension KeyError: ReportedError {

@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Documents
 internal import Files
 internal import Fleet
@@ -53,7 +54,7 @@ struct TrustSource {
 
     /// What to judge the fleet by, if that was said before; asks nobody.
     func knownAnchor(for fleet: FleetDocument) throws -> TrustAnchor? {
-        guard given.isEmpty else { return try givenAnchor() }
+        guard given.isEmpty else { return try TrustAnchor(given: given) }
         return try store().pin(of: fleet.id).map { .pin($0) }
     }
 
@@ -69,66 +70,5 @@ struct TrustSource {
         }
         terminal.note("Compare the fingerprints with them over another way than this repository.")
         return try terminal.ask("Trust these operators from now on?", hint: hint)
-    }
-
-    private func givenAnchor() throws -> TrustAnchor {
-        var fingerprints: [Fingerprint] = []
-        for text in given {
-            if let fingerprint = try? Fingerprint(text: text) {
-                fingerprints.append(fingerprint)
-                continue
-            }
-            let content = String(decoding: try Self.file(text), as: UTF8.self)
-            guard !content.hasPrefix("fleetseal-trust-1\n") else {
-                guard given.count == 1 else {
-                    throw UsageError("--trust with a pin's file takes no other --trust")
-                }
-                return .pin(try Pin(parsing: content, path: text))
-            }
-            fingerprints += try Self.fingerprints(content, in: text)
-        }
-        return .fingerprints(fingerprints)
-    }
-
-    private static func file(_ path: String) throws -> [UInt8] {
-        do throws(FileError) {
-            return try UserFile.read(path, limit: 1 << 20)
-        } catch {
-            guard error.reason == .notFound else { throw error }
-            throw Failure(
-                "read --trust \(PathText.escaped(path)): neither a fingerprint nor a file",
-                hint:
-                    "fingerprints have 13 groups of 4 characters: fleetseal operator list shows them"
-            )
-        }
-    }
-
-    private static func fingerprints(_ content: String, in path: String) throws -> [Fingerprint] {
-        let lines = content.split(separator: "\n").filter { !$0.hasPrefix("#") }
-        return try lines.map { line in
-            guard let fingerprint = try? Fingerprint(text: String(line)) else {
-                throw Failure(
-                    "read --trust \(PathText.escaped(path)): neither a fingerprint, nor a file of them, nor a pin",
-                    hint:
-                        "fingerprints have 13 groups of 4 characters: fleetseal operator list shows them"
-                )
-            }
-            return fingerprint
-        }
-    }
-}
-
-extension Pin {
-    /// What to remember of a fleet that is believed.
-    init(of fleet: FleetDocument, epochs: [String: Int] = [:]) {
-        self.init(
-            fleet: fleet.id,
-            name: fleet.name,
-            operators: Dictionary(
-                fleet.operators.map { ($0.name, $0.publicKey) },
-                uniquingKeysWith: { first, _ in first }
-            ),
-            epochs: epochs
-        )
     }
 }

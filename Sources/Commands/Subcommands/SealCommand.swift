@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Documents
 internal import Files
 internal import Fleet
@@ -113,7 +114,7 @@ struct ManifestSealing {
             throw Failure(
                 "seal \(manifest.title): it is there already",
                 hint: "--merge puts the values into it, for group \(name)",
-                place: Place(entry.document.path)
+                place: FilePlace(entry.document.path)
             )
         }
         try checkSize(manifest)

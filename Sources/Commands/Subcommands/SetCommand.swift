@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Documents
 internal import Files
 internal import Fleet
@@ -160,7 +161,7 @@ struct SealTarget {
             throw Failure(
                 "set a value of \(title): its scope is \(entry.document.scope.rawValue), not \(asked.rawValue)",
                 hint: "every value is bound to the scope: set them all anew in a new document",
-                place: Place(entry.document.path)
+                place: FilePlace(entry.document.path)
             )
         }
         scope = entry?.document.scope ?? asked ?? .strict

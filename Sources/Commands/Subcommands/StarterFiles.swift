@@ -1,3 +1,5 @@
+internal import CommandLine
+
 /// Files that explain a new fleet's repository to its people.
 enum StarterFiles {
     static func all(fleet: String, operator name: String) -> [(path: String, text: String)] {

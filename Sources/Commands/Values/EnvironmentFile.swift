@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Documents
 internal import Fleet
 internal import Sealing
@@ -19,13 +20,13 @@ enum EnvironmentFile {
             let stop = end > start && text.byte(end - 1) == carriageReturn ? end - 1 : end
             if let item = try item(
                 text.extracting(start..<stop),
-                Place(path, line: line),
+                FilePlace(path, line: line),
                 into: &arena
             ) {
                 guard !items.contains(where: { $0.key == item.key }) else {
                     throw Failure(
                         "read --env-file: \(item.key) stands there twice",
-                        place: Place(path, line: line)
+                        place: FilePlace(path, line: line)
                     )
                 }
                 items.append(item)
@@ -34,14 +35,14 @@ enum EnvironmentFile {
             line += 1
         }
         guard !items.isEmpty else {
-            throw Failure("read --env-file: there is no value in it", place: Place(path))
+            throw Failure("read --env-file: there is no value in it", place: FilePlace(path))
         }
         return Plaintexts(arena, items: items)
     }
 
     private static func item(
         _ line: RawSpan,
-        _ place: Place,
+        _ place: FilePlace,
         into arena: inout SecretArena
     ) throws -> (key: String, range: Range<Int>)? {
         var start = 0
@@ -68,7 +69,7 @@ enum EnvironmentFile {
 
     private static func value(
         _ text: RawSpan,
-        _ place: Place,
+        _ place: FilePlace,
         into arena: inout SecretArena
     ) throws -> Range<Int> {
         guard text.byteCount > 0,

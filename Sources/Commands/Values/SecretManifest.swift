@@ -1,3 +1,4 @@
+internal import CommandLine
 internal import Documents
 internal import Fleet
 internal import Sealing
@@ -24,7 +25,7 @@ struct SecretManifest {
             for item in try reader.objects(document) { found.append(try reader.secret(item)) }
         }
         guard !found.isEmpty else {
-            throw Failure("read manifest: there is no Secret in it", place: Place(path))
+            throw Failure("read manifest: there is no Secret in it", place: FilePlace(path))
         }
         return found
     }
@@ -168,7 +169,7 @@ private struct ManifestReader {
         Failure(
             "read manifest: \(message)",
             hint: hint,
-            place: Place(path, line: node.position.line, column: node.position.column)
+            place: FilePlace(path, line: node.position.line, column: node.position.column)
         )
     }
 }

@@ -7,6 +7,7 @@ package final class Keyring {
     package let identity: HeldKey
     package let identityKey: PublicKey
     private let trust: Trust
+    private let others: [HeldKey]
     private var opened: [Place: HeldKey] = [:]
 
     /// A key is known by its group and its id, never by the id alone.
@@ -15,8 +16,10 @@ package final class Keyring {
         let key: KeyID
     }
 
-    package init(_ identity: HeldKey, trust: Trust) {
+    /// `others` are tried where a line is for one of them: a cluster that rotates has several keys.
+    package init(_ identity: HeldKey, others: [HeldKey] = [], trust: Trust) {
         self.identity = identity
+        self.others = others
         identityKey = identity.key.publicKey
         self.trust = trust
     }
@@ -43,23 +46,24 @@ package final class Keyring {
     }
 
     private func open(_ wanted: GroupKey, of group: GroupDocument) throws(KeyringError) -> HeldKey {
-        let lines = wanted.sealedTo.filter { $0.key == identityKey.id }
-        guard !lines.isEmpty else {
-            throw KeyringError(group, wanted.id, .notSealedToIdentity(identityKey.id))
-        }
-        var failure = OpenFailure.notAuthentic(sealedTo: identityKey.id)
-        for line in lines {
-            do throws(OpenFailure) {
-                let key = try line.sealed.open(
-                    with: identity.key,
-                    fleet: trust.fleet.id,
-                    group: group.name,
-                    expecting: wanted.publicKey
-                )
-                return HeldKey(key)
-            } catch {
-                failure = error
+        var failure: OpenFailure?
+        for identity in [identity] + others {
+            for line in wanted.sealedTo where line.key == identity.key.id {
+                do throws(OpenFailure) {
+                    let key = try line.sealed.open(
+                        with: identity.key,
+                        fleet: trust.fleet.id,
+                        group: group.name,
+                        expecting: wanted.publicKey
+                    )
+                    return HeldKey(key)
+                } catch {
+                    failure = error
+                }
             }
+        }
+        guard let failure else {
+            throw KeyringError(group, wanted.id, .notSealedToIdentity(identityKey.id))
         }
         throw KeyringError(group, wanted.id, .lineDoesNotOpen(failure))
     }

@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import Sealing
 
 /// What a computer trusts about a fleet: its operators' keys and the highest epochs it has seen.
@@ -82,5 +82,20 @@ package struct Pin: Equatable, Sendable {
         lines += operators.sorted { $0.key < $1.key }.map { "operator \($0.key) \($0.value.text)" }
         lines += epochs.sorted { $0.key < $1.key }.map { "epoch \($0.key) \($0.value)" }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Pin {
+    /// What to remember of a fleet that is believed.
+    package init(of fleet: FleetDocument, epochs: [String: Int] = [:]) {
+        self.init(
+            fleet: fleet.id,
+            name: fleet.name,
+            operators: Dictionary(
+                fleet.operators.map { ($0.name, $0.publicKey) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            epochs: epochs
+        )
     }
 }

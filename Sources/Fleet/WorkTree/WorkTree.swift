@@ -1,4 +1,4 @@
-internal import Documents
+package import Documents
 package import Files
 internal import YAML
 
@@ -181,7 +181,7 @@ package final class WorkTree {
     }
 
     /// Whether a file is one that fleetseal reads; what would be overlooked by mistake is an error.
-    static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
+    package static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
         if path.hasSuffix(".yml") {
             throw DocumentError(
                 path,

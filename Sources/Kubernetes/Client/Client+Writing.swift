@@ -74,7 +74,8 @@ extension Client {
         subresource: String? = nil,
         _ body: Payload,
         manager: String,
-        isForced: Bool
+        isForced: Bool,
+        isDryRun: Bool = false
     ) async throws(APIError) -> Object {
         var call = Call(
             method: .patch,
@@ -83,6 +84,7 @@ extension Client {
         )
         call.query.add("fieldManager", manager)
         if isForced { call.query.add("force", "true") }
+        if isDryRun { call.query.add("dryRun", "All") }
         // JSON is YAML.
         call.contentType = "application/apply-patch+yaml"
         call.body = body

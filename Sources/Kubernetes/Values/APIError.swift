@@ -38,6 +38,8 @@ package struct APIError: Error, Sendable, CustomStringConvertible {
     package let reason: String
     /// What was being done, and why it failed; nothing about the content of a Secret.
     package let description: String
+    /// The fields that it does not accept, such as `data[tls.crt]`; never what is in them.
+    package let fields: [String]
     /// What to do about it.
     package let hint: String?
     /// How long the server wants to be left alone.
@@ -48,6 +50,7 @@ package struct APIError: Error, Sendable, CustomStringConvertible {
         _ description: String,
         status: Int? = nil,
         reason: String = "",
+        fields: [String] = [],
         hint: String? = nil,
         retryAfter: Duration? = nil
     ) {
@@ -55,6 +58,7 @@ package struct APIError: Error, Sendable, CustomStringConvertible {
         self.status = status
         self.reason = reason
         self.description = description
+        self.fields = fields
         self.hint = hint
         self.retryAfter = retryAfter
     }
@@ -91,6 +95,7 @@ extension APIError {
             "\(operation): \(Self.text(code, reason))\(told.map { ": " + $0 } ?? "")",
             status: code,
             reason: reason,
+            fields: Self.fields(node),
             retryAfter: seconds.map { .seconds(max(0, min($0, 3_600))) }
         )
     }
@@ -118,9 +123,13 @@ extension APIError {
 
     // The message of an error about a Secret may quote it; the places are names of fields.
     private static func places(_ status: JSONNode?) -> String? {
-        let causes = status?[path: "details", "causes"]?.items.compactMap { $0["field"]?.string }
-        guard let causes, !causes.isEmpty else { return nil }
-        return safe(causes.prefix(10).joined(separator: ", "))
+        let fields = fields(status)
+        return fields.isEmpty ? nil : fields.joined(separator: ", ")
+    }
+
+    private static func fields(_ status: JSONNode?) -> [String] {
+        guard let causes = status?[path: "details", "causes"] else { return [] }
+        return causes.items.prefix(10).compactMap { $0["field"]?.string.map(safe) }
     }
 
     /// One line of bounded length.

@@ -11,15 +11,18 @@ package final class Guardian: Sendable {
     /// The one of this process.
     package static let shared = Result { try Guardian() }
 
+    /// The guardian's own program.
+    package let child: Child
     private let pipe: Mutex<FileHandle>
 
-    private init() throws {
+    /// Starts another one, which guards until it is dropped.
+    package init() throws {
         let pipe = Pipe()
         var start = Child.Start("sh", ["-c", Self.script])
         start.input = pipe.fileHandleForReading
         let writing = pipe.fileHandleForWriting
         _ = fcntl(writing.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        _ = try Child(start)
+        child = try Child(start)
         self.pipe = Mutex(writing)
     }
 

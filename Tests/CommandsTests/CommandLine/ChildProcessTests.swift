@@ -3,6 +3,7 @@ import Sealing
 import TestSupport
 import Testing
 
+@testable import CommandLine
 @testable import Commands
 
 @Suite struct ChildProcessTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import CommandLine
 @testable import Commands
 
 /// The scripts run in the shells they are for; `fleetseal` is a script that lists names.

@@ -3,6 +3,7 @@ import Sealing
 import TestSupport
 import Testing
 
+@testable import CommandLine
 @testable import Commands
 
 /// Questions on a real terminal, one at a time: a process has one set of signal handlers.

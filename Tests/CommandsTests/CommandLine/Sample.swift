@@ -1,3 +1,4 @@
+@testable import CommandLine
 @testable import Commands
 
 /// A small program with one of everything, and what running it printed.

@@ -1,5 +1,6 @@
 import Foundation
 
+@testable import CommandLine
 @testable import Commands
 
 /// What one run of a program wrote, and its exit code.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import CommandLine
 @testable import Commands
 
 /// What is refused, and that nobody's secret is repeated while refusing it.
@@ -87,7 +88,7 @@ import Testing
                     throw Failure(
                         "read \u{1B}[2Jit",
                         hint: "first\nsecond",
-                        place: Place("a\u{202E}b.yaml", line: 3, column: 7)
+                        place: FilePlace("a\u{202E}b.yaml", line: 3, column: 7)
                     )
                 }
             ]

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import CommandLine
 @testable import Commands
 
 /// Our block in a hook that may be somebody's own.

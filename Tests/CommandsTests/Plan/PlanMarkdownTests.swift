@@ -2,6 +2,7 @@ import Foundation
 import Sealing
 import Testing
 
+@testable import CommandLine
 @testable import Commands
 @testable import Inspection
 

@@ -1,0 +1,43 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Reconciling
+internal import Sealing
+
+extension Problem {
+    /// What an error of the lower modules means to a cluster.
+    init(of error: any Error, otherwise reason: Reason = .invalidDocument) {
+        switch error {
+        case let error as Problem: self = error
+        case let error as DocumentError: self.init(.invalidDocument, error.description)
+        case let error as TrustError: self.init(Self.reason(of: error), error.description)
+        case let error as OpeningError:
+            self.init(Self.reason(of: error.failure), "\(error.path):\(error.position): \(error)")
+        case let error as KeyringError:
+            self.init(Self.reason(of: error.reason), "\(error.path): \(error)")
+        case let error as FileError: self.init(.sourceUnknown, error.description)
+        case let error as FleetError: self.init(reason, error.description)
+        default: self.init(reason, "\(error)")
+        }
+    }
+
+    private static func reason(of error: TrustError) -> Reason {
+        if case .rolledBack = error { .registryRolledBack } else { .registryUnsigned }
+    }
+
+    private static func reason(of failure: OpenFailure) -> Reason {
+        switch failure {
+        case .keyNotHere: .keyNotHere
+        case .notAuthentic: .notAuthentic
+        case .boundElsewhere: .boundElsewhere
+        case .notAValue: .notAValue
+        }
+    }
+
+    private static func reason(of reason: KeyringError.Reason) -> Reason {
+        switch reason {
+        case .unknownKey, .revoked: .keyNotHere
+        case .notSealedToIdentity, .lineDoesNotOpen: .groupUnknown
+        }
+    }
+}

@@ -1,0 +1,137 @@
+internal import Files
+internal import Fleet
+internal import Sealing
+
+/// What an agent remembers between its runs, in a folder that only it can read.
+///
+/// Without a folder it remembers nothing: a registry that goes back while the agent is stopped goes
+/// unnoticed then, and it reads its own files once after each start.
+final class AgentState {
+    private let path: String?
+    /// Measures contents, so that they can be compared without being kept.
+    let digestKey: HeldDigestKey
+    /// What was seen of the fleet, if the configuration still trusts whom it trusted then.
+    private(set) var pin: Pin?
+    private let anchor: String
+    /// Held for as long as the agent lives: two agents would overwrite each other's memory.
+    private let lock: WriteLockHolder?
+
+    init(_ path: String?, anchor: TrustAnchor) throws {
+        self.path = path
+        self.anchor = anchor.mark
+        guard let path else {
+            digestKey = HeldDigestKey(SecretBytes.random(count: Digest.count))
+            lock = nil
+            return
+        }
+        try UserFile.makeFolder(path, mode: 0o700)
+        lock = WriteLockHolder(
+            try WriteLock(folder: Folder(path), state: ".", patience: .seconds(2))
+        )
+        digestKey = try Self.digestKey(path + "/digest-key")
+        let before = try Self.text(path + "/anchor")
+        guard let text = try Self.text(path + "/pin") else { return }
+        let pin = try Pin(parsing: text, path: path + "/pin")
+        guard before == self.anchor else {
+            // Whom to trust was changed by a person. What was seen counts for the same fleet.
+            if let operators = anchor.pinned, operators.fleet == pin.fleet {
+                self.pin = Pin(
+                    fleet: pin.fleet,
+                    name: pin.name,
+                    operators: operators.operators,
+                    epochs: pin.epochs
+                )
+            }
+            return
+        }
+        self.pin = pin
+    }
+
+    /// Remembers what is known of the fleet now.
+    func keep(_ new: Pin) throws {
+        guard pin != new else { return }
+        if let path {
+            try UserFile.write(
+                path + "/pin",
+                Array(new.text.utf8),
+                mode: 0o600,
+                mustNotExist: false
+            )
+            try UserFile.write(
+                path + "/anchor",
+                Array(anchor.utf8),
+                mode: 0o600,
+                mustNotExist: false
+            )
+        }
+        pin = new
+    }
+
+    /// The public keys of this agent, for whoever keeps the registry.
+    func publish(_ keys: ClusterKeys, cluster: String) throws {
+        guard let path else { return }
+        var lines = ["fleetseal-publication-1", "cluster \(cluster)"]
+        for (index, key) in keys.all.enumerated() {
+            let publicKey = key.key.publicKey
+            lines.append("\(index == 0 ? "active" : "opens") \(publicKey.id) \(publicKey.text)")
+        }
+        let text = lines.joined(separator: "\n") + "\n"
+        let file = path + "/publication"
+        guard try Self.text(file) != text else { return }
+        try UserFile.write(file, Array(text.utf8), mode: 0o644, mustNotExist: false)
+    }
+
+    /// What people allowed to go: a revision or the name of a set, one a line.
+    func acknowledged() throws -> Set<String> {
+        guard let path, let text = try Self.text(path + "/acknowledged") else { return [] }
+        return Set(text.split(separator: "\n").map(String.init))
+    }
+
+    /// Allows what a token names to go.
+    static func acknowledge(_ token: String, in path: String) throws {
+        let before = try text(path + "/acknowledged") ?? ""
+        guard !before.split(separator: "\n").contains(Substring(token)) else { return }
+        try UserFile.write(
+            path + "/acknowledged",
+            Array((before + token + "\n").utf8),
+            mode: 0o600,
+            mustNotExist: false
+        )
+    }
+
+    private static func text(_ path: String) throws -> String? {
+        do throws(FileError) {
+            return String(decoding: try UserFile.read(path), as: UTF8.self)
+        } catch {
+            guard error.reason == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    private static func digestKey(_ path: String) throws -> HeldDigestKey {
+        do throws(FileError) {
+            let key = try SecretBytes(capacity: Digest.count) { span throws(FileError) in
+                try UserFile.readSecret(path, into: &span)
+            }
+            guard key.count == Digest.count else {
+                throw FileError(
+                    operation: "read digest key",
+                    path: path,
+                    reason: .damaged("it has \(key.count) bytes")
+                )
+            }
+            return HeldDigestKey(key)
+        } catch {
+            guard error.reason == .notFound else { throw error }
+            try UserFile.write(path, SecretBytes.random(count: Digest.count).bytes)
+            return try digestKey(path)
+        }
+    }
+}
+
+/// Keeps a lock that cannot be copied.
+final class WriteLockHolder {
+    private let lock: WriteLock
+
+    init(_ lock: consuming WriteLock) { self.lock = lock }
+}

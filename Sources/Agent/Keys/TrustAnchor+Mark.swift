@@ -1,0 +1,24 @@
+internal import Fleet
+internal import Sealing
+
+extension TrustAnchor {
+    /// Tells one configuration of trust from another; not secret.
+    var mark: String {
+        var parts: [[UInt8]] = []
+        switch self {
+        case .pin(let pin):
+            parts.append(Array(pin.fleet.utf8))
+            for (name, key) in pin.operators.sorted(by: { $0.key < $1.key }) {
+                parts += [Array(name.utf8), key.bytes]
+            }
+        case .fingerprints(let fingerprints):
+            parts += fingerprints.map(\.description).sorted().map { Array($0.utf8) }
+        }
+        return Base32.encode(Hash.digest("fleetseal/agent/anchor/v1", parts: parts).bytes)
+    }
+
+    /// The pin, if that is what was given.
+    var pinned: Pin? {
+        if case .pin(let pin) = self { pin } else { nil }
+    }
+}

@@ -1,0 +1,212 @@
+internal import CommandLine
+internal import Documents
+internal import Files
+internal import Fleet
+internal import GitSource
+internal import Reconciling
+internal import Sealing
+internal import Telemetry
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// One agent: its source, its target, what it remembers, and the loop that keeps them together.
+///
+/// Everything happens on the thread that runs it; other threads leave a note and wake it.
+final class Agent {
+    let settings: Settings
+    let log: Log
+    let metrics: AgentMetrics
+    let state: AgentState
+    let engine: Engine
+    private(set) var keys: KeyFiles
+    private let reader: FleetReader
+    let root: MountRoot
+    private let fleet = KnownFleet()
+    let feed: SourceFeed
+    let waker: Waker
+    /// What is wrong with the source, the fleet or the target as a whole.
+    private(set) var trouble: Problem?
+    private(set) var strays: [Problem] = []
+    private var hasObserved = false
+    private(set) var isComplete = false
+
+    init(_ settings: Settings, log: Log) throws {
+        self.settings = settings
+        self.log = log
+        metrics = AgentMetrics(version: FleetsealAgent.version)
+        state = try AgentState(settings.state, anchor: settings.trust)
+        keys = try KeyFiles(settings.keyFiles)
+        metrics.keys.set(keys.keys.all.count)
+        waker = try Waker()
+        feed = Self.feed(settings, waker)
+        reader = FleetReader(cluster: settings.cluster, source: feed.id, anchor: settings.trust)
+        root = try MountRoot(settings.target, fileMode: settings.fileMode)
+        engine = Engine(
+            FolderTarget(root, fleet: fleet, cluster: settings.cluster),
+            source: feed.id,
+            policy: settings.policy,
+            digestKey: state.digestKey,
+            log: log,
+            metrics: metrics
+        )
+        try state.publish(keys.keys, cluster: settings.cluster)
+    }
+
+    /// What is wrong besides what is said of documents.
+    var problems: [Problem] { [trouble, engine.pruneBlocked()].compactMap { $0 } + strays }
+
+    /// Whether everything is as it should be.
+    var isReady: Bool {
+        isComplete && problems.isEmpty
+            && engine.reports.values.allSatisfy(\.isReady)
+    }
+
+    /// Whether the agent could do its work once: the fleet was read and believed, the target looked at.
+    var hasStarted: Bool { isComplete && hasObserved }
+
+    /// Reads the source as it is now and takes over what it says.
+    func readSource() {
+        do throws(Problem) {
+            let (tree, revision) = try feed.tree()
+            let picture = try reader.read(
+                tree,
+                revision: revision,
+                pin: state.pin,
+                keys: keys.keys
+            )
+            fleet.id = picture.registry.registry.fleet.id
+            note(picture.strays)
+            remember(picture.registry.pin)
+            engine.take(picture)
+            isComplete = picture.isComplete
+            metrics.reads.add(1, isComplete ? "complete" : "incomplete")
+            if let complaint = feed.complaint { engine.sourceFailed(complaint) }
+            settle(feed.complaint)
+        } catch {
+            isComplete = false
+            metrics.reads.add(1, "failed")
+            if error.reason == .sourceUnknown {
+                engine.sourceFailed(error)
+            } else {
+                engine.hold(error)
+            }
+            settle(error)
+        }
+        metrics.sourceKnown.set(isComplete ? 1 : 0)
+        metrics.held.set(engine.hold == nil ? 0 : 1)
+        if isComplete { metrics.lastRead.set(AgentClock.now().wall.seconds) }
+    }
+
+    private static func feed(_ settings: Settings, _ waker: Waker) -> SourceFeed {
+        switch settings.source {
+        case .directory(let path): .directory(path)
+        case .git(let git):
+            .git(
+                GitFeed(
+                    GitSource(git.configuration, folder: (settings.state ?? ".") + "/git"),
+                    interval: git.interval,
+                    waker: waker
+                )
+            )
+        }
+    }
+
+    private func remember(_ pin: Pin) {
+        do {
+            try state.keep(pin)
+        } catch {
+            log.error("state not written", .init("detail", .text("\(error)")))
+        }
+    }
+
+    private func note(_ found: [Problem]) {
+        metrics.strays.set(found.count)
+        for problem in found where !strays.contains(problem) {
+            log.warning(
+                "file is no document",
+                .init("reason", .text(problem.reason.rawValue)),
+                .init("detail", .text(problem.message))
+            )
+        }
+        strays = found
+    }
+
+    private func settle(_ now: Problem?) {
+        guard now != trouble else { return }
+        trouble = now
+        if let now {
+            log.error(
+                "source not usable",
+                .init("reason", .text(now.reason.rawValue)),
+                .init("detail", .text(now.message))
+            )
+        } else {
+            log.info("source usable again")
+        }
+    }
+
+    /// Looks at the target, all of it or some Secrets.
+    func observe(_ names: Set<SecretName>? = nil) {
+        guard !fleet.id.isEmpty, names != [] || !hasObserved else { return }
+        do throws(Reconciling.Failure) {
+            if let names, hasObserved {
+                try engine.observe(names)
+            } else {
+                try engine.observeAll()
+                hasObserved = true
+            }
+        } catch {
+            log.error("target not readable", .init("detail", .text("\(error)")))
+        }
+    }
+
+    /// Does what can be done, and brings the numbers up to date; gives the number of changes.
+    @discardableResult
+    func work(until isOver: () -> Bool = { false }) -> Int {
+        let count = engine.work(at: AgentClock.now(), until: isOver)
+        showNumbers()
+        return count
+    }
+
+    private func showNumbers() {
+        var counts: [Reason: Int] = [:]
+        for report in engine.reports.values { counts[report.reason, default: 0] += 1 }
+        for reason in Reason.allCases {
+            metrics.documents.set(counts[reason] ?? 0, reason.rawValue)
+        }
+        metrics.ready.set(engine.reports.values.count { $0.isReady })
+        metrics.drifted.set(engine.reports.values.count { $0.drift != nil })
+        metrics.pruneBlocked.set(engine.pruneBlocked() == nil ? 0 : 1)
+    }
+
+    /// Reads the key files again if they changed; the old keys stay where that fails.
+    func reloadKeys() -> Bool {
+        do {
+            guard try keys.reload() else { return false }
+            metrics.keys.set(keys.keys.all.count)
+            log.info(
+                "keys loaded",
+                .init("keys", .texts(keys.keys.all.map { $0.key.id.text }))
+            )
+            try state.publish(keys.keys, cluster: settings.cluster)
+            return true
+        } catch {
+            metrics.keyFailures.add()
+            log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
+            return false
+        }
+    }
+
+    /// Takes over what people allowed to go.
+    func readAcknowledged() {
+        do {
+            engine.acknowledge(try state.acknowledged().union(settings.acknowledged))
+        } catch {
+            log.error("state not readable", .init("detail", .text(ErrorText.of(error))))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+internal import CommandLine
+internal import Files
+internal import Git
+internal import GitSource
+internal import Sealing
+
+/// How a Git repository is to be followed.
+struct GitSettings: Sendable {
+    let configuration: GitConfiguration
+    let interval: Duration
+
+    init(_ values: SettingValues) throws {
+        guard let url = values.value("git-url") else {
+            throw UsageError(
+                "--git-url is missing",
+                hint: "--source git takes --git-url https://…, ssh://… or a path"
+            )
+        }
+        var configuration = GitConfiguration(
+            address: try GitAddress(url),
+            reference: values.value("git-ref") ?? "HEAD",
+            path: values.value("git-path") ?? ""
+        )
+        configuration.credential = try Self.credential(values)
+        if let path = values.value("git-ca") {
+            configuration.authorities = try UserFile.read(path, limit: 1 << 20)
+        }
+        if let path = values.value("git-known-hosts") {
+            configuration.knownHosts = String(
+                decoding: try UserFile.read(path, limit: 1 << 20),
+                as: UTF8.self
+            )
+        }
+        if let accepted = values.value("git-accept-rewrite") {
+            configuration.rewrites = .accepted(accepted)
+        }
+        self.configuration = configuration
+        interval = try Settings.duration("git-interval", values) ?? .seconds(300)
+    }
+
+    private static func credential(_ values: SettingValues) throws -> GitCredential {
+        let password = values.value("git-password-file")
+        let token = values.value("git-token-file")
+        let key = values.value("git-ssh-key")
+        let given = [password, token, key].compactMap { $0 }
+        guard given.count <= 1 else {
+            throw UsageError(
+                "--git-password-file, --git-token-file and --git-ssh-key exclude each other"
+            )
+        }
+        if let password {
+            guard let user = values.value("git-user") else {
+                throw UsageError("--git-user is missing", hint: "--git-password-file needs a user")
+            }
+            return .basic(user: user, password: try secret(password))
+        }
+        if let token { return .bearer(try secret(token)) }
+        if let key { return .sshKey(try secret(key, keepsEnd: true), passphrase: nil) }
+        return .none
+    }
+
+    /// A file's content; a line end after a password or a token is not part of it.
+    private static func secret(_ path: String, keepsEnd: Bool = false) throws -> RemoteSecret {
+        let text = try SecretFile.read(path, limit: 65_536)
+        var count = text.count
+        while !keepsEnd, count > 0, [0x0A, 0x0D].contains(text.bytes.byte(count - 1)) {
+            count -= 1
+        }
+        guard let secret = RemoteSecret(text.bytes.extracting(0..<count)), count > 0 else {
+            throw StartFailure("read \(PathText.escaped(path)): it is empty or has a NUL byte")
+        }
+        return secret
+    }
+
+    /// The settings that only a Git source has.
+    static let all: [Setting] = [
+        .value("git-url", "URL", "the repository: https, ssh or a path; no password in it"),
+        .value("git-ref", "REF", "the branch or tag to follow (HEAD)"),
+        .value("git-path", "PATH", "the folder of the repository that the fleet is in"),
+        .value("git-interval", "DURATION", "how often to ask the server (5m)"),
+        .value("git-user", "NAME", "who logs in with --git-password-file"),
+        .value("git-password-file", "FILE", "the password for https", .file),
+        .value("git-token-file", "FILE", "a token for https", .file),
+        .value("git-ssh-key", "FILE", "the private key for ssh", .file),
+        .value("git-known-hosts", "FILE", "the host keys for ssh", .file),
+        .value("git-ca", "FILE", "the authorities to trust for https, as PEM", .file),
+        .value(
+            "git-accept-rewrite",
+            "COMMIT",
+            "follow a rewritten history to this commit, in full"
+        ),
+    ]
+}

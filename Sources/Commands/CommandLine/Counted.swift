@@ -1,6 +1,0 @@
-extension String {
-    /// `1 file`, `2 files`: a number with what it counts.
-    init(_ count: Int, _ noun: String) {
-        self = count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
-    }
-}

@@ -1,0 +1,37 @@
+package import Git
+
+/// Which repository is followed, how it is reached and how far that may go.
+package struct GitConfiguration: Sendable {
+    /// What happens when the new commit does not come after the one in force.
+    package enum Rewrites: Sendable, Equatable {
+        case refused
+        /// Taken if the new commit is this one, in full hexadecimal.
+        case accepted(String)
+        case allowed
+    }
+
+    package var address: GitAddress
+    /// `main`, `refs/heads/main`, `refs/tags/v1` or `HEAD`.
+    package var reference: String
+    /// The folder of the repository that is the root of what is given; empty for all of it.
+    package var path: String
+    package var credential: GitCredential = .none
+    /// The only hosts that the credential may be sent to; nil for the address's own.
+    package var credentialHosts: [String]?
+    /// PEM certificates of the only authorities to trust for https; nil for the system's.
+    package var authorities: [UInt8]?
+    /// Lines as in `known_hosts`, for ssh.
+    package var knownHosts = ""
+    /// `http://host:port`, for https only; the environment's proxy variables are not looked at.
+    package var proxy: String?
+    package var rewrites = Rewrites.refused
+    package var limits = RemoteLimits()
+    /// How many files there may be below `path`.
+    package var mostFiles = 200_000
+
+    package init(address: GitAddress, reference: String = "HEAD", path: String = "") {
+        self.address = address
+        self.reference = reference
+        self.path = path
+    }
+}

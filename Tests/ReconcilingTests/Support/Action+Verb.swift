@@ -1,0 +1,17 @@
+@testable import Reconciling
+
+extension Action {
+    /// The action in a word.
+    var verb: String {
+        switch self {
+        case .open: "open"
+        case .look: "look"
+        case .create: "create"
+        case .strip: "strip"
+        case .apply: "apply"
+        case .replace: "replace"
+        case .delete: "delete"
+        case .restart: "restart"
+        }
+    }
+}
