@@ -144,6 +144,8 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
+        ("JSON", ["JSON", "Payloads"]),
+        ("Kubeconfig", ["Kubernetes", "Payloads", "Transport"]),
         ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
         ("Plaintext", ["Inspection", "YAML"]),
@@ -167,6 +169,13 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
 
 // Only for `make bench`, see Benchmarks/README.md.
 if Context.environment["FLEETSEAL_BENCH"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "BenchKubernetes",
+            dependencies: ["JSON", "Kubernetes", "Payloads"],
+            path: "Benchmarks/BenchKubernetes"
+        )
+    )
     for name in ["BenchFleet", "BenchLoad"] {
         package.targets.append(
             .executableTarget(

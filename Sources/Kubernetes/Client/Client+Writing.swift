@@ -63,7 +63,8 @@ extension Client {
     /// applied before and is not in it.
     ///
     /// A `resourceVersion` in the metadata of `body` is a precondition, also by force. Where there is
-    /// no object, it is made all the same: servers of 1.20 do not look at it then.
+    /// no object, it is made all the same: servers of 1.20 do not look at it then. What changes
+    /// nothing is a write there all the same, of the time in `managedFields`, once a second has passed.
     ///
     /// The `manager` is who we are among those that set fields of the object. Force takes fields over
     /// from others; without, that is a conflict.
