@@ -7,6 +7,20 @@ package struct Strip: Hashable, Sendable {
     package var ownerReferences = false
     package let cause: Cause
 
+    package init(
+        keys: [String] = [],
+        labels: [String] = [],
+        annotations: [String] = [],
+        ownerReferences: Bool = false,
+        cause: Cause
+    ) {
+        self.keys = keys
+        self.labels = labels
+        self.annotations = annotations
+        self.ownerReferences = ownerReferences
+        self.cause = cause
+    }
+
     package var isEmpty: Bool {
         keys.isEmpty && labels.isEmpty && annotations.isEmpty && !ownerReferences
     }
