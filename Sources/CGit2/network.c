@@ -3,6 +3,7 @@
 // libgit2 1.5 has no time limit on a socket, one set of certificate authorities for the whole process,
 // and reads known_hosts from a home folder. Streams and transports are what it lets a program replace.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "network.h"
 
@@ -211,3 +212,5 @@ int fleetseal_remote_download(const struct fleetseal_git2 *functions,
     const git_strarray refspecs = {wanted, 1};
     return functions->remote_download(remote, &refspecs, &options);
 }
+
+#endif

@@ -1,5 +1,6 @@
 // Sockets that never block for longer than their conversation allows.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "network.h"
 
@@ -201,3 +202,5 @@ int fleetseal_plain_stream(git_stream **out, const char *host, const char *port)
 int fleetseal_stream_socket(git_stream *stream) {
     return stream->connect == plain_connect ? ((struct plain_stream *)stream)->file : -1;
 }
+
+#endif

@@ -1,5 +1,6 @@
 // TLS by OpenSSL: each conversation has certificate authorities of its own.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "library.h"
 #include "network.h"
@@ -326,3 +327,5 @@ bool fleetseal_sha256(const unsigned char *data, size_t size, unsigned char *dig
     unsigned int count = 0;
     return !loaded() && table.EVP_Digest(data, size, digest, &count, table.EVP_sha256(), NULL) == 1;
 }
+
+#endif
