@@ -199,13 +199,14 @@ static int tls_connect(git_stream *stream) {
         table.ERR_clear_error();
         errno = 0;
         const int result = table.SSL_connect(tls->session);
-        if (result == 1) return 0;
+        // Looked at in any case, although OpenSSL ends the handshake by itself.
         const long verdict = table.SSL_get_verify_result(tls->session);
         if (verdict != X509_V_OK) {
             return fleetseal_fail(connection, fleetseal_certificate,
                                   "the server's certificate is not one to trust: %s",
                                   table.X509_verify_cert_error_string(verdict));
         }
+        if (result == 1) return 0;
         if (after(tls, result, "agree on TLS") < 0) return -1;
     }
 }
