@@ -18,13 +18,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [GitShellServer.KeyKind.ed25519, .ecdsa])
-    func `follows a branch, whichever key is known`(kind: GitShellServer.KeyKind) async throws {
+    // libssh2 1.10 loses memory at each login with an ECDSA key, and the leak checker of a sanitizer
+    // cannot tell its losses from ours.
+    private static let clientKeys: [GitShellServer.KeyKind] =
+        unsafe dlsym(nil, "__asan_init") == nil ? [.ed25519, .ecdsa] : [.ed25519]
+
+    @Test(arguments: clientKeys, [GitShellServer.KeyKind.ed25519, .ecdsa])
+    func `follows a branch with any key, whichever key is known`(
+        client: GitShellServer.KeyKind,
+        kind: GitShellServer.KeyKind
+    ) async throws {
         let upstream = try await GitRepository()
         let first = try await upstream.commit(["a.yaml": "one"])
         try await GitShellServer.with { server in
             let known = try server.knownHost(kind)
-            let source = try follower(server, upstream, key: kind, known: known).source()
+            let source = try follower(server, upstream, key: client, known: known).source()
             #expect(try await source.revision() == first)
             #expect(try await !source.update().isMove)
             try await upstream.commit(["b.yaml": "two"])
