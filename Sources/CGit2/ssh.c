@@ -1,5 +1,6 @@
 // Git over ssh by libssh2: keys and known hosts from memory, and no wait without end.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "library.h"
 #include "network.h"
@@ -337,3 +338,5 @@ int fleetseal_ssh_transport(git_transport **out, git_remote *owner, void *payloa
     git_smart_subtransport_definition definition = {make_shell, 0, payload};
     return fleetseal_functions->transport_smart(out, owner, &definition);
 }
+
+#endif

@@ -184,6 +184,21 @@ import Testing
         #expect(await wrong.failure()?.reason == .tree)
     }
 
+    @Test func `a folder that a later commit brings can be waited for`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a.yaml": "one"])
+        let follower = try Follower(upstream.path)
+        let whole = follower.source()
+        _ = try await whole.update()
+        await whole.close()
+        let source = follower.source { $0.path = "fleet" }
+        #expect(await source.failure()?.reason == .tree)
+        try await upstream.commit(["fleet/b.yaml": "two"])
+        let update = try await source.update()
+        #expect(update.changed == nil)
+        #expect(try update.snapshot.text("b.yaml") == "two")
+    }
+
     @Test func `links, pointers to large files and other repositories are not read`() async throws {
         let upstream = try await GitRepository()
         try await upstream.commit([
@@ -227,6 +242,69 @@ import Testing
         #expect(await objects.failure()?.reason == .remote(.tooLarge))
         let bytes = try Follower(upstream.path) { $0.limits.bytes = 20 }.source()
         #expect(await bytes.failure()?.reason == .remote(.tooLarge))
+    }
+
+    @Test func `folders without end are refused`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a": "1"])
+        try await Command.checked(
+            "sh",
+            [
+                "-c",
+                """
+                tree=$(git mktree < /dev/null)
+                for level in $(seq 60); do
+                    tree=$(printf '040000 tree %s\\ta\\n040000 tree %s\\tb\\n' $tree $tree | git mktree)
+                done
+                git update-ref refs/heads/main $(git commit-tree -m bomb -p refs/heads/main $tree)
+                """,
+            ],
+            environment: GitRepository.environment,
+            folder: upstream.path
+        )
+        let source = try Follower(upstream.path) { $0.mostFiles = 10_000 }.source()
+        let failure = await source.failure()
+        #expect(failure?.reason == .tree, "\(failure as Any)")
+    }
+
+    @Test func `a folder that names a file twice is refused`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a": "1", "b": "2"])
+        let folder = try TemporaryFolder("tree")
+        var entries = Data()
+        for name in ["a", "b"] {
+            let id = Array(try await upstream.git("rev-parse", "main:\(name)").utf8.prefix(40))
+            entries += Data("100644 a\0".utf8)
+            for digits in stride(from: 0, to: 40, by: 2) {
+                let text = String(decoding: id[digits..<digits + 2], as: UTF8.self)
+                entries.append(try #require(UInt8(text, radix: 16)))
+            }
+        }
+        try entries.write(to: URL(filePath: folder.file("entries")))
+        try await Command.checked(
+            "sh",
+            [
+                "-c",
+                """
+                tree=$(git hash-object -t tree --literally -w \(folder.file("entries")))
+                git update-ref refs/heads/main $(git commit-tree -m twice -p refs/heads/main $tree)
+                """,
+            ],
+            environment: GitRepository.environment,
+            folder: upstream.path
+        )
+        let source = try Follower(upstream.path).source()
+        let failure = await source.failure()
+        #expect(failure?.description.contains("twice") == true, "\(failure as Any)")
+    }
+
+    @Test func `a repository of another user is refused`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a": "1"])
+        try await Command.checked("chown", ["-R", "12345", upstream.path])
+        let failure = await (try Follower(upstream.path)).source().failure()
+        #expect(failure?.reason == .remote(.foreignOwner), "\(failure as Any)")
+        #expect(failure?.description.contains("not owned by the current user") == true)
     }
 
     @Test func `two sources cannot share a folder`() async throws {
