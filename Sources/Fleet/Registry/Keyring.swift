@@ -8,6 +8,9 @@ package final class Keyring {
     package let identityKey: PublicKey
     private let trust: Trust
     private let others: [HeldKey]
+    /// Whether a value that is bound elsewhere is looked for in the whole repository, to name the
+    /// place that it was made for.
+    package let findsPlaces: Bool
     private var opened: [Place: HeldKey] = [:]
 
     /// A key is known by its group and its id, never by the id alone.
@@ -17,8 +20,14 @@ package final class Keyring {
     }
 
     /// `others` are tried where a line is for one of them: a cluster that rotates has several keys.
-    package init(_ identity: HeldKey, others: [HeldKey] = [], trust: Trust) {
+    package init(
+        _ identity: HeldKey,
+        others: [HeldKey] = [],
+        findsPlaces: Bool = true,
+        trust: Trust
+    ) {
         self.identity = identity
+        self.findsPlaces = findsPlaces
         self.others = others
         identityKey = identity.key.publicKey
         self.trust = trust

@@ -93,6 +93,7 @@ package struct Opening {
             return try value.sealed.open(with: key.key, binding: binding.digest, into: &arena)
         } catch .boundElsewhere(let found) {
             var error = failure(.boundElsewhere(found: found))
+            guard keyring.findsPlaces else { throw error }
             error.elsewhere = try? BindingSearch(registry, value.id).place(
                 of: found,
                 near: entry,
