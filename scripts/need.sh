@@ -52,7 +52,7 @@ need_swift() {
 # What a build needs besides Swift.
 need_build() {
     need_swift
-    need_debian gcc libc6-dev libstdc++-12-dev libsodium-dev libyaml-dev libgit2-dev pkg-config make git
+    need_debian gcc libc6-dev libstdc++-12-dev libsodium-dev libyaml-dev libgit2-dev libmicrohttpd-dev pkg-config make git
 }
 
 # Debian packages, by name.
