@@ -77,7 +77,8 @@ let package = Package(
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(
             name: "GitSourceTests",
-            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"]
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
+            exclude: ["Proxy/proxy.py"]
         ),
         .testTarget(
             name: "InspectionTests",
