@@ -23,7 +23,8 @@ struct ClusterRegistry {
         cluster name: String,
         anchor: TrustAnchor,
         pin: Pin?,
-        keys: ClusterKeys
+        keys: ClusterKeys,
+        saved: (_ fleet: String) -> [SavedGroupKey]
     ) throws(Problem) {
         do {
             var parts: [[UInt8]] = []
@@ -46,6 +47,7 @@ struct ClusterRegistry {
             keyring = Keyring(
                 keys.active,
                 others: keys.others,
+                saved: saved(registry.fleet.id),
                 findsPlaces: false,
                 trust: trust
             )

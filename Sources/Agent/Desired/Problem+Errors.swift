@@ -21,6 +21,17 @@ extension Problem {
         }
     }
 
+    /// What an error means that came while a document's values were opened.
+    init(ofOpening error: any Error) {
+        switch error {
+        case let error as DocumentError where error.message.hasPrefix("render spec.template"):
+            let isLarge = error.message.hasSuffix("more than 1 MiB")
+            self.init(isLarge ? .tooLarge : .templateFailed, error.description)
+        case let error as FleetError: self.init(.tooLarge, error.description)
+        default: self.init(of: error)
+        }
+    }
+
     private init(opening error: OpeningError) {
         let place = "\(error.path):\(error.position.line):\(error.position.column)"
         if case .boundElsewhere = error.failure {

@@ -404,27 +404,35 @@ def kills(it):
         wanted = {}
         agent.converges()
 
-        def change(round):
-            manifests = []
-            for number in range(20):
-                for part in range(10):
-                    manifests.append(f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s{number}-{part}, namespace: kill}}\nstringData: {{a: 'a{round}', b: 'b{round}'}}")
-                    wanted[f"kill/s{number}-{part}", "a"] = f"a{round}".encode()
-                    wanted[f"kill/s{number}-{part}", "b"] = f"b{round}".encode()
-            it.ok("seal", "--for", "fleet", "--merge", input="\n---\n".join(manifests))
+        # Three states of all 200 documents, sealed once and put in place file by file.
+        states = []
+        for letter in "pqr":
+            it.ok("seal", "--for", "fleet", "--merge", input="\n---\n".join(
+                f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s{number}-{part}, namespace: kill}}\nstringData: {{a: 'a{letter}', b: 'b{letter}'}}"
+                for number in range(20) for part in range(10)))
+            states.append({name: it.read(f"secrets/kill/{name}") for name in os.listdir(it.path("secrets/kill"))})
 
-        change("x")
+        def change(number):
+            for name, content in states[number % 3].items():
+                it.write(f"secrets/kill/{name}.next", content)
+                os.rename(it.path(f"secrets/kill/{name}.next"), it.path(f"secrets/kill/{name}"))
+                letter = "pqr"[number % 3]
+                for key in "ab":
+                    wanted[f"kill/{name[:-5]}", key] = f"{key}{letter}".encode()
+
+        change(0)
         start = time.monotonic()
         agent.converges()
         whole = time.monotonic() - start
         mixed = 0
         for round in range(KILLS):
-            if round % 2 == 0:
-                change(round)
+            writer = threading.Thread(target=change, args=(round + 1,))
+            writer.start()
             process = subprocess.Popen(agent.arguments(), env=it.environment, cwd=it.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(whole * random.uniform(0.1, 1.1))
             process.kill()
             process.wait()
+            writer.join()
             seen = agent.contents()
             for title in {title for title, _ in wanted}:
                 a, b = seen.get((title, "a")), seen.get((title, "b"))
