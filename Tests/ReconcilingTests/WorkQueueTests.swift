@@ -1,11 +1,10 @@
-import Synchronization
 import Testing
 
 @testable import Reconciling
 
 /// Who works on what.
 private final class Diary: Sendable {
-    private let state = Mutex((busy: Set<Int>(), done: [Int: Int]()))
+    private let state = Lock((busy: Set<Int>(), done: [Int: Int]()))
 
     func start(_ key: Int) -> Bool { state.withLock { $0.busy.insert(key).inserted } }
 

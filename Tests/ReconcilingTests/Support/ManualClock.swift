@@ -1,4 +1,4 @@
-import Synchronization
+@testable import Reconciling
 
 /// A clock that stands still until it is told to go on.
 final class ManualClock: Clock {
@@ -23,7 +23,7 @@ final class ManualClock: Clock {
         var watchers: [(due: Duration, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     var now: Instant { state.withLock { Instant(offset: $0.now) } }
     var minimumResolution: Duration { .nanoseconds(1) }
