@@ -52,6 +52,9 @@ final class Engine {
     /// Whether anything can be done now.
     var hasWork: Bool { !pending.isEmpty }
 
+    /// The group keys that were opened so far.
+    var openedGroupKeys: [SavedGroupKey]? { picture?.registry.keyring.all }
+
     /// When there is something to do again though nothing happens.
     var nextWake: Duration? { wakes.values.min() }
 
@@ -95,6 +98,8 @@ extension Engine {
     func observeAll() throws(Failure) {
         var found: [SecretName: LiveSecret] = [:]
         for name in try target.names() {
+            // On a target that is read-only what is there counts all the same.
+            try? target.tidy(name)
             if let live = try target.observe(name).live { found[name] = live }
         }
         pending.formUnion(inventory.list(found))
