@@ -120,6 +120,13 @@ let package = Package(
             exclude: ["Servers/proxy.py"]
         ),
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
+        .testTarget(
+            name: "AgentClusterTests",
+            dependencies: [
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "fleetseal",
+                "fleetseal-agent",
+            ]
+        ),
         .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Files
+internal import Fleet
 internal import Kubernetes
 internal import Reconciling
 internal import Sealing
@@ -12,16 +13,15 @@ internal import Telemetry
     internal import Darwin
 #endif
 
-/// An agent whose target is a cluster: watches, workers and what ends them.
-final class ClusterAgent {
+/// An agent whose target is a cluster: what it starts with, what runs, and what ends it.
+struct ClusterAgent {
     let settings: ClusterSettings
     let log: Log
-    let metrics: AgentMetrics
+    let metrics = AgentMetrics(version: FleetsealAgent.version)
 
     init(_ settings: ClusterSettings) {
         self.settings = settings
         log = .standardError(least: settings.logLevel)
-        metrics = AgentMetrics(version: FleetsealAgent.version)
     }
 
     /// Runs until it is told to end, or until all is done that can be.
@@ -30,9 +30,6 @@ final class ClusterAgent {
             log.warning("kubeconfig", .init("detail", .text(warning)))
         }
         let signals = ReceivedSignals([SIGTERM, SIGINT])
-        let state = try AgentState(settings.state, anchor: settings.trust)
-        let keys = try KeyFiles(settings.keyFiles)
-        metrics.keys.set(keys.keys.all.count)
         let client: Client
         do throws(ConfigurationError) {
             client = try Client(
@@ -43,42 +40,29 @@ final class ClusterAgent {
         } catch {
             throw StartFailure(error.description, hint: error.hint)
         }
-        let engine = ClusterEngine(
-            settings,
-            keys: keys.keys,
-            state: state,
-            sets: sets,
-            log: log,
-            metrics: metrics
-        )
-        let work = ClusterWork(
-            engine: engine,
-            client: client,
-            target: ClusterTarget(client: client, digestKey: state.digestKey),
-            workers: settings.workers,
-            instance: "\(FleetsealAgent.instance)",
-            log: log
-        )
+        let start = try Self.waiting { [settings, log] in
+            try await ClusterStart(settings, client, log)
+        }
+        metrics.keys.set(start.keys.all.count)
+        let engine = ClusterEngine(settings, start, sets: sets, log: log, metrics: metrics)
+        let work = ClusterWork(settings, start, client, engine, log)
         log.info(
             "agent started",
             .init("version", .text(FleetsealAgent.version)),
             .init("cluster", .text(settings.cluster)),
-            .init("keys", .texts(keys.keys.all.map { $0.key.id.text }))
+            .init("keys", .texts(start.keys.all.map { $0.key.id.text }))
         )
-        return settings.isOnce
-            ? try once(engine, work, signals, terminal) : try follow(engine, work, signals)
+        if settings.isOnce { return try once(engine, work, terminal) }
+        return try follow(engine, work, signals)
     }
 
     /// What is followed.
     private var sets: [WatchedSet] {
         WatchedSet.Kind.allCases.flatMap { kind -> [WatchedSet] in
-            switch kind {
-            case .documents, .secrets:
-                settings.namespaces.map { $0.map { WatchedSet(kind: kind, namespace: $0) } }
-                    ?? [WatchedSet(kind: kind)]
-            case .namespaces: settings.namespaces == nil ? [WatchedSet(kind: kind)] : []
-            default: [WatchedSet(kind: kind)]
+            guard !kind.isRegistry, let namespaces = settings.namespaces else {
+                return [WatchedSet(kind: kind)]
             }
+            return namespaces.map { WatchedSet(kind: kind, namespace: $0) }
         }
     }
 
@@ -90,43 +74,54 @@ final class ClusterAgent {
         _ signals: ReceivedSignals?
     ) throws -> ExitCode {
         let waker = try Waker()
-        let acknowledged = settings.acknowledged
+        let board = StatusBoard(waker)
+        let server = try serve(board)
+        defer { withExtendedLifetime(server) {} }
         let task = Task {
-            await engine.acknowledge(acknowledged)
-            await engine.lead(true)
-            await work.run()
+            await work.run(board)
             waker.wake()
         }
         while signals?.isWaiting != true {
+            waker.clear()
             Waker.wait(for: [waker.number] + (signals.map { [$0.number] } ?? []), atMost: nil)
         }
         let signal = signals?.next() ?? 0
-        task.cancel()
         waker.clear()
+        task.cancel()
         Waker.wait(for: [waker.number], atMost: .seconds(10))
         log.info("agent ended", .init("signal", .number(Int(signal))))
         return .done
     }
 
+    private func serve(_ board: StatusBoard) throws -> HTTPServer? {
+        guard let address = settings.listen else { return nil }
+        let routes = AgentRoutes(
+            board: board,
+            metrics: metrics,
+            hook: nil,
+            showsNames: settings.showsNames,
+            isLoopback: address.isLoopback
+        )
+        do {
+            return try HTTPServer(address, routes.routes)
+        } catch {
+            throw StartFailure(
+                "\(error)",
+                hint:
+                    "--listen ADDRESS:PORT names another port; on Debian: apt-get install libmicrohttpd12"
+            )
+        }
+    }
+
     private func once(
         _ engine: ClusterEngine,
         _ work: ClusterWork,
-        _ signals: ReceivedSignals?,
         _ terminal: Terminal
     ) throws -> ExitCode {
-        let acknowledged = settings.acknowledged
-        try Task.blocking {
-            await engine.acknowledge(acknowledged)
-            await engine.lead(true)
+        let (reports, problems) = try Self.waiting {
             await work.once()
+            return (await engine.summary, await engine.problems)
         }
-        let result = Mutex<([(document: DocumentID, report: Report)], [Problem])>(([], []))
-        try Task.blocking {
-            let summary = await engine.summary
-            let problems = await engine.problems
-            result.withLock { $0 = (summary, problems) }
-        }
-        let (reports, problems) = result.withLock { $0 }
         let concerned = reports.filter { $0.report.reason != .notForThisCluster }
         for (document, report) in concerned where !report.isReady || report.drift != nil {
             try terminal.print(
@@ -140,6 +135,31 @@ final class ClusterAgent {
         try terminal.print("\(ready) of \(concerned.count) ready")
         return ready == concerned.count && problems.isEmpty ? .done : .failed
     }
+
+    /// Waits for what `body` comes to, on the process's own thread.
+    private static func waiting<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
+        let result = Mutex<Result<Value, any Error>?>(nil)
+        let box = Shared(result)
+        try Task.blocking {
+            do {
+                let value = try await body()
+                box.value.withLock { $0 = .success(value) }
+            } catch {
+                box.value.withLock { $0 = .failure(error) }
+            }
+        }
+        guard let outcome = box.value.withLock({ $0 }) else { throw CancellationError() }
+        return try outcome.get()
+    }
+}
+
+/// Lets a closure that escapes reach a lock.
+private final class Shared<Value: Sendable>: Sendable {
+    let value: Mutex<Result<Value, any Error>?>
+
+    init(_ value: consuming Mutex<Result<Value, any Error>?>) { self.value = value }
 }
 
 extension FleetsealAgent {

@@ -10,7 +10,7 @@ internal import Telemetry
 extension ClusterEngine {
     /// What comes next for a Secret.
     func step(_ name: SecretName) -> Step {
-        guard isLeading else { return .settled(Settlement()) }
+        guard isLeading, hasBegun else { return .settled(Settlement()) }
         if let due = looks[name], due <= AgentClock.now().steady {
             looks[name] = nil
             add(inventory.observe(name, .stale(inventory.observed(name).last)))

@@ -19,12 +19,35 @@ struct ClusterSettings: Sendable {
     let acknowledged: Set<String>
     let logLevel: Log.Level
     let isOnce: Bool
+    /// Where the agent's own keys, memory and Lease are; without it they are files.
+    let keyNamespace: String?
+    let createsKey: Bool
+    let listen: ListenAddress?
+    let showsNames: Bool
 
     init(_ values: SettingValues) throws {
         cluster = try Settings.cluster(values)
         trust = try Settings.trust(values)
         keyFiles = values["key"]
+        keyNamespace = values.value("key-namespace")
+        createsKey = values.flag("create-key")
+        guard keyFiles.isEmpty != (keyNamespace == nil) else {
+            throw UsageError(
+                keyFiles.isEmpty
+                    ? "--key-namespace is missing" : "--key and --key-namespace exclude each other",
+                hint:
+                    "--key-namespace NAMESPACE, where the agent's keys are Secrets, or --key FILE"
+            )
+        }
+        listen = try Settings.address(values)
+        showsNames = values.flag("show-names")
         state = values.value("state")
+        guard values.value("source") == "custom-resources" else {
+            throw UsageError(
+                "\(values.place(of: "source")): not a source that this target takes",
+                hint: "--source custom-resources"
+            )
+        }
         do throws(ConfigurationError) {
             configuration = try Configuration.find(
                 kubeconfig: values.value("kubeconfig"),
@@ -79,6 +102,11 @@ struct ClusterSettings: Sendable {
             .choice(["never", "ifEqual", "always"])
         ),
         .value("allow-type", "TYPE", "a further type that Secrets may have", repeats: true),
-        .value("key-namespace", "NAMESPACE", "where the agent's own keys and state lie"),
+        .value(
+            "key-namespace",
+            "NAMESPACE",
+            "the agent's own namespace: its keys, what it remembers, its Lease"
+        ),
+        .flag("create-key", "make the cluster's first key if there is none"),
     ]
 }
