@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// A `WorkSchedule` that workers wait at, by a clock that is handed in.
 ///
 /// `run` wakes sleepers and has to go on beside the workers. `close` lets everybody go home.
@@ -13,7 +11,7 @@ where Ticker.Duration == Duration {
         var isClosed = false
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     private let clock: Ticker
     private let start: Ticker.Instant
 

@@ -33,8 +33,9 @@ package struct Event: Hashable, Sendable {
     package static func events(from before: Report?, to after: Report) -> [Event] {
         var events: [Event] = []
         let isNew = before?.reason != after.reason
-        if isNew, after.reason != .progressing, before != nil || after.reason.standing != .fine {
-            let isWarning = after.reason.standing == .needsPerson || after.reason == .drifted
+        let isWarning = after.reason.standing == .needsPerson || after.reason == .drifted
+        let isNews = before != nil || isWarning || after.reason.standing != .fine
+        if isNew, isNews, after.reason != .progressing {
             events.append(
                 Event(Problem(after.reason, after.message), isWarning: isWarning)
             )
