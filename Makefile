@@ -1,12 +1,13 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 BINARY = .build/release/fleetseal
+AGENT = .build/release/fleetseal-agent
 
 .PHONY: help build release test lint fuzz bench demo install clean
 
 help:
 	@echo 'make build     build for debugging'
-	@echo 'make release   build optimised, with the Swift runtime inside: $(BINARY)'
+	@echo 'make release   build optimised, with the Swift runtime inside: $(BINARY), $(AGENT)'
 	@echo 'make test      everything that must hold: lint, tests, sanitizers, fuzzing, end to end'
 	@echo 'make lint      check the form of sources, scripts and documents'
 	@echo 'make fuzz      fuzz every parser for FUZZ_SECONDS (60) each'
@@ -39,8 +40,9 @@ demo:
 
 # Installs what `make release` built, so that root compiles nothing.
 install:
-	@test -x $(BINARY) || { echo 'error: $(BINARY) is missing: run make release first' >&2; exit 1; }
+	@test -x $(BINARY) -a -x $(AGENT) || { echo 'error: $(BINARY) or $(AGENT) is missing: run make release first' >&2; exit 1; }
 	install -D -m 0755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/fleetseal'
+	install -D -m 0755 $(AGENT) '$(DESTDIR)$(PREFIX)/bin/fleetseal-agent'
 
 clean:
 	rm -rf .build

@@ -1,18 +1,27 @@
 #!/usr/bin/env bash
-# Shows the program at work, in a temporary folder that is gone afterwards: a fleet of three clusters, what each of them
-# gets of a Secret, and what strangers cannot do. Fails if anything is not as it says. Needs no terminal and no cluster.
+# Shows the programs at work, in a temporary folder that is gone afterwards: a fleet of three clusters, what each of them
+# gets of a Secret, what strangers cannot do, and three agents that deliver. Fails if anything is not as it says. Needs no
+# terminal and no cluster.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/need.sh
 need_build
+need_debian curl libmicrohttpd12
 if [ -z "${FLEETSEAL:-}" ]; then
     say "building a release; the first time takes a few minutes…"
     scripts/release.sh >&2
 fi
 fleetseal=$(realpath "${FLEETSEAL:-.build/release/fleetseal}")
+agent=$(realpath "${FLEETSEAL_AGENT:-$(dirname "$fleetseal")/fleetseal-agent}")
 
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+agents=()
+end() {
+    [ ${#agents[@]} -eq 0 ] || kill "${agents[@]}" 2> /dev/null || true
+    wait
+    rm -rf "$scratch"
+}
+trap end EXIT
 export XDG_CONFIG_HOME=$scratch/alice USER=alice
 unset FLEETSEAL_TRUST FLEETSEAL_IDENTITY FLEETSEAL_IDENTITY_COMMAND
 fleet=$scratch/fleet
@@ -133,6 +142,60 @@ fleetseal cluster label lab tier=test > "$scratch/out" 2>&1
 fleetseal cluster list > "$scratch/out"
 git checkout -q keys/clusters/lab.yaml
 refused "RegistryRolledBack" cluster list
+
+part "Three agents deliver"
+tell "Alice's work goes to a Git server. Each cluster runs an agent with its own key and Alice's fingerprint; it follows the" \
+    "repository and keeps a folder for each Secret, with a file for each key. Nothing here is Kubernetes." ""
+git clone -q --bare "$fleet" "$scratch/server.git"
+git remote add origin "$scratch/server.git"
+trust=$("$fleetseal" operator list | awk '$1 == "alice" { print $3 }')
+head -c 24 /dev/urandom | base64 > "$scratch/hook"
+for name in us-east-1 eu-west-1 lab; do
+    "$agent" run --cluster "$name" --trust "$trust" --key "$scratch/$name.key" --source git --git-url "$scratch/server.git" \
+        --git-ref main --git-interval 1h --target "directory:$scratch/run/$name" --state "$scratch/state/$name" --drift heal \
+        --listen 127.0.0.1:0 --hook-secret "$scratch/hook" 2> "$scratch/$name.log" &
+    agents+=($!)
+done
+printf '$ fleetseal-agent run --cluster us-east-1 --trust %s… --key …/us-east-1.key \\\n    --source git --git-url …/server.git --target directory:…/run/us-east-1 --state … --drift heal\n' "${trust:0:14}"
+# Waits until a file of an agent holds a value.
+arrives() { # CLUSTER FILE EXPECTED
+    local try
+    for try in {1..500}; do
+        if [ "$(cat "$scratch/run/$1/$2" 2> /dev/null)" = "$3" ]; then
+            printf '    %-10s %-22s %s\n' "$1" "$2" "$3"
+            return
+        fi
+        sleep 0.02
+    done
+    cat "$scratch/$1.log"
+    wrong "$1 does not have $3 in $2 (try $try)"
+}
+arrives us-east-1 payments/db/username app
+arrives us-east-1 payments/db/password password-of-us-east-1
+arrives eu-west-1 payments/db/password production-password
+arrives lab payments/db/password lab-password
+
+tell "" "A new password for production, pushed; the Git server's hook tells the agents:" ""
+set_value password production better-password
+git add . && git commit -qm "A better password" && git push -q origin main
+for name in us-east-1 eu-west-1 lab; do
+    port=$(sed -n 's/.*"agent started".*"port":\([0-9]*\).*/\1/p' "$scratch/$name.log")
+    curl -sf -o "$scratch/out" -X POST -H "X-Gitlab-Token: $(cat "$scratch/hook")" "http://127.0.0.1:$port/hooks/git" ||
+        wrong "the agent of $name does not take the hook"
+done
+arrives eu-west-1 payments/db/password better-password
+arrives us-east-1 payments/db/password password-of-us-east-1
+grep -h '"change applied"' "$scratch/eu-west-1.log" | tail -n 1 | sed -e 's/"digest":"[a-z2-7]*",//' -e 's/^/    /' | cut -c 1-240
+
+tell "" "Somebody edits a file by hand. The agent puts it back:" ""
+file=$scratch/run/eu-west-1/payments/db/password
+chmod u+w "$file"
+printf 'hacked' > "$file"
+arrives eu-west-1 payments/db/password better-password
+grep -q '"action":"Healed"' "$scratch/eu-west-1.log" || wrong "nothing was healed"
+for pid in "${agents[@]}"; do kill "$pid"; done
+for pid in "${agents[@]}"; do wait "$pid" || wrong "an agent did not end in order"; done
+agents=()
 
 part "Done"
 tell "Everything was as told. docs/concepts.md explains it, SECURITY.md says what is not protected."

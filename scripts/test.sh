@@ -133,7 +133,7 @@ stage_end_to_end() {
         count 1 "end_to_end: the release does not build"
         return
     fi
-    export FLEETSEAL=$PWD/.build/release/fleetseal
+    export FLEETSEAL=$PWD/.build/release/fleetseal FLEETSEAL_AGENT=$PWD/.build/release/fleetseal-agent
     for script in Tests/EndToEnd/*.sh; do
         [ -e "$script" ] || continue
         tap "$(basename "$script" .sh)" "$script"

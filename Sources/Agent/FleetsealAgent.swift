@@ -11,7 +11,7 @@ package enum FleetsealAgent {
         name: "fleetseal-agent",
         version: version,
         summary: "delivers a cluster's secrets from the documents of its fleet",
-        commands: [.run, .keys]
+        commands: [.run, .keys, .acknowledge]
     )
 
     /// Hardens the process, runs its command line and gives the exit status.

@@ -3,6 +3,7 @@
 // libgit2 1.5 has no time limit on a socket, one set of certificate authorities for the whole process,
 // and reads known_hosts from a home folder. Streams and transports are what it lets a program replace.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "network.h"
 
@@ -80,6 +81,11 @@ int fleetseal_git2_isolate(const struct fleetseal_git2 *functions, size_t most_o
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         if (functions->libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "") < 0) return -1;
     }
+    // Every object is read once: what libgit2 would keep is memory for nothing. Nor need whole packs
+    // be mapped.
+    if (functions->libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)(1 << 20)) < 0) return -1;
+    if (functions->libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, (size_t)(1 << 20)) < 0) return -1;
+    if (functions->libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)(8 << 20)) < 0) return -1;
     if (functions->libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1) < 0) return -1;
     if (functions->libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, most_object_bytes) < 0) return -1;
     git_stream_registration plain = {GIT_STREAM_VERSION, fleetseal_plain_stream, NULL};
@@ -90,7 +96,6 @@ int fleetseal_git2_isolate(const struct fleetseal_git2 *functions, size_t most_o
 
 void fleetseal_enter(struct fleetseal_connection *connection) {
     fleetseal_current = connection;
-    fleetseal_guard_mappings();
     sigset_t pipe, pending;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
@@ -99,14 +104,8 @@ void fleetseal_enter(struct fleetseal_connection *connection) {
     pthread_sigmask(SIG_BLOCK, &pipe, &mask_before);
 }
 
-void fleetseal_leave(struct fleetseal_connection *connection) {
+void fleetseal_leave(void) {
     fleetseal_current = NULL;
-    if (fleetseal_take_lost_mapping()) {
-        connection->failure = fleetseal_no_failure;
-        free(connection->reason);
-        connection->reason = NULL;
-        fleetseal_fail(connection, fleetseal_disk_full, "no space left");
-    }
     if (!pipe_was_pending) {
         sigset_t pipe;
         sigemptyset(&pipe);
@@ -213,3 +212,5 @@ int fleetseal_remote_download(const struct fleetseal_git2 *functions,
     const git_strarray refspecs = {wanted, 1};
     return functions->remote_download(remote, &refspecs, &options);
 }
+
+#endif

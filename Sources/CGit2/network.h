@@ -34,8 +34,3 @@ int fleetseal_tls_stream(git_stream **out, const char *host, const char *port);
 int fleetseal_tls_wrap(git_stream **out, git_stream *in, const char *host);
 int fleetseal_stream_socket(git_stream *plain);
 int fleetseal_ssh_transport(git_transport **out, git_remote *owner, void *payload);
-
-// Between the two, this thread survives a full disk under a mapped file; the second says whether
-// there was one.
-void fleetseal_guard_mappings(void);
-bool fleetseal_take_lost_mapping(void);

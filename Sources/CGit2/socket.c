@@ -1,5 +1,6 @@
 // Sockets that never block for longer than their conversation allows.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "network.h"
 
@@ -107,6 +108,7 @@ static int plain_connect(git_stream *stream) {
 static ssize_t plain_read(git_stream *stream, void *data, size_t size) {
     struct plain_stream *plain = (struct plain_stream *)stream;
     for (;;) {
+        if (!fleetseal_may_go_on(plain->connection)) return -1;
         const ssize_t count = recv(plain->file, data, size, 0);
         if (count >= 0) return fleetseal_count(plain->connection, (size_t)count) ? count : -1;
         if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -200,3 +202,5 @@ int fleetseal_plain_stream(git_stream **out, const char *host, const char *port)
 int fleetseal_stream_socket(git_stream *stream) {
     return stream->connect == plain_connect ? ((struct plain_stream *)stream)->file : -1;
 }
+
+#endif

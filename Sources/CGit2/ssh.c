@@ -1,5 +1,6 @@
 // Git over ssh by libssh2: keys and known hosts from memory, and no wait without end.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "library.h"
 #include "network.h"
@@ -262,6 +263,7 @@ static int shell_read(git_smart_subtransport_stream *stream, char *data, size_t 
     struct shell *shell = (struct shell *)stream->subtransport;
     *count = 0;
     for (;;) {
+        if (!fleetseal_may_go_on(shell->connection)) return -1;
         const ssize_t got = table.libssh2_channel_read_ex(shell->channel, 0, data, size);
         if (got > 0) {
             *count = (size_t)got;
@@ -336,3 +338,5 @@ int fleetseal_ssh_transport(git_transport **out, git_remote *owner, void *payloa
     git_smart_subtransport_definition definition = {make_shell, 0, payload};
     return fleetseal_functions->transport_smart(out, owner, &definition);
 }
+
+#endif

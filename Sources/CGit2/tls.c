@@ -1,5 +1,6 @@
 // TLS by OpenSSL: each conversation has certificate authorities of its own.
 
+#if defined(__linux__)
 #define _GNU_SOURCE
 #include "library.h"
 #include "network.h"
@@ -198,13 +199,14 @@ static int tls_connect(git_stream *stream) {
         table.ERR_clear_error();
         errno = 0;
         const int result = table.SSL_connect(tls->session);
-        if (result == 1) return 0;
+        // Looked at in any case, although OpenSSL ends the handshake by itself.
         const long verdict = table.SSL_get_verify_result(tls->session);
         if (verdict != X509_V_OK) {
             return fleetseal_fail(connection, fleetseal_certificate,
                                   "the server's certificate is not one to trust: %s",
                                   table.X509_verify_cert_error_string(verdict));
         }
+        if (result == 1) return 0;
         if (after(tls, result, "agree on TLS") < 0) return -1;
     }
 }
@@ -220,6 +222,7 @@ static ssize_t tls_read(git_stream *stream, void *data, size_t size) {
     struct tls_stream *tls = (struct tls_stream *)stream;
     const int most = size > INT_MAX ? INT_MAX : (int)size;
     for (;;) {
+        if (!fleetseal_may_go_on(tls->connection)) return -1;
         table.ERR_clear_error();
         errno = 0;
         const int count = table.SSL_read(tls->session, data, most);
@@ -325,3 +328,5 @@ bool fleetseal_sha256(const unsigned char *data, size_t size, unsigned char *dig
     unsigned int count = 0;
     return !loaded() && table.EVP_Digest(data, size, digest, &count, table.EVP_sha256(), NULL) == 1;
 }
+
+#endif

@@ -5,7 +5,8 @@ extension Repository {
     /// All files of a commit.
     package func tree(of commit: Commit) throws(GitError) -> GitTree {
         var files: [GitTree.File] = []
-        try collect(commit.tree, "", depth: 0, &files)
+        var folders = 0
+        try collect(commit.tree, "", depth: 0, &folders, &files)
         return GitTree(files, self)
     }
 
@@ -18,7 +19,8 @@ extension Repository {
         most: Int
     ) throws(GitError) -> GitTree {
         var folder = commit.tree
-        for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+        for part in path.utf8.split(separator: UInt8(ascii: "/"))
+        where !part.elementsEqual(".".utf8) {
             let entry = try entries(of: folder).first { $0.name.utf8.elementsEqual(part) }
             guard let entry, entry.kind == .folder else {
                 throw GitError(
@@ -28,7 +30,15 @@ extension Repository {
             folder = entry.id
         }
         var files: [GitTree.File] = []
-        try collect(folder, "", depth: 0, most: most, &files)
+        var folders = 0
+        try collect(folder, "", depth: 0, most: most, &folders, &files)
+        // Files are found by halving, which needs the order that Git itself keeps.
+        for (file, next) in zip(files, files.dropFirst())
+        where !file.path.utf8.lexicographicallyPrecedes(next.path.utf8) {
+            throw GitError(
+                "read files: \(PathText.escaped(next.path)) is there twice, or not in Git's order"
+            )
+        }
         for file in files where file.kind == .file || file.kind == .symbolicLink {
             guard contains(file.content) else {
                 throw GitError("read object \(file.content.short): it is missing", isDamage: true)
@@ -166,16 +176,22 @@ extension Repository {
         _ prefix: String,
         depth: Int,
         most: Int = .max,
+        _ folders: inout Int,
         _ files: inout [GitTree.File]
     ) throws(GitError) {
         // A path of this many folders can not be checked out either.
         guard depth < 256 else {
             throw GitError("read folder \(PathText.escaped(prefix)): too many folders deep")
         }
+        // A few folders that contain each other twice would be without end.
+        guard folders < most else {
+            throw GitError("read files: there are more than \(most) folders")
+        }
+        folders += 1
         for entry in try entries(of: tree) {
             let path = prefix + entry.name
             if entry.kind == .folder {
-                try collect(entry.id, path + "/", depth: depth + 1, most: most, &files)
+                try collect(entry.id, path + "/", depth: depth + 1, most: most, &folders, &files)
             } else {
                 guard files.count < most else {
                     throw GitError("read files: there are more than \(most)")

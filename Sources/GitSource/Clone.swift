@@ -6,9 +6,11 @@ final class Clone {
     private let configuration: GitConfiguration
     private let access: RemoteAccess
     private let folder: CloneFolder
-    private var number: Int
-    // Nothing until the first update succeeded.
-    private var repository: Repository?
+    // Of the clone in use; 0 until the first update succeeded.
+    private var number = 0
+    // Whether that clone is one of another address or reference.
+    private var isForeign = false
+    // Reads through a handle of its own, so that nobody who reads waits for the network.
     private var latest: GitSnapshot?
 
     // The commit in force, and what the server's reference named then: the commit or its tag.
@@ -24,18 +26,20 @@ final class Clone {
         } catch {
             throw GitSourceError("\(error)", .storage, hint: error.hint)
         }
-        number = folder.newest() ?? 0
-        // What cannot be opened, or was cloned from elsewhere, is cloned anew.
-        guard number > 0, isOfThisSource else { return }
-        CloneFolder.removeUnfinishedPacks(folder.clone(number))
-        repository = try? Repository(bare: folder.clone(number))
+        guard let newest = folder.newest() else { return }
+        let place = folder.clone(newest)
+        CloneFolder.removeUnfinishedPacks(place)
+        // What was cloned from elsewhere is cloned anew.
+        isForeign = (try? UserFile.read("\(place)/\(Self.markName)")) != mark
+        number = newest
     }
 
     /// The files in force, if there are any.
     func snapshot() throws(GitSourceError) -> GitSnapshot? {
         if let latest { return latest }
-        guard let repository else { return nil }
+        guard number > 0, !isForeign else { return nil }
         do throws(CloneFailure) {
+            let repository = try opened()
             guard let id = try revision(of: repository) else { return nil }
             latest = try snapshot(of: id, in: repository)
             return latest
@@ -48,45 +52,46 @@ final class Clone {
 
     /// Asks the server, and takes what is new.
     func update(_ cancellation: Cancellation) throws(GitSourceError) -> GitUpdate {
-        var before: ObjectID?
-        follow: if let repository {
-            do throws(CloneFailure) {
-                before = latest?.commit.id
-                if before == nil { before = try revision(of: repository) }
-                return try follow(repository, cancellation)
-            } catch {
-                guard case .failed(let error) = error else { break follow }
-                // libgit2 may remember a pack that was removed.
-                if error.reason == .remote(.diskFull) {
-                    self.repository = try? Repository(bare: repository.root)
-                }
-                throw error
-            }
+        guard number > 0, !isForeign else { return try cloneAnew(after: nil, cancellation) }
+        var before = latest?.commit.id
+        do throws(CloneFailure) {
+            let repository = try opened()
+            let kept = try revision(of: repository)
+            guard let kept else { throw .damaged("its reference is gone") }
+            before = before ?? kept
+            return try follow(repository, after: kept, cancellation)
+        } catch {
+            if case .failed(let error) = error { throw error }
+            return try cloneAnew(after: before, cancellation)
         }
-        return try cloneAnew(after: before, cancellation)
+    }
+
+    private func opened() throws(CloneFailure) -> Repository {
+        try CloneFailure.reading { () throws(GitError) in
+            try Repository(bare: folder.clone(number))
+        }
     }
 
     private func follow(
         _ repository: Repository,
+        after before: ObjectID,
         _ cancellation: Cancellation
     ) throws(CloneFailure) -> GitUpdate {
         let conversation = try converse(cancellation, into: repository)
         let reference = try reference(of: conversation)
-        let before = try revision(of: repository)
-        var old = latest
-        if old == nil, let before { old = try snapshot(of: before, in: repository) }
+        let old: GitSnapshot
+        if let latest { old = latest } else { old = try snapshot(of: before, in: repository) }
+        latest = old
         let seen = try CloneFailure.reading { () throws(GitError) in
             try repository.reference(Self.seen)
         }
-        if let old, seen == reference.id {
-            latest = old
-            return .unchanged(old)
-        }
+        if seen == reference.id { return .unchanged(old) }
         let commit = try fetch(reference, conversation, after: before, into: repository)
         let snapshot = try snapshot(of: commit, in: repository)
         try keep(commit, seen: reference.id, in: repository)
         latest = snapshot
-        return .moved(snapshot, changed: old.map { snapshot.changedPaths(since: $0) })
+        compact(repository, cancellation)
+        return .moved(snapshot, changed: snapshot.changedPaths(since: old))
     }
 
     /// Makes another clone; the one before stays until this one is complete.
@@ -94,12 +99,68 @@ final class Clone {
         after before: ObjectID?,
         _ cancellation: Cancellation
     ) throws(GitSourceError) -> GitUpdate {
+        let old = latest
+        do throws(CloneFailure) {
+            let snapshot = try replace { place throws(CloneFailure) in
+                let made = try self.made(place)
+                let conversation = try converse(cancellation, into: made)
+                let reference = try reference(of: conversation)
+                let commit = try fetch(reference, conversation, after: before, into: made)
+                try keep(commit, seen: reference.id, in: made)
+            }
+            return .moved(snapshot, changed: old.map { snapshot.changedPaths(since: $0) })
+        } catch {
+            switch error {
+            case .failed(let error): throw error
+            case .damaged(let reason): throw GitSourceError("clone: \(reason)", .storage)
+            }
+        }
+    }
+
+    /// Puts what many fetches brought into one pack, from the clone into another one.
+    ///
+    /// Every fetch leaves a pack, and every look for an object goes through all of them.
+    private func compact(_ repository: Repository, _ cancellation: Cancellation) {
+        guard CloneFolder.packs(repository.root).count > 2 * Self.mostPacks else { return }
+        let access = RemoteAccess(url: repository.root, host: "", port: "", channel: .folder)
+        // What does not succeed now is tried again after the next fetch.
+        _ = try? replace { place throws(CloneFailure) in
+            let made = try self.made(place)
+            do throws(RemoteError) {
+                let conversation = try Conversation(
+                    "the clone",
+                    access,
+                    configuration.limits,
+                    cancellation,
+                    into: made
+                )
+                try conversation.download(Self.seen)
+            } catch {
+                throw CloneFailure(error, configuration) { true }
+            }
+            let ids = try CloneFailure.reading { () throws(GitError) in
+                try (repository.reference(Self.inForce), repository.reference(Self.seen))
+            }
+            guard let commit = ids.0, let seen = ids.1 else { return }
+            try keep(commit, seen: seen, in: made)
+        }
+    }
+
+    private static let mostPacks = 32
+
+    /// Takes another clone that `fill` makes into use.
+    private func replace(
+        _ fill: (_ place: String) throws(CloneFailure) -> Void
+    ) throws(CloneFailure) -> GitSnapshot {
         let next = number + 1
         let place = folder.unfinished(next)
         CloneFolder.remove(place)
-        let snapshot: GitSnapshot
         do throws(CloneFailure) {
-            try fill(place, after: before, cancellation)
+            try fill(place)
+            // Reads all folders, so that what is kept is known to be complete.
+            guard let made = try? Repository(bare: place), let commit = try revision(of: made)
+            else { throw .damaged("the new clone is empty") }
+            _ = try snapshot(of: commit, in: made)
             do throws(GitSourceError) {
                 try folder.finish(next)
             } catch {
@@ -108,31 +169,19 @@ final class Clone {
             let complete = try CloneFailure.reading { () throws(GitError) in
                 try Repository(bare: folder.clone(next))
             }
-            guard let commit = try revision(of: complete) else {
-                throw .damaged("the new clone is empty")
-            }
-            snapshot = try self.snapshot(of: commit, in: complete)
-            repository = complete
+            let snapshot = try snapshot(of: commit, in: complete)
+            // Who still reads the snapshot before needs its clone; nobody needs the one before that.
+            CloneFolder.remove(folder.clone(next - 2))
+            (number, isForeign, latest) = (next, false, snapshot)
+            return snapshot
         } catch {
             CloneFolder.remove(place)
-            switch error {
-            case .failed(let error): throw error
-            case .damaged(let reason): throw GitSourceError("clone: \(reason)", .storage)
-            }
+            throw error
         }
-        // Whoever still reads the snapshot before needs its clone; the one before that nobody does.
-        CloneFolder.remove(folder.clone(next - 2))
-        number = next
-        let old = latest
-        latest = snapshot
-        return .moved(snapshot, changed: old.map { snapshot.changedPaths(since: $0) })
     }
 
-    private func fill(
-        _ place: String,
-        after before: ObjectID?,
-        _ cancellation: Cancellation
-    ) throws(CloneFailure) {
+    /// A clone with nothing in it yet.
+    private func made(_ place: String) throws(CloneFailure) -> Repository {
         let made = try CloneFailure.reading { () throws(GitError) in
             try Repository(creating: place)
         }
@@ -141,12 +190,7 @@ final class Clone {
         } catch {
             throw .failed(GitSourceError("\(error)", .storage, hint: error.hint))
         }
-        let conversation = try converse(cancellation, into: made)
-        let reference = try reference(of: conversation)
-        let commit = try fetch(reference, conversation, after: before, into: made)
-        // Reads all folders, so that what is kept is known to be complete.
-        _ = try snapshot(of: commit, in: made)
-        try keep(commit, seen: reference.id, in: made)
+        return made
     }
 
     private func converse(
@@ -178,7 +222,8 @@ final class Clone {
                 let opened = try CloneFailure.reading { () throws(GitError) in
                     try Repository(bare: repository.root)
                 }
-                guard let id = try revision(of: opened) else { return latest == nil }
+                // One in the making has nothing in force yet.
+                guard let id = try revision(of: opened) else { return true }
                 _ = try snapshot(of: id, in: opened)
                 return true
             } catch {
@@ -278,9 +323,5 @@ final class Clone {
     private static let markName = "fleetseal-source"
     private var mark: [UInt8] {
         Array("\(configuration.address)\n\(configuration.reference)\n".utf8)
-    }
-
-    private var isOfThisSource: Bool {
-        (try? UserFile.read("\(folder.clone(number))/\(Self.markName)")) == mark
     }
 }

@@ -126,6 +126,16 @@ package struct GitAddress: Sendable, Equatable, CustomStringConvertible {
         guard isHost(host) else { throw refused("its host is not one") }
         let path = String(text[text.index(after: colon)...])
         guard !path.isEmpty else { throw refused("it names no repository") }
+        guard path.first != ":" else {
+            throw refused("its scheme is none of https, http, ssh and file")
+        }
+        // `user:password@host:path`, which would be taken for a host named `user`.
+        guard !path.contains("@") else {
+            throw refused(
+                "there may be a password in it",
+                hint: "ssh logs in with a key here; a path with @ needs ssh://host/path"
+            )
+        }
         return (user, host.lowercased(), path)
     }
 

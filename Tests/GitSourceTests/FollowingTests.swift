@@ -46,19 +46,41 @@ import Testing
         try await upstream.commit(["a.yaml": "0"])
         let source = try Follower(upstream.path).source()
         _ = try await source.update()
-        try await Command.checked(
-            "sh",
-            [
-                "-c",
-                "for i in $(seq 1000); do git commit -q --allow-empty -m $i; done",
-            ],
-            environment: GitRepository.environment,
-            folder: upstream.workTree
-        )
-        let last = try await upstream.commit(["a.yaml": "1000"])
+        try await upstream.grow(by: Array(1...1000))
         let update = try await source.update()
-        #expect(update.snapshot.revision == last)
+        #expect(try update.snapshot.text("a.yaml") == "1000")
         #expect(update.changed == ["a.yaml"])
+    }
+
+    @Test(arguments: ["main", "moving"])
+    func `many fetches become one pack, and what was given can still be read`(
+        reference: String
+    ) async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a.yaml": "0"])
+        try await upstream.grow(by: [0])
+        let follower = try Follower(upstream.path) { $0.reference = reference }
+        let source = follower.source()
+        var snapshots = [try await source.update().snapshot]
+        for number in 1...70 {
+            try await upstream.grow(by: [number])
+            let update = try await source.update()
+            #expect(update.changed == ["a.yaml"])
+            snapshots.append(update.snapshot)
+        }
+        let clones = try FileManager.default.contentsOfDirectory(atPath: follower.clone)
+            .filter { $0 != "lock" }
+        #expect(Set(clones) == ["clone-2", "clone-3"])
+        let packs = try FileManager.default.contentsOfDirectory(
+            atPath: "\(follower.clone)/clone-3/objects/pack"
+        )
+        #expect(packs.count < 20)
+        for (number, snapshot) in snapshots.enumerated().suffix(10) {
+            #expect(try snapshot.text("a.yaml") == "\(number)")
+        }
+        #expect(try await !source.update().isMove)
+        await source.close()
+        #expect(try await follower.source().current()?.text("a.yaml") == "70")
     }
 
     @Test(arguments: ["main", "refs/heads/main", "HEAD", "v1", "refs/tags/v1", "annotated"])
@@ -207,6 +229,60 @@ import Testing
         #expect(await bytes.failure()?.reason == .remote(.tooLarge))
     }
 
+    @Test func `folders without end are refused`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a": "1"])
+        try await Command.checked(
+            "sh",
+            [
+                "-c",
+                """
+                tree=$(git mktree < /dev/null)
+                for level in $(seq 60); do
+                    tree=$(printf '040000 tree %s\\ta\\n040000 tree %s\\tb\\n' $tree $tree | git mktree)
+                done
+                git update-ref refs/heads/main $(git commit-tree -m bomb -p refs/heads/main $tree)
+                """,
+            ],
+            environment: GitRepository.environment,
+            folder: upstream.path
+        )
+        let source = try Follower(upstream.path) { $0.mostFiles = 10_000 }.source()
+        let failure = await source.failure()
+        #expect(failure?.reason == .tree, "\(failure as Any)")
+    }
+
+    @Test func `a folder that names a file twice is refused`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a": "1", "b": "2"])
+        let folder = try TemporaryFolder("tree")
+        var entries = Data()
+        for name in ["a", "b"] {
+            let id = Array(try await upstream.git("rev-parse", "main:\(name)").utf8.prefix(40))
+            entries += Data("100644 a\0".utf8)
+            for digits in stride(from: 0, to: 40, by: 2) {
+                let text = String(decoding: id[digits..<digits + 2], as: UTF8.self)
+                entries.append(try #require(UInt8(text, radix: 16)))
+            }
+        }
+        try entries.write(to: URL(filePath: folder.file("entries")))
+        try await Command.checked(
+            "sh",
+            [
+                "-c",
+                """
+                tree=$(git hash-object -t tree --literally -w \(folder.file("entries")))
+                git update-ref refs/heads/main $(git commit-tree -m twice -p refs/heads/main $tree)
+                """,
+            ],
+            environment: GitRepository.environment,
+            folder: upstream.path
+        )
+        let source = try Follower(upstream.path).source()
+        let failure = await source.failure()
+        #expect(failure?.description.contains("twice") == true, "\(failure as Any)")
+    }
+
     @Test func `two sources cannot share a folder`() async throws {
         let upstream = try await GitRepository()
         try await upstream.commit(["a": "1"])
@@ -258,5 +334,39 @@ extension GitUpdate {
 
     var changed: [String]? {
         if case .moved(_, let changed) = self { changed } else { nil }
+    }
+}
+
+extension GitRepository {
+    /// Adds commits to `main`, each with its number in `a.yaml`, and moves a tag to the last.
+    func grow(by numbers: [Int]) async throws {
+        var stream = ""
+        for number in numbers {
+            stream += """
+                commit refs/heads/main
+                mark :1
+                committer Ada <ada@example.org> \(number) +0000
+                data 0
+                \(number == numbers.first ? "from refs/heads/main^0" : "")
+                M 100644 inline a.yaml
+                data \("\(number)".utf8.count)
+                \(number)
+
+                """
+        }
+        stream += """
+            tag moving
+            from :1
+            tagger Ada <ada@example.org> 0 +0000
+            data 0
+
+            """
+        try await Command.checked(
+            "git",
+            ["fast-import", "--quiet"],
+            input: stream,
+            environment: Self.environment,
+            folder: path
+        )
     }
 }

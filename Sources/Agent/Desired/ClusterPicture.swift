@@ -76,7 +76,7 @@ struct ClusterPicture {
             let contents = contents(of: opened, desired, digestKey.key)
             return HeldOpenedSecret(opened, source: desired.source, contents: contents)
         } catch {
-            throw Problem(of: error)
+            throw Problem(ofOpening: error)
         }
     }
 

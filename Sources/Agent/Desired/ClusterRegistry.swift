@@ -23,11 +23,12 @@ struct ClusterRegistry {
         cluster name: String,
         anchor: TrustAnchor,
         pin: Pin?,
-        keys: ClusterKeys
+        keys: ClusterKeys,
+        saved: (_ fleet: String) -> [SavedGroupKey]
     ) throws(Problem) {
         do {
             var parts: [[UInt8]] = []
-            let fleet = try Registry.unverifiedFleet(tree)
+            let fleet = try Self.fleet(tree)
             parts.append(try tree.read(FleetDocument.path) ?? [])
             let trust = try Trust(fleet, anchor: Self.anchor(anchor, pin, fleet))
             let registry = Registry(tree, trust: trust)
@@ -43,13 +44,28 @@ struct ClusterRegistry {
             }
             self.registry = registry
             try Self.requireKey(keys, cluster.document)
-            keyring = Keyring(keys.active, others: keys.others, trust: trust)
+            keyring = Keyring(
+                keys.active,
+                others: keys.others,
+                saved: saved(registry.fleet.id),
+                findsPlaces: false,
+                trust: trust
+            )
             parts.append(contentsOf: keys.all.map { $0.key.publicKey.bytes })
             mark = Hash.digest("fleetseal/agent/registry/v1", parts: parts)
         } catch let problem as Problem {
             throw problem
         } catch {
             throw Problem(of: error, otherwise: .clusterUnknown)
+        }
+    }
+
+    /// A folder without a fleet may be one that is not mounted: nothing is known then.
+    private static func fleet(_ tree: WorkTree) throws -> FleetDocument {
+        do {
+            return try Registry.unverifiedFleet(tree)
+        } catch let error as FleetError {
+            throw Problem(.sourceUnknown, error.description)
         }
     }
 

@@ -34,14 +34,16 @@ final class FleetReader {
         _ tree: any FileTree,
         revision: String?,
         pin: Pin?,
-        keys: ClusterKeys
+        keys: ClusterKeys,
+        saved: (_ fleet: String) -> [SavedGroupKey]
     ) throws(Problem) -> ClusterPicture {
         let registry = try ClusterRegistry(
             WorkTree(tree),
             cluster: cluster,
             anchor: anchor,
             pin: pin,
-            keys: keys
+            keys: keys,
+            saved: saved
         )
         if registry.mark != registryMark {
             known = [:]

@@ -13,12 +13,14 @@ final class AgentState {
     /// What was seen of the fleet, if the configuration still trusts whom it trusted then.
     private(set) var pin: Pin?
     private let anchor: String
+    private var groupKeyFile: GroupKeyFile?
     /// Held for as long as the agent lives: two agents would overwrite each other's memory.
     private let lock: WriteLockHolder?
 
     init(_ path: String?, anchor: TrustAnchor) throws {
         self.path = path
         self.anchor = anchor.mark
+        groupKeyFile = path.map { GroupKeyFile($0 + "/group-keys") }
         guard let path else {
             digestKey = HeldDigestKey(SecretBytes.random(count: Digest.count))
             lock = nil
@@ -53,6 +55,18 @@ final class AgentState {
             )
         }
         pin = new
+    }
+
+    /// Group keys of earlier runs.
+    func groupKeys(_ keys: ClusterKeys, fleet: String) -> [SavedGroupKey] {
+        guard groupKeyFile != nil else { return [] }
+        // What cannot be read is only missed by documents that go back.
+        return (try? groupKeyFile?.read(keys, fleet: fleet)) ?? []
+    }
+
+    /// Keeps group keys for later runs.
+    func keep(_ all: [SavedGroupKey], to active: HeldKey, fleet: String) throws {
+        try groupKeyFile?.write(all, to: active, fleet: fleet)
     }
 
     /// The public keys of this agent, for whoever keeps the registry.

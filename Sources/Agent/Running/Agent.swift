@@ -76,7 +76,8 @@ final class Agent {
                 tree,
                 revision: revision,
                 pin: state.pin,
-                keys: keys.keys
+                keys: keys.keys,
+                saved: { state.groupKeys(keys.keys, fleet: $0) }
             )
             fleet.id = picture.registry.registry.fleet.id
             note(picture.strays)
@@ -168,8 +169,18 @@ final class Agent {
     @discardableResult
     func work(until isOver: () -> Bool = { false }) -> Int {
         let count = engine.work(at: AgentClock.now(), until: isOver)
+        keepGroupKeys()
         showNumbers()
         return count
+    }
+
+    private func keepGroupKeys() {
+        guard let opened = engine.openedGroupKeys else { return }
+        do {
+            try state.keep(opened, to: keys.keys.active, fleet: fleet.id)
+        } catch {
+            log.error("state not written", .init("detail", .text(ErrorText.of(error))))
+        }
     }
 
     private func showNumbers() {

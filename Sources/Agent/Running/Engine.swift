@@ -52,6 +52,9 @@ final class Engine {
     /// Whether anything can be done now.
     var hasWork: Bool { !pending.isEmpty }
 
+    /// The group keys that were opened so far.
+    var openedGroupKeys: [SavedGroupKey]? { picture?.registry.keyring.all }
+
     /// When there is something to do again though nothing happens.
     var nextWake: Duration? { wakes.values.min() }
 

@@ -48,4 +48,22 @@ extension Command {
         }
         return .done
     }
+
+    static let acknowledge = Command(
+        "acknowledge",
+        summary: "let Secrets go that a PruneBlocked holds back",
+        arguments: [.required("TOKEN")],
+        options: [.value("--state", "DIR", "the state folder of the agent", .folder)],
+        details: """
+            The token is in the agent's status, log or summary: a revision, or the name of a set of \
+            Secrets. A running agent notices.
+            """,
+        examples: ["fleetseal-agent acknowledge set-tqtrwoqurtq3exam --state /var/lib/fleetseal"]
+    ) { invocation in
+        guard let state = invocation.value("--state") else {
+            throw UsageError("--state is missing", hint: "--state DIR, the same as the agent's")
+        }
+        try AgentState.acknowledge(invocation.argument("TOKEN"), in: state)
+        return .done
+    }
 }

@@ -22,7 +22,6 @@ enum fleetseal_failure {
     fleetseal_credential,
     fleetseal_ssh,
     fleetseal_not_found,
-    fleetseal_disk_full,
 };
 
 // A public key that an ssh server may show.
@@ -88,15 +87,15 @@ int64_t fleetseal_now(void);
 void fleetseal_cancel(int32_t *_Nonnull flag);
 
 // Settings of the whole process, before the first conversation: no configuration of the system or of
-// a user is read, objects have at most `most_object_bytes`, files are synced, and sockets and TLS are
-// ours.
+// a user is read, objects have at most `most_object_bytes`, files are synced, little is cached, and
+// sockets and TLS are ours.
 int fleetseal_git2_isolate(const struct fleetseal_git2 *_Nonnull functions,
                            size_t most_object_bytes);
 
-// Between `enter` and `leave` this thread's sockets belong to the connection, a broken pipe is an error
-// instead of a signal, and so is a full disk under a mapped file, which libgit2 writes packs through.
+// Between `enter` and `leave` this thread's sockets belong to the connection, and a broken pipe is an
+// error instead of a signal.
 void fleetseal_enter(struct fleetseal_connection *_Nonnull connection);
-void fleetseal_leave(struct fleetseal_connection *_Nonnull connection);
+void fleetseal_leave(void);
 
 // Connects and makes the server list its references. To be called between `enter` and `leave`.
 int fleetseal_remote_connect(const struct fleetseal_git2 *_Nonnull functions,

@@ -2,13 +2,29 @@ package import Documents
 internal import YAML
 package import Sealing
 
+/// A group's private key that was opened.
+package struct SavedGroupKey: Sendable {
+    package let group: String
+    package let key: HeldKey
+
+    package init(group: String, key: HeldKey) {
+        self.group = group
+        self.key = key
+    }
+}
+
 /// The groups' private keys that an identity can open, each opened once.
 package final class Keyring {
     package let identity: HeldKey
     package let identityKey: PublicKey
     private let trust: Trust
     private let others: [HeldKey]
+    /// Whether a value that is bound elsewhere is looked for in the whole repository, to name the
+    /// place that it was made for.
+    package let findsPlaces: Bool
     private var opened: [Place: HeldKey] = [:]
+    /// From earlier runs: for documents that went back to a key that was dropped since.
+    private var kept: [Place: HeldKey] = [:]
 
     /// A key is known by its group and its id, never by the id alone.
     private struct Place: Hashable {
@@ -17,11 +33,31 @@ package final class Keyring {
     }
 
     /// `others` are tried where a line is for one of them: a cluster that rotates has several keys.
-    package init(_ identity: HeldKey, others: [HeldKey] = [], trust: Trust) {
+    package init(
+        _ identity: HeldKey,
+        others: [HeldKey] = [],
+        saved: [SavedGroupKey] = [],
+        findsPlaces: Bool = true,
+        trust: Trust
+    ) {
         self.identity = identity
+        self.findsPlaces = findsPlaces
         self.others = others
         identityKey = identity.key.publicKey
         self.trust = trust
+        for one in saved where !trust.isRevoked(one.key.key.publicKey) {
+            kept[Place(group: one.group, key: one.key.key.id)] = one.key
+        }
+    }
+
+    /// Every group key that was opened, and those that were saved before.
+    package var all: [SavedGroupKey] {
+        kept.merging(opened) { $1 }.map { SavedGroupKey(group: $0.key.group, key: $0.value) }
+    }
+
+    /// Whether a key that a group does not list any more was saved.
+    package func hasSaved(_ id: KeyID, of group: String) -> Bool {
+        kept[Place(group: group, key: id)] != nil
     }
 
     /// The operator that this identity is, if it is one.
@@ -35,14 +71,20 @@ package final class Keyring {
         let place = Place(group: group.name, key: id)
         if let key = opened[place] { return key }
         guard let wanted = group.keys.first(where: { $0.id == id }) else {
+            if let key = kept[place] { return key }
             throw KeyringError(group.document, id, .unknownKey)
         }
         guard wanted.state != .revoked, !trust.isRevoked(wanted.publicKey) else {
             throw KeyringError(group.document, id, .revoked)
         }
-        let key = try open(wanted, of: group.document)
-        opened[place] = key
-        return key
+        do throws(KeyringError) {
+            let key = try open(wanted, of: group.document)
+            opened[place] = key
+            return key
+        } catch {
+            guard let key = kept[place], key.key.publicKey == wanted.publicKey else { throw error }
+            return key
+        }
     }
 
     private func open(_ wanted: GroupKey, of group: GroupDocument) throws(KeyringError) -> HeldKey {

@@ -85,7 +85,10 @@ package struct Opening {
 
     package func open(_ keyring: Keyring, into arena: inout SecretArena) throws -> Range<Int> {
         let group = try registry.group(layer.group)
-        guard group.keys.contains(where: { $0.id == value.keyID }) else {
+        guard
+            group.keys.contains(where: { $0.id == value.keyID })
+                || keyring.hasSaved(value.keyID, of: group.name)
+        else {
             throw failure(.keyNotHere(sealedTo: value.keyID))
         }
         let key = try keyring.key(value.keyID, of: group)
@@ -93,6 +96,7 @@ package struct Opening {
             return try value.sealed.open(with: key.key, binding: binding.digest, into: &arena)
         } catch .boundElsewhere(let found) {
             var error = failure(.boundElsewhere(found: found))
+            guard keyring.findsPlaces else { throw error }
             error.elsewhere = try? BindingSearch(registry, value.id).place(
                 of: found,
                 near: entry,

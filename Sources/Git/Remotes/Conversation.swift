@@ -32,7 +32,7 @@ package final class Conversation {
         let result = unsafe repository.lend { [git2] repository -> (OpaquePointer?, Int32) in
             var made: OpaquePointer?
             unsafe fleetseal_enter(place)
-            defer { unsafe fleetseal_leave(place) }
+            defer { fleetseal_leave() }
             let code = unsafe git2.withFunctions {
                 unsafe fleetseal_remote_connect($0, place, repository, &made)
             }
@@ -51,7 +51,7 @@ package final class Conversation {
         // Whether the goodbye arrived makes no difference.
         _ = unsafe git2.functions.remote_disconnect(remote)
         unsafe git2.functions.remote_free(remote)
-        unsafe fleetseal_leave(place)
+        fleetseal_leave()
     }
 
     /// Bytes that came from the server.
@@ -94,7 +94,7 @@ package final class Conversation {
         let code = unsafe repository.lend { [git2] _ -> Int32 in
             guard let remote = unsafe remote else { return -1 }
             unsafe fleetseal_enter(place)
-            defer { unsafe fleetseal_leave(place) }
+            defer { fleetseal_leave() }
             return unsafe git2.withFunctions {
                 unsafe fleetseal_remote_download(
                     $0,

@@ -68,7 +68,6 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
             case fleetseal_certificate: .certificate
             case fleetseal_host_key: .hostKey(unsafe Self.shownKey(connection))
             case fleetseal_credential: .credential
-            case fleetseal_disk_full: .diskFull
             case fleetseal_not_found: .notFound
             case fleetseal_tls, fleetseal_ssh: .other
             default: Self.reason(code: code, words, unsafe last?.pointee.klass ?? 0)
@@ -105,7 +104,7 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
                 .credential
             } else if words.contains("redirect") {
                 .redirected
-            } else if words.contains("No space left") {
+            } else if words.contains("No space left") || words.contains("quota exceeded") {
                 .diskFull
             } else if damages.contains(kind) {
                 .storage

@@ -19,6 +19,7 @@ from fleetseal import Fleet, case, check, equal, finish
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1 << 32)
 random.seed(SEED)
 print(f"# SEED={SEED} repeats this run", flush=True)
+SECTIONS = os.environ.get("SECTIONS", "promises kills git canary").split()
 KILLS = int(os.environ.get("KILLS", "50"))
 CANARY = "canary-Zx81-Spectrum-QL-hunter2-0451"
 MARKS = [CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode().hex().encode()]
@@ -46,7 +47,7 @@ def edit(path, content=b"hacked"):
         file.write(content)
 
 
-with fleet() as it:
+def promises(it):
     us, eu, lab = Agent(it, "us-1"), Agent(it, "eu-1"), Agent(it, "lab")
 
     with case("each cluster gets its own values, and nothing else"):
@@ -63,7 +64,7 @@ with fleet() as it:
                 path = os.path.join(folder, name)
                 if not os.path.islink(path):
                     equal(os.stat(path).st_mode & 0o777, 0o600 if name == "..fleetseal" else 0o400, path)
-        for name in os.listdir(us.state):
+        for name in set(os.listdir(us.state)) - {"lock"}:
             equal(os.stat(os.path.join(us.state, name)).st_mode & 0o077, 0o044 if name == "publication" else 0, name)
 
     with case("a second run writes nothing and reads no key"):
@@ -109,6 +110,7 @@ with fleet() as it:
             print(f"# from fleetseal set to the file: {took * 1000:.0f} ms")
             check(took < 2, f"it took {took} s")
             equal(os.stat(os.path.realpath(os.path.join(us.target, "web/tls/key"))).st_ino, inode, "the other Secret's file")
+            until(lambda: us.said("change applied"), "the audit line")
             equal([line["secret"] for line in us.said("change applied")], ["pay/db"], "changes")
             line = us.said("change applied")[0]
             check(set(line) >= {"time", "action", "secret", "document", "digest", "values"}, f"one audit line: {line}")
@@ -168,7 +170,8 @@ with fleet() as it:
             until(lambda: us.reason("secrets/web/tls.yaml") == "Drifted", lambda: f"it is Drifted: {us.status()}")
             equal(us.metric("fleetseal_agent_documents_drifted"), 1.0, "the metric")
             check(us.has("hacked", "web/tls/key"), "it is left alone")
-            shutil.rmtree(os.path.join(us.target, "pay/db"))
+            # In one step: the agent would put files back while they are taken one by one.
+            os.rename(os.path.join(us.target, "pay/db"), it.beside("taken"))
             until(lambda: us.has("changed", "pay/db/password"), "what is deleted comes back")
             it.set("web/tls", "key", "KEY2", "production")
             until(lambda: us.has("KEY2", "web/tls/key"), "a change of the document ends the drift")
@@ -199,7 +202,7 @@ with fleet() as it:
         check("NotOwned" in process.stdout, process.stdout)
         for name in ("other/secret/file", "pay/mine/file", "web/extra/file", "README"):
             equal(us.read(name), b"theirs", name)
-        it.ok("rm", "other/secret", "--yes")
+        it.ok("rm", "other/secret")
         us.converges()
         for name in ("other/secret", "pay/mine", "web/extra"):
             shutil.rmtree(os.path.join(us.target, name))
@@ -211,7 +214,7 @@ with fleet() as it:
         text = it.read("secrets/pay/kept.yaml")
         it.write("secrets/pay/kept.yaml", text.replace(b"spec:\n", b"spec:\n  deletion: retain\n"))
         us.converges()
-        it.ok("rm", "pay/gone", "--yes")
+        it.ok("rm", "pay/gone")
         os.remove(it.path("secrets/pay/kept.yaml"))
         us.converges()
         check(not os.path.exists(os.path.join(us.target, "pay/gone")), "it is gone")
@@ -310,7 +313,7 @@ with fleet() as it:
         it.write("secrets/web/tls.yaml", good)
         it.write("secrets/web/copy.yaml", good.replace(b"name: tls", b"name: copy"))
         process = us.once()
-        check("BoundElsewhere" in process.stdout and "web/tls" not in process.stdout, process.stdout)
+        check("BoundElsewhere" in process.stdout and "tls" not in process.stdout, process.stdout)
         os.remove(it.path("secrets/web/copy.yaml"))
         us.converges()
 
@@ -324,7 +327,7 @@ with fleet() as it:
             until(lambda: us.has("KEY3", "web/tls/key"), "the old keys go on")
             open(it.beside("us-1.key"), "wb").write(original)
             until(lambda: us.said("keys loaded"), "they are loaded again")
-            check("FSKEY" not in us.text, "no key in the log")
+            check(original.split()[-1].decode() not in us.text, "no key in the log")
 
     with case("what it serves: metrics that promtool likes, all at zero from the start; health; nothing else"):
         secret = it.beside("hook-secret")
@@ -386,9 +389,10 @@ with fleet() as it:
                     equal(len(left), len(small.contents_folders()), "no version is left over")
             finally:
                 subprocess.run(["umount", "-l", mounted])
-        it.ok("rm", "pay/large", "--yes")
+        it.ok("rm", "pay/large")
 
-with fleet() as it:
+
+def kills(it):
     with case(f"killed at {KILLS} random moments while 200 documents change: nothing lost, doubled or half written"):
         # At random moments of writing, so most of them while there is something to write.
         agent = Agent(it, "us-1")
@@ -400,41 +404,52 @@ with fleet() as it:
         wanted = {}
         agent.converges()
 
-        def change(round):
-            manifests = []
-            for number in range(20):
-                for part in range(10):
-                    manifests.append(f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s{number}-{part}, namespace: kill}}\nstringData: {{a: 'a{round}', b: 'b{round}'}}")
-                    wanted[f"kill/s{number}-{part}", "a"] = f"a{round}".encode()
-                    wanted[f"kill/s{number}-{part}", "b"] = f"b{round}".encode()
-            it.ok("seal", "--for", "fleet", "--merge", input="\n---\n".join(manifests))
+        # Three states of all 200 documents, sealed once and put in place file by file.
+        states = []
+        for letter in "pqr":
+            it.ok("seal", "--for", "fleet", "--merge", input="\n---\n".join(
+                f"apiVersion: v1\nkind: Secret\nmetadata: {{name: s{number}-{part}, namespace: kill}}\nstringData: {{a: 'a{letter}', b: 'b{letter}'}}"
+                for number in range(20) for part in range(10)))
+            states.append({name: it.read(f"secrets/kill/{name}") for name in os.listdir(it.path("secrets/kill"))})
 
+        def change(number):
+            for name, content in states[number % 3].items():
+                it.write(f"secrets/kill/{name}.next", content)
+                os.rename(it.path(f"secrets/kill/{name}.next"), it.path(f"secrets/kill/{name}"))
+                letter = "pqr"[number % 3]
+                for key in "ab":
+                    wanted[f"kill/{name[:-5]}", key] = f"{key}{letter}".encode()
+
+        change(0)
+        start = time.monotonic()
+        agent.converges()
+        whole = time.monotonic() - start
         mixed = 0
         for round in range(KILLS):
-            if round % 3 == 0:
-                change(round)
+            writer = threading.Thread(target=change, args=(round + 1,))
+            writer.start()
             process = subprocess.Popen(agent.arguments(), env=it.environment, cwd=it.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0.005, 0.25))
+            time.sleep(whole * random.uniform(0.1, 1.1))
             process.kill()
             process.wait()
+            writer.join()
             seen = agent.contents()
-            for (title, key), value in seen.items():
-                if title.startswith("kill/"):
-                    check(re.fullmatch(rb"0|[ab]\d+", value), f"whole values: {title} {key} {value!r}")
-            pairs = {title: (seen.get((title, "a")), seen.get((title, "b"))) for title, _ in wanted}
-            for title, (a, b) in pairs.items():
-                check(a is not None and b is not None and a.lstrip(b"a") == b.lstrip(b"b"), f"keys belong together: {title} {a} {b}")
-            mixed += 0 < sum(a == wanted[title, "a"] for title, (a, _) in pairs.items()) < 200
-        print(f"# {mixed} of {KILLS} kills were amid the writing")
+            for title in {title for title, _ in wanted}:
+                a, b = seen.get((title, "a")), seen.get((title, "b"))
+                check(a and b and re.fullmatch(rb"a\w+", a) and a[1:] == b[1:], f"whole values that belong together: {title} {a} {b}")
+            mixed += 0 < sum(seen[name] == value for name, value in wanted.items()) < len(wanted)
+        print(f"# {mixed} of {KILLS} kills were amid the writing, which takes {whole * 1000:.0f} ms")
+        check(mixed > 0 or KILLS < 20, "some of them are amid the writing")
         agent.converges()
         found = {name: value for name, value in agent.contents().items() if name[0].startswith("kill/")}
         equal(found, wanted, "afterwards")
         left = [name for folder, names, _ in os.walk(agent.target) for name in names if name.startswith("..v")]
         equal(len(left), 202, "versions, one for each Secret")
 
-with Fleet(clusters=[("us-1", "env=production"), ("eu-1", "env=production"), ("lab", "env=staging")], groups=[("production", "env=production")]) as it:
+
+def from_git(it):
     with case("from a Git repository: a commit is delivered after a hook, and a server that is down changes nothing"):
-        it.set("pay/db", "password", "one", "production")
+        it.set("pay/db", "password", "one", "us-1")
         it.commit("one")
         bare = it.beside("fleet.git")
         it.git("clone", "-q", "--bare", it.root, bare)
@@ -445,7 +460,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("eu-1", "env=production"), ("l
         agent.converges()
         check(agent.has("one", "pay/db/password"), "the first value")
         with agent.running("--hook-secret", secret):
-            it.set("pay/db", "password", "two", "production")
+            it.set("pay/db", "password", "two", "us-1")
             it.commit("two")
             it.git("push", "-q", "origin", "main")
             start = time.monotonic()
@@ -453,7 +468,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("eu-1", "env=production"), ("l
             until(lambda: agent.has("two", "pay/db/password"), "the new value")
             print(f"# from the hook to the file: {(time.monotonic() - start) * 1000:.0f} ms")
             revision = it.git("rev-parse", "HEAD").stdout.strip()
-            equal(agent.said("change applied")[-1].get("revision"), revision, "the audit line's revision")
+            until(lambda: agent.said("change applied", revision=revision), "the audit line with the revision")
             os.rename(bare, bare + ".away")
             agent.get("/hooks/git", {"X-Gitlab-Token": "0123456789abcdef0123456789abcdef"}, b"{}")
             until(lambda: agent.said("source not usable"), "it says so")
@@ -465,7 +480,8 @@ with Fleet(clusters=[("us-1", "env=production"), ("eu-1", "env=production"), ("l
         os.rename(bare + ".away", bare)
         agent.converges()
 
-with fleet() as it:
+
+def canary(it):
     agent = Agent(it, "us-1")
     it.set("pay/db", "canary", CANARY, "us-1")
     it.set("pay/bad", "canary", CANARY, "us-1")
@@ -500,4 +516,8 @@ with fleet() as it:
         equal(agent.end(), 0, "exit status")
         check(not any(mark.decode("latin-1") in agent.text for mark in MARKS), "the log")
 
+for name, section in (("promises", promises), ("kills", kills), ("git", from_git), ("canary", canary)):
+    if name in SECTIONS:
+        with fleet() as it:
+            section(it)
 finish()

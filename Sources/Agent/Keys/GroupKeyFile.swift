@@ -1,0 +1,79 @@
+internal import Files
+internal import Fleet
+internal import Sealing
+
+/// Group keys that were opened, sealed to the cluster's active key: a document that goes back to a
+/// key that its group dropped since still opens.
+///
+/// One line a key: group, public key, sealed key.
+struct GroupKeyFile {
+    private static let magic = "fleetseal-group-keys-1"
+    private static let limit = 16 << 20
+    private let path: String
+    private var written: Set<String> = []
+
+    init(_ path: String) { self.path = path }
+
+    /// The keys that one of `keys` opens; lines for others are left out.
+    mutating func read(_ keys: ClusterKeys, fleet: String) throws -> [SavedGroupKey] {
+        let text: String
+        do throws(FileError) {
+            text = String(decoding: try UserFile.read(path, limit: Self.limit), as: UTF8.self)
+        } catch {
+            guard error.reason == .notFound else { throw error }
+            return []
+        }
+        var found: [SavedGroupKey] = []
+        for line in text.split(separator: "\n").dropFirst() {
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count == 3, let known = try? PublicKey(text: words[1]),
+                let sealed = try? SealedGroupKey(parsing: words[2]),
+                let key = Self.open(sealed, keys, fleet, words[0], known)
+            else { continue }
+            written.insert("\(words[0]) \(words[1])")
+            found.append(SavedGroupKey(group: words[0], key: key))
+        }
+        return found
+    }
+
+    private static func open(
+        _ sealed: SealedGroupKey,
+        _ keys: ClusterKeys,
+        _ fleet: String,
+        _ group: String,
+        _ known: PublicKey
+    ) -> HeldKey? {
+        for key in keys.all {
+            do throws(OpenFailure) {
+                let opened = try sealed.open(
+                    with: key.key,
+                    fleet: fleet,
+                    group: group,
+                    expecting: known
+                )
+                return HeldKey(opened)
+            } catch {
+                continue
+            }
+        }
+        return nil
+    }
+
+    /// Writes all keys, if there is one that is not there yet.
+    mutating func write(_ all: [SavedGroupKey], to active: HeldKey, fleet: String) throws {
+        let names = Set(all.map { "\($0.group) \($0.key.key.publicKey.text)" })
+        guard names != written else { return }
+        let lines = all.map { one in
+            let sealed = SealedGroupKey.seal(
+                one.key.key,
+                fleet: fleet,
+                group: one.group,
+                to: active.key.publicKey
+            )
+            return "\(one.group) \(one.key.key.publicKey.text) \(sealed.text)"
+        }
+        let text = ([Self.magic] + lines.sorted()).joined(separator: "\n") + "\n"
+        try UserFile.write(path, Array(text.utf8), mode: 0o600, mustNotExist: false)
+        written = names
+    }
+}
