@@ -87,10 +87,17 @@ let package = Package(
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "Payloads"]),
+        .target(name: "TransportSupport", path: "Tests/TransportSupport"),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "TransportSupport", "Payloads"]
+        ),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: ["ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport"]
+            dependencies: [
+                "ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport",
+                "TransportSupport",
+            ]
         ),
         .testTarget(
             name: "GitSourceTests",
@@ -141,6 +148,8 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
+        ("JSON", ["JSON", "Payloads"]),
+        ("Kubeconfig", ["Kubernetes", "Payloads", "Transport"]),
         ("Pins", ["Fleet"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
@@ -161,6 +170,13 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
 
 // Only for `make bench`, see Benchmarks/README.md.
 if Context.environment["FLEETSEAL_BENCH"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "BenchKubernetes",
+            dependencies: ["JSON", "Kubernetes", "Payloads"],
+            path: "Benchmarks/BenchKubernetes"
+        )
+    )
     for name in ["BenchFleet", "BenchLoad"] {
         package.targets.append(
             .executableTarget(

@@ -2,6 +2,7 @@ import Glibc
 import Payloads
 import Testing
 import Transport
+import TransportSupport
 
 @Suite struct HTTPClientTests {
     @Test func `sends a request and gives status, headers and body`() async throws {

@@ -2,6 +2,7 @@ import Payloads
 import Synchronization
 import Testing
 import Transport
+import TransportSupport
 
 @Suite struct ResponseStreamTests {
     private static let head = "HTTP/1.1 200 OK\r\nX-A: b\r\n\r\n"

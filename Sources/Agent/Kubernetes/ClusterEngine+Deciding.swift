@@ -20,7 +20,10 @@ extension ClusterEngine {
             let decision = inventory.decide(name, at: AgentClock.now())
             guard let action = decision.action else { return settled(name, decision) }
             do throws(Failure) {
-                if let job = try job(name, action, decision) { return .act(job) }
+                if let job = try job(name, action, decision) {
+                    flying[name] = []
+                    return .act(job)
+                }
             } catch {
                 fail(name, error)
             }
@@ -105,8 +108,11 @@ extension ClusterEngine {
     // MARK: What came of it
 
     /// A job came off.
-    func finish(_ job: ClusterTarget.Job, _ live: LiveSecret?) {
+    func finish(_ job: ClusterTarget.Job, _ answer: LiveSecret?) {
         let name = job.name
+        // An answer can come after the news that what it shows is gone.
+        let gone = flying.removeValue(forKey: name) ?? []
+        let live = answer.flatMap { gone.contains($0.version.uid) ? nil : $0 }
         guard let cause = job.action.cause else {
             add(inventory.observe(name, live.map { .present($0) } ?? .absent).subtracting([name]))
             return
@@ -126,6 +132,7 @@ extension ClusterEngine {
 
     /// A job failed.
     func finish(_ job: ClusterTarget.Job, _ failure: Failure) {
+        flying[job.name] = nil
         fail(job.name, failure)
         if case .conflict = failure { return }
         log.debug(

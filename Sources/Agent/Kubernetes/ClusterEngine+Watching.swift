@@ -103,6 +103,7 @@ extension ClusterEngine {
             // Gone, or without our label: making it anew will tell.
             let name = SecretName(object.namespace ?? "", object.name)
             let uid = object.node[path: "metadata", "uid"]?.string ?? ""
+            flying[name]?.insert(uid)
             add(inventory.observeDeletion(of: name, uid: uid))
         case .namespaces: dropNamespace(object.name)
         }
@@ -203,7 +204,8 @@ extension ClusterEngine {
                 cluster: cluster,
                 anchor: anchor,
                 pin: pin,
-                keys: keys
+                keys: keys,
+                saved: { _ in [] }
             )
             if pin != new.pin {
                 pin = new.pin

@@ -69,6 +69,8 @@ actor ClusterEngine {
     var events: [SecretName: [Event]] = [:]
     /// When to look again at Secrets of others that are in the way.
     var looks: [SecretName: Duration] = [:]
+    /// Secrets that a request is made about, with the uids that were deleted meanwhile.
+    var flying: [SecretName: Set<String>] = [:]
     /// Whether this process may write.
     private(set) var isLeading = false
 

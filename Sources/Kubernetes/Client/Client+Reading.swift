@@ -52,12 +52,10 @@ extension Client {
         return try await object(call)
     }
 
-    /// One page of a list.
+    /// One page of a list: the first, or the one that `next` of the page before leads to.
     ///
-    /// - Parameters:
-    ///   - next: what the page before said; the first page without it.
-    ///   - version: `0` takes what the server has at hand, which may be old and is not paged; without
-    ///     it, the list is as new as any write that was answered before.
+    /// The version `0` takes what the server has at hand, which may be old and is not paged; without
+    /// one, the list is as new as any write that was answered before.
     package func page(
         _ resource: Resource,
         _ selection: Selection = Selection(),
@@ -123,7 +121,9 @@ extension Client {
 }
 
 extension Form {
-    /// The value of `Accept`. There is no alternative in it: an answer with more is a failure.
+    /// The value of `Accept`.
+    ///
+    /// There is no alternative in it: an answer with more is a failure.
     func accept(_ kind: String) -> String {
         switch self {
         case .whole: "application/json"

@@ -62,8 +62,8 @@ extension Client {
     /// Server-side apply: makes the fields of `body` what they say, and ours; takes away what we
     /// applied before and is not in it.
     ///
-    /// A `resourceVersion` or `uid` in the metadata of `body` is a precondition; with one, an object
-    /// that is not there is not made.
+    /// A `resourceVersion` in the metadata of `body` is a precondition, also by force. Where there is
+    /// no object, it is made all the same: servers of 1.20 do not look at it then.
     ///
     /// - Parameters:
     ///   - manager: who we are among those that set fields of the object.

@@ -13,7 +13,7 @@ actor PluginAccess {
     private let configuration: Configuration
     private let client: HTTPClient
     private let concurrency: Int
-    private var current: (pass: Access.Pass, expiration: Int?)?
+    private var current: (pass: Access.Pass, renewal: Int?)?
     private var number = 0
     private var isRunning = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -34,7 +34,9 @@ actor PluginAccess {
     /// A credential that is still good.
     func pass() async throws(ConfigurationError) -> Access.Pass {
         while true {
-            if let current, !isEnding(current.expiration) { return current.pass }
+            if let current, current.renewal.map({ $0 > Timestamp.now }) ?? true {
+                return current.pass
+            }
             if isRunning {
                 await withCheckedContinuation { waiting.append($0) }
                 if let failure { throw failure }
@@ -61,14 +63,9 @@ actor PluginAccess {
         if current?.pass.number == pass.number { current = nil }
     }
 
-    // Some time before, since the request has to get there.
-    private func isEnding(_ expiration: Int?) -> Bool {
-        expiration.map { $0 - 10 <= Timestamp.now } ?? false
-    }
-
     private func made(
         of credential: ExecCredential
-    ) throws(ConfigurationError) -> (pass: Access.Pass, expiration: Int?) {
+    ) throws(ConfigurationError) -> (pass: Access.Pass, renewal: Int?) {
         var client = client
         if let pair = credential.certificate {
             var security = configuration.security
@@ -90,9 +87,10 @@ actor PluginAccess {
             authorization: credential.authorization,
             number: number
         )
-        // What has ended already would be made again for ever.
-        let isEnded = isEnding(credential.expiration)
-        return (pass, isEnded ? nil : credential.expiration)
+        // Some time before it ends, since the request has to get there; and not with each request
+        // where the clocks of the plugin and of this machine differ.
+        let renewal = credential.expiration.map { max($0 - 10, Timestamp.now + 1) }
+        return (pass, renewal)
     }
 
     private func run() async -> Result<ExecCredential, ConfigurationError> {

@@ -14,7 +14,7 @@ enum PluginProcess {
     /// How long a program may take: somebody may have to log in with a browser.
     private static let patience = Duration.seconds(60)
 
-    /// What `command` prints; blocks. Its standard error is ours.
+    /// What `command` prints, with our standard error; blocks.
     static func output(
         of command: String,
         _ arguments: [String],

@@ -36,9 +36,7 @@ package final class Changes {
     private var backoff = Backoff()
     private var delay: Duration?
 
-    /// - Parameters:
-    ///   - limit: the objects in a page of the list.
-    ///   - times: how long the next watch may last.
+    /// The changes of what `selection` means, of lists in pages of `limit` objects.
     package init(
         _ client: Client,
         _ resource: Resource,
@@ -55,7 +53,9 @@ package final class Changes {
         self.times = times
     }
 
-    /// Waits for the next change. It never ends, except by cancellation.
+    /// Waits for the next change.
+    ///
+    /// It never ends, except by cancellation.
     package func next() async throws(CancellationError) -> Change {
         while true {
             try await rest()

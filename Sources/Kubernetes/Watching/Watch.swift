@@ -89,7 +89,9 @@ extension Client {
 package struct WatchTimes: Sendable {
     /// After this time the server ends it.
     package var server: Duration
-    /// After this time without a byte it is taken for dead. Servers write a bookmark each minute.
+    /// After this time without a byte it is taken for dead.
+    ///
+    /// Servers write a bookmark each minute.
     package var silence: Duration
 
     /// Servers end watches after some five minutes, not all at once.

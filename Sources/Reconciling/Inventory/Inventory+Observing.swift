@@ -49,12 +49,7 @@ extension Inventory {
             if case .read = after.contents { return new }
             return old
         }
-        // Versions are opaque, but those of one object that are numbers grow.
-        if let left = UInt64(before.version.resourceVersion),
-            let right = UInt64(after.version.resourceVersion), right < left
-        {
-            return nil
-        }
+        if before.isNewer(than: after) { return nil }
         if before.appliedAt != nil, after.appliedAt != before.appliedAt,
             after.contents == .asWritten
         {

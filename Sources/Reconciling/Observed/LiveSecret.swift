@@ -73,6 +73,15 @@ package struct LiveSecret: Hashable, Sendable {
         self.appliedAt = appliedAt
     }
 
+    /// Whether it is a later state of the same object.
+    func isNewer(than other: LiveSecret) -> Bool {
+        // Versions are opaque, but those of one object that are numbers grow.
+        guard version.uid == other.version.uid, let own = UInt64(version.resourceVersion),
+            let others = UInt64(other.version.resourceVersion)
+        else { return false }
+        return own > others
+    }
+
     package var marks: SecretMarks? {
         if case .ours(let marks) = ownership { marks } else { nil }
     }

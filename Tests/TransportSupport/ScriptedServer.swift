@@ -5,21 +5,22 @@ import Synchronization
 /// A server on loopback that answers each connection as a script says.
 ///
 /// It is for what no real server does on request: silence, half an answer, an endless one.
-final class ScriptedServer: Sendable {
-    let port: UInt16
+package final class ScriptedServer: Sendable {
+    /// Where it listens.
+    package let port: UInt16
     private let listener: Int32
     private let requests = Mutex<[String]>([])
     private let connections = Mutex<[Int32]>([])
 
     /// What was asked so far: head and body of each request.
-    var heard: [String] { requests.withLock { $0 } }
+    package var heard: [String] { requests.withLock { $0 } }
     /// How many connections were made.
-    var connectionCount: Int { connections.withLock { $0.count } }
+    package var connectionCount: Int { connections.withLock { $0.count } }
     /// An address of this server.
-    func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+    package func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
     /// Answers every request with what `answer` writes; false closes the connection.
-    init(_ answer: @escaping @Sendable (String, Connection) -> Bool) throws {
+    package init(_ answer: @escaping @Sendable (String, Connection) -> Bool) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -46,7 +47,7 @@ final class ScriptedServer: Sendable {
     }
 
     /// Ends the server and all its connections.
-    func stop() {
+    package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
         for connection in connections.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
     }
@@ -63,17 +64,18 @@ final class ScriptedServer: Sendable {
     }
 }
 
-struct ServerError: Error {
+/// Why a server could not be started.
+package struct ServerError: Error {
     let code: Int32
 }
 
 /// The server's end of one connection.
-struct Connection: Sendable {
+package struct Connection: Sendable {
     let socket: Int32
 
     /// Writes all of `text`; false if the client is gone.
     @discardableResult
-    func write(_ text: String) -> Bool {
+    package func write(_ text: String) -> Bool {
         var left = Array(text.utf8)[...]
         while !left.isEmpty {
             let count = unsafe left.withUnsafeBytes {
@@ -87,13 +89,15 @@ struct Connection: Sendable {
 
     /// Writes a whole answer.
     @discardableResult
-    func answer(_ status: String = "200 OK", _ body: String = "", headers: [String] = []) -> Bool {
+    package func answer(_ status: String = "200 OK", _ body: String = "", headers: [String] = [])
+        -> Bool
+    {
         let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers
         return write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
 
     /// Waits until the client closes its end.
-    func waitForEnd() {
+    package func waitForEnd() {
         var byte: UInt8 = 0
         while unsafe recv(socket, &byte, 1, 0) > 0 {}
     }
