@@ -151,3 +151,91 @@ import Testing
         #expect(try await site.secret("good", in: namespace) != nil)
     }
 }
+
+@Suite struct RestartTests {
+    private static let deployment = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: api}
+        spec:
+          selector: {matchLabels: {app: api}}
+          template:
+            metadata: {labels: {app: api}}
+            spec: {containers: [{name: api, image: api}]}
+        """
+
+    @Test func `workloads are restarted once, and only if an opened value changed`() async throws {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        try await site.cluster.kubectl(
+            "apply",
+            "-n",
+            namespace,
+            "-f",
+            "-",
+            input: Self.deployment
+        )
+        let spec = "restart: [deployment/api]"
+        try await site.deliver("db", in: namespace, ["a": "1"], spec: spec)
+        func generation() async throws -> Int {
+            try await site.client.get(.deployments, "api", in: namespace).metadata.generation
+        }
+        try await TestAgent.with(site, [namespace]) { agent in
+            try await until("it is there") {
+                try await site.condition("db", in: namespace)?.reason == "Applied"
+            }
+            #expect(try await generation() == 1)
+            // The same value, sealed anew.
+            try await site.deliver("db", in: namespace, ["a": "1"], spec: spec)
+            try await until("it is seen") {
+                try await site.condition("db", in: namespace)?.reason == "Applied"
+            }
+            #expect(try await generation() == 1)
+            try await site.deliver("db", in: namespace, ["a": "2"], spec: spec)
+            try await until("it is restarted") { try await generation() == 2 }
+            try await until("it is done") {
+                try await site.condition("db", in: namespace)?.reason == "Applied"
+            }
+            let secret = try await site.secret("db", in: namespace)
+            #expect(secret?.metadata.annotations["fleetseal.dev/restart"] == nil)
+            #expect(try await generation() == 2)
+            let missing = "restart: [deployment/none]"
+            try await site.deliver("db", in: namespace, ["a": "3"], spec: missing)
+            try await until("it is said") {
+                try await site.condition("db", in: namespace)?.reason == "RestartFailed"
+            }
+            #expect(try await site.secret("db", in: namespace)?.values == ["a": "3"])
+        }
+    }
+
+    @Test func `documents of a folder reach the cluster, and go with it`() async throws {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let folder = try TemporaryFolder("source")
+        try await Command.checked("cp", ["-R", site.fleet.rendered + "/.", folder.path])
+        let place = folder.file("secrets/\(namespace)")
+        try await Command.checked("mkdir", ["-p", place])
+        let text = try await site.fleet.seal("db", in: namespace, ["a": "1"])
+        try folder.write(text, to: "secrets/\(namespace)/db.yaml")
+        let arguments = [
+            "run", "--source", "directory:\(folder.path)", "--target", "kubernetes", "--cluster",
+            "here", "--trust", site.fleet.trust, "--kubeconfig", site.cluster.admin, "--key",
+            site.fleet.key, "--namespaces", namespace, "--once",
+        ]
+        let program = TestFleet.program("fleetseal-agent")
+        let first = try await Command.run(program, arguments)
+        #expect(first.output == "1 of 1 ready\n", "\(first.error)")
+        let secret = try #require(try await site.secret("db", in: namespace))
+        #expect(secret.values == ["a": "1"])
+        let document = secret.metadata.annotations["fleetseal.dev/document"]
+        #expect(document == "directory:secrets/\(namespace)/db.yaml")
+        // A folder that is not there says nothing about its documents.
+        let away = folder.file("away")
+        let moved = arguments.map { $0.replacing(folder.path, with: away) }
+        #expect(try await Command.run(program, moved).status == 1)
+        #expect(try await site.secret("db", in: namespace) != nil)
+        try await Command.checked("rm", [place + "/db.yaml"])
+        #expect(try await Command.run(program, arguments).status == 0)
+        #expect(try await site.secret("db", in: namespace) == nil)
+    }
+}

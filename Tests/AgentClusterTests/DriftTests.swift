@@ -60,7 +60,8 @@ import Testing
         }
     }
 
-    @Test func `what was changed while nobody looked is found at the start, without a read of others`()
+    @Test
+    func `what was changed while nobody looked is found at the start, without a read of others`()
         async throws
     {
         let site = try await Site.shared()

@@ -1,6 +1,8 @@
 internal import CommandLine
 internal import Files
 internal import Fleet
+internal import Git
+internal import GitSource
 internal import Kubernetes
 internal import Reconciling
 internal import Sealing
@@ -29,23 +31,27 @@ struct ClusterAgent {
         for warning in settings.configuration.warnings {
             log.warning("kubeconfig", .init("detail", .text(warning)))
         }
-        let signals = ReceivedSignals([SIGTERM, SIGINT])
-        let client: Client
-        do throws(ConfigurationError) {
-            client = try Client(
-                settings.configuration,
-                userAgent: "fleetseal-agent/\(FleetsealAgent.version)",
-                concurrency: settings.workers
-            )
-        } catch {
-            throw StartFailure(error.description, hint: error.hint)
+        // Before anything starts a thread.
+        let signals = settings.isOnce ? nil : ReceivedSignals([SIGTERM, SIGINT])
+        let client = try newClient(concurrency: settings.workers)
+        // Of its own, so that it never waits for others.
+        let lease = try newClient(concurrency: 2)
+        let found = try Self.waiting(signals) { [settings, log] in
+            try await ClusterStart.patiently(settings, client, log)
         }
-        let start = try Self.waiting { [settings, log] in
-            try await ClusterStart(settings, client, log)
-        }
+        guard let start = found else { return .done }
         metrics.keys.set(start.keys.all.count)
-        let engine = ClusterEngine(settings, start, sets: sets, log: log, metrics: metrics)
-        let work = ClusterWork(settings, start, client, engine, log)
+        let waker = try Waker()
+        let feed = feed(waker)
+        let engine = ClusterEngine(
+            settings,
+            start,
+            feed,
+            sets: sets,
+            log: log,
+            metrics: metrics
+        )
+        let work = ClusterWork(settings, start, client, lease: lease, engine, feed, log)
         log.info(
             "agent started",
             .init("version", .text(FleetsealAgent.version)),
@@ -53,12 +59,44 @@ struct ClusterAgent {
             .init("keys", .texts(start.keys.all.map { $0.key.id.text }))
         )
         if settings.isOnce { return try once(engine, work, terminal) }
-        return try follow(engine, work, signals)
+        return try follow(work, signals, waker)
+    }
+
+    private func newClient(concurrency: Int) throws -> Client {
+        do throws(ConfigurationError) {
+            return try Client(
+                settings.configuration,
+                userAgent: "fleetseal-agent/\(FleetsealAgent.version)",
+                concurrency: concurrency
+            )
+        } catch {
+            throw StartFailure(error.description, hint: error.hint)
+        }
+    }
+
+    /// The repository that documents come from, if they are no custom resources.
+    private func feed(_ waker: Waker) -> SourceFeed? {
+        guard case .repository(let source) = settings.source else { return nil }
+        switch source {
+        case .directory(let path): return .directory(path)
+        case .git(let git):
+            let folder = (settings.state ?? ".") + "/git"
+            return .git(
+                GitFeed(
+                    GitSource(git.configuration, folder: folder),
+                    interval: git.interval,
+                    waker: waker
+                )
+            )
+        }
     }
 
     /// What is followed.
     private var sets: [WatchedSet] {
         WatchedSet.Kind.allCases.flatMap { kind -> [WatchedSet] in
+            if case .repository = settings.source, kind.isRegistry || kind == .documents {
+                return []
+            }
             guard !kind.isRegistry, let namespaces = settings.namespaces else {
                 return [WatchedSet(kind: kind)]
             }
@@ -69,11 +107,10 @@ struct ClusterAgent {
     // MARK: Running
 
     private func follow(
-        _ engine: ClusterEngine,
         _ work: ClusterWork,
-        _ signals: ReceivedSignals?
+        _ signals: ReceivedSignals?,
+        _ waker: Waker
     ) throws -> ExitCode {
-        let waker = try Waker()
         let board = StatusBoard(waker)
         let server = try serve(board)
         defer { withExtendedLifetime(server) {} }
@@ -82,13 +119,18 @@ struct ClusterAgent {
             waker.wake()
         }
         while signals?.isWaiting != true {
-            waker.clear()
             Waker.wait(for: [waker.number] + (signals.map { [$0.number] } ?? []), atMost: nil)
+            waker.clear()
+            if board.takeHook() { Task { await work.hooked() } }
         }
         let signal = signals?.next() ?? 0
         waker.clear()
         task.cancel()
         Waker.wait(for: [waker.number], atMost: .seconds(10))
+        if let leadership = work.leadership {
+            // In a task that is not cancelled.
+            _ = try Self.waiting(nil) { await leadership.release() }
+        }
         log.info("agent ended", .init("signal", .number(Int(signal))))
         return .done
     }
@@ -98,7 +140,7 @@ struct ClusterAgent {
         let routes = AgentRoutes(
             board: board,
             metrics: metrics,
-            hook: nil,
+            hook: try settings.hookSecret.map { try HookSecret($0) },
             showsNames: settings.showsNames,
             isLoopback: address.isLoopback
         )
@@ -118,10 +160,11 @@ struct ClusterAgent {
         _ work: ClusterWork,
         _ terminal: Terminal
     ) throws -> ExitCode {
-        let (reports, problems) = try Self.waiting {
+        let result = try Self.waiting(nil) {
             await work.once()
             return (await engine.summary, await engine.problems)
         }
+        guard let (reports, problems) = result else { return .failed }
         let concerned = reports.filter { $0.report.reason != .notForThisCluster }
         for (document, report) in concerned where !report.isReady || report.drift != nil {
             try terminal.print(
@@ -136,30 +179,41 @@ struct ClusterAgent {
         return ready == concerned.count && problems.isEmpty ? .done : .failed
     }
 
-    /// Waits for what `body` comes to, on the process's own thread.
+    /// Waits for what `body` comes to, on the process's own thread; nothing if a signal ends it.
     private static func waiting<Value: Sendable>(
+        _ signals: ReceivedSignals?,
         _ body: @escaping @Sendable () async throws -> Value
-    ) throws -> Value {
-        let result = Mutex<Result<Value, any Error>?>(nil)
-        let box = Shared(result)
-        try Task.blocking {
+    ) throws -> Value? {
+        let end = Ending<Value>(try Waker())
+        let task = Task {
+            let result: Result<Value, any Error>
             do {
-                let value = try await body()
-                box.value.withLock { $0 = .success(value) }
+                result = .success(try await body())
             } catch {
-                box.value.withLock { $0 = .failure(error) }
+                result = .failure(error)
             }
+            end.result.withLock { $0 = result }
+            end.waker.wake()
         }
-        guard let outcome = box.value.withLock({ $0 }) else { throw CancellationError() }
-        return try outcome.get()
+        let numbers = [end.waker.number] + (signals.map { [$0.number] } ?? [])
+        while true {
+            if let result = end.result.withLock({ $0 }) { return try result.get() }
+            if signals?.isWaiting ?? false {
+                task.cancel()
+                return nil
+            }
+            Waker.wait(for: numbers, atMost: nil)
+            end.waker.clear()
+        }
     }
 }
 
-/// Lets a closure that escapes reach a lock.
-private final class Shared<Value: Sendable>: Sendable {
-    let value: Mutex<Result<Value, any Error>?>
+/// What a task leaves for the thread that waits for it.
+private final class Ending<Value: Sendable>: Sendable {
+    let result = Mutex<Result<Value, any Error>?>(nil)
+    let waker: Waker
 
-    init(_ value: consuming Mutex<Result<Value, any Error>?>) { self.value = value }
+    init(_ waker: Waker) { self.waker = waker }
 }
 
 extension FleetsealAgent {

@@ -88,10 +88,13 @@ extension ClusterEngine {
         _ name: SecretName,
         _ document: DocumentID?
     ) throws(Failure) -> HeldOpenedSecret {
-        guard document == ResourceStore.id(name), let judge, let registry,
-            let record = store[name]
-        else { throw .conflict }
         do throws(Problem) {
+            if let document, let picture = repository?.picture {
+                return try picture.open(document, digestKey)
+            }
+            guard document == ResourceStore.id(name), let judge, let registry,
+                let record = store[name]
+            else { throw Problem(.sourceUnknown, "\(name): open: its document is not there") }
             return try ClusterPicture.open(
                 ResourceStore.file(name),
                 record.bytes,
@@ -119,7 +122,8 @@ extension ClusterEngine {
         }
         audit(job)
         let isReplaced = if case .replace = job.action { true } else { false }
-        if case .strip = job.action {} else {
+        if case .strip = job.action {
+        } else {
             events[name, default: []].append(Event(cause, name, replaced: isReplaced))
         }
         for set in listing.keys where set.kind == .secrets {
@@ -157,7 +161,7 @@ extension ClusterEngine {
                 job.action,
                 on: name,
                 for: document,
-                revision: nil,
+                revision: inventory.state(of: source)?.revision,
                 at: AgentClock.now().wall
             )
         else { return }
@@ -167,6 +171,9 @@ extension ClusterEngine {
         ]
         if let document = record.document ?? owner {
             fields.append(.init("document", .text(document.description)))
+        }
+        if let revision = record.revision {
+            fields.append(.init("revision", .text(revision)))
         }
         if let digest = record.digest {
             fields.append(.init("digest", .text(Base32.encode(digest.bytes))))

@@ -36,10 +36,11 @@ extension ClusterEngine {
     }
 
     /// Work begins once everything was listed, so that nobody is told of what comes a moment later.
-    private func begin() {
+    func begin() {
         guard !hasBegun, isSettled else { return }
         hasBegun = true
         readRegistry()
+        queue.add([.registry])
         add(inventory.names)
     }
 
@@ -74,7 +75,12 @@ extension ClusterEngine {
     private func takeDocument(_ object: Object, _ name: SecretName) {
         let status = ResourceStatus(object)
         let isNew = store[name] == nil
-        guard store.put(object, name, status) else { return }
+        let before = store[name]?.statusDigest
+        guard store.put(object, name, status) else {
+            // Somebody else wrote the status, or we did.
+            if before != status.digest { add([name]) }
+            return
+        }
         if isNew, let written = status.written { inventory.remember(name, written: written) }
         guard let judge else { return }
         add(inventory.put(document(name, judge)))
@@ -180,6 +186,7 @@ extension ClusterEngine {
 
     /// Whether all documents are known, and whether they can be judged.
     func settleSource() {
+        guard repository == nil else { return }
         let needed = sets.filter { $0.kind.isRegistry || $0.kind == .documents }
         if let problem = needed.compactMap({ trouble[$0] }).first {
             add(inventory.unknown(ResourceStore.source, problem))
@@ -195,6 +202,7 @@ extension ClusterEngine {
 
     /// Makes the registry anew of what is there, and judges all documents by it.
     func readRegistry() {
+        guard repository == nil else { return readRepository() }
         guard hasBegun, sets.filter({ $0.kind.isRegistry }).allSatisfy(complete.contains) else {
             return
         }

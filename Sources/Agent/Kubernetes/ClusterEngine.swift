@@ -58,6 +58,9 @@ actor ClusterEngine {
     /// What is to be remembered of it.
     var newPin: Pin?
     var keys: ClusterKeys
+    let source: SourceID
+    /// The repository that documents come from, if they are no custom resources.
+    var repository: Repository?
     var inventory: Inventory
     var store: ResourceStore
     var registry: ClusterRegistry?
@@ -97,6 +100,7 @@ actor ClusterEngine {
     init(
         _ settings: ClusterSettings,
         _ start: ClusterStart,
+        _ feed: SourceFeed?,
         sets: [WatchedSet],
         log: Log,
         metrics: AgentMetrics
@@ -110,7 +114,9 @@ actor ClusterEngine {
         self.sets = sets
         self.log = log
         self.metrics = metrics
-        inventory = Inventory(policy: settings.policy, sources: [ResourceStore.source])
+        source = settings.sourceID
+        repository = feed.map { Repository($0, settings) }
+        inventory = Inventory(policy: settings.policy, sources: [source])
         _ = inventory.acknowledge(settings.acknowledged.union(start.acknowledged))
         store = ResourceStore(cluster: settings.cluster)
     }
@@ -134,7 +140,10 @@ actor ClusterEngine {
         guard self.isLeading != isLeading else { return }
         self.isLeading = isLeading
         opened = [:]
-        if isLeading { add(inventory.names) }
+        guard isLeading else { return }
+        add(inventory.names)
+        // What was seen of the registry is remembered by the leader.
+        queue.add([.registry])
     }
 
     /// People allow what a token names to go.
@@ -148,16 +157,26 @@ actor ClusterEngine {
     // MARK: For summaries
 
     /// Whether all that is followed was listed, or cannot be.
-    var isSettled: Bool { sets.allSatisfy { complete.contains($0) || trouble[$0] != nil } }
+    var isSettled: Bool {
+        repository?.isOpen ?? true
+            && sets.allSatisfy { complete.contains($0) || trouble[$0] != nil }
+    }
 
     /// Whether all that is followed was listed once.
-    var hasStarted: Bool { complete.count == sets.count && trouble.isEmpty }
+    var hasStarted: Bool { hasBegun && neededTrouble.isEmpty }
+
+    /// What cannot be followed though nothing can be done without it.
+    private var neededTrouble: [Problem] {
+        trouble.filter { $0.key.kind.isNeeded }.map(\.value)
+    }
 
     /// What is wrong besides what is said of documents.
     var problems: [Problem] {
-        Array(trouble.values)
-            + [inventory.hold, inventory.blocked(ResourceStore.source, at: AgentClock.now())]
-            .compactMap { $0 }
+        neededTrouble
+            + [
+                repository?.trouble, inventory.hold,
+                inventory.blocked(source, at: AgentClock.now()),
+            ].compactMap { $0 } + (repository?.picture?.strays ?? [])
     }
 
     /// What is said of all documents.
@@ -180,7 +199,7 @@ actor ClusterEngine {
         }
         metrics.ready.set(reports.values.count { $0.isReady })
         metrics.drifted.set(reports.values.count { $0.drift != nil })
-        let blocked = inventory.blocked(ResourceStore.source, at: AgentClock.now())
+        let blocked = inventory.blocked(source, at: AgentClock.now())
         metrics.pruneBlocked.set(blocked == nil ? 0 : 1)
         let reasons = counts.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { Field.Pair($0.key.rawValue, .number($0.value)) }
@@ -203,7 +222,7 @@ actor ClusterEngine {
                 Field.Pair("cluster", .text(cluster)),
                 Field.Pair("version", .text(FleetsealAgent.version)),
                 Field.Pair("leading", .flag(isLeading)),
-                Field.Pair("sourceKnown", .flag(trouble.isEmpty && hasBegun)),
+                Field.Pair("sourceKnown", .flag(hasStarted)),
                 Field.Pair("reasons", .fields(reasons)),
                 Field.Pair("keys", .texts(keys.all.map { $0.key.id.text })),
             ],

@@ -7,6 +7,13 @@ internal import Telemetry
 
 /// How an agent is to run whose Secrets are those of a cluster.
 struct ClusterSettings: Sendable {
+    /// Where documents come from.
+    enum Source: Sendable {
+        case customResources
+        case repository(Settings.Source)
+    }
+
+    let source: Source
     let cluster: String
     let trust: TrustAnchor
     let keyFiles: [String]
@@ -23,6 +30,9 @@ struct ClusterSettings: Sendable {
     let keyNamespace: String?
     let createsKey: Bool
     let listen: ListenAddress?
+    let hookSecret: String?
+    /// How often a folder is looked at.
+    let rescan: Duration
     let showsNames: Bool
 
     init(_ values: SettingValues) throws {
@@ -42,12 +52,11 @@ struct ClusterSettings: Sendable {
         listen = try Settings.address(values)
         showsNames = values.flag("show-names")
         state = values.value("state")
-        guard values.value("source") == "custom-resources" else {
-            throw UsageError(
-                "\(values.place(of: "source")): not a source that this target takes",
-                hint: "--source custom-resources"
-            )
-        }
+        source =
+            values.value("source") == "custom-resources"
+            ? .customResources : .repository(try Settings.source(values))
+        rescan = try Settings.duration("rescan", values) ?? .seconds(30)
+        hookSecret = values.value("hook-secret")
         do throws(ConfigurationError) {
             configuration = try Configuration.find(
                 kubeconfig: values.value("kubeconfig"),
@@ -109,4 +118,13 @@ struct ClusterSettings: Sendable {
         ),
         .flag("create-key", "make the cluster's first key if there is none"),
     ]
+
+    /// How documents and metrics name the source.
+    var sourceID: SourceID {
+        switch source {
+        case .customResources: ResourceStore.source
+        case .repository(.directory): SourceID("directory")
+        case .repository(.git): SourceID("git")
+        }
+    }
 }

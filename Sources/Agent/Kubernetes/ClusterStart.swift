@@ -5,6 +5,7 @@ internal import Kubernetes
 internal import Reconciling
 internal import Sealing
 internal import Telemetry
+internal import Transport
 
 /// What an agent has when it starts: its keys, what it has seen before, and where it remembers more.
 struct ClusterStart: Sendable {
@@ -29,18 +30,33 @@ struct ClusterStart: Sendable {
         }
         let secrets = KeySecrets(client: client, namespace: namespace, cluster: settings.cluster)
         let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
-        do {
-            let contents = try await state.read()
-            keys = try await Self.keys(secrets, state, contents.active, settings, log)
-            digestKey = contents.digestKey
-            pin = contents.pin
-            acknowledged = contents.acknowledged
-        } catch let error as APIError {
-            throw StartFailure(error.description, hint: error.hint)
-        }
+        let contents = try await state.read()
+        keys = try await Self.keys(secrets, state, contents.active, settings, log)
+        digestKey = contents.digestKey
+        pin = contents.pin
+        acknowledged = contents.acknowledged
         memory = ClusterMemory(secret: state)
         keySecrets = secrets
     }
+    /// The same, also if the API server is not there yet.
+    static func patiently(
+        _ settings: ClusterSettings,
+        _ client: Client,
+        _ log: Log
+    ) async throws -> ClusterStart {
+        while true {
+            do {
+                return try await ClusterStart(settings, client, log)
+            } catch let error as APIError {
+                guard !settings.isOnce, error.isPassing else {
+                    throw StartFailure(error.description, hint: error.hint)
+                }
+                log.warning("waits for the API server", .init("detail", .text(error.description)))
+                try await Task.sleep(for: error.retryAfter ?? .seconds(2))
+            }
+        }
+    }
+
     /// The keys of the agent's namespace; the first one is made if that was asked for.
     static func keys(
         _ secrets: KeySecrets,
@@ -75,5 +91,16 @@ struct ClusterStart: Sendable {
             active: own,
             others: found.filter { $0.key.publicKey != own.key.publicKey }
         )
+    }
+}
+
+extension APIError {
+    /// Whether it may be another answer in a moment.
+    fileprivate var isPassing: Bool {
+        switch kind {
+        case .busy, .failed, .unanswered(.unreachable), .unanswered(.timeout), .unanswered(.broken):
+            true
+        default: false
+        }
     }
 }

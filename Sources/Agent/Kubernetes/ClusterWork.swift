@@ -12,16 +12,20 @@ struct ClusterWork: Sendable {
     let keySecrets: KeySecrets?
     let leadership: Leadership?
     let settings: ClusterSettings
+    let feed: SourceFeed?
     let log: Log
 
     init(
         _ settings: ClusterSettings,
         _ start: ClusterStart,
         _ client: Client,
+        lease: Client,
         _ engine: ClusterEngine,
+        _ feed: SourceFeed?,
         _ log: Log
     ) {
         self.settings = settings
+        self.feed = feed
         self.engine = engine
         self.client = client
         self.log = log
@@ -33,7 +37,7 @@ struct ClusterWork: Sendable {
         leadership = (settings.isOnce ? nil : settings.keyNamespace).map { namespace in
             Leadership(
                 lease: Lease(
-                    client,
+                    lease,
                     Leadership.name,
                     in: namespace,
                     identity: FleetsealAgent.instance
@@ -51,7 +55,6 @@ struct ClusterWork: Sendable {
             group.addTask { await show(on: board) }
             await group.waitForAll()
         }
-        await leadership?.release()
     }
 
     /// Works until nothing is left that can be done now.
@@ -72,6 +75,7 @@ struct ClusterWork: Sendable {
 
     private func start(_ group: inout TaskGroup<Void>) {
         for set in engine.sets { group.addTask { await follow(set) } }
+        if let feed { group.addTask { await follow(feed) } }
         if keySecrets != nil { group.addTask { await followKeys() } }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
@@ -128,6 +132,39 @@ struct ClusterWork: Sendable {
         }
     }
 
+    // MARK: Repositories
+
+    private func follow(_ feed: SourceFeed) async {
+        switch feed {
+        case .directory:
+            await engine.openRepository()
+            while !Task.isCancelled {
+                try? await Task.sleep(for: settings.rescan)
+                engine.queue.add([.registry])
+            }
+        case .git(let git):
+            await git.start()
+            await git.look()
+            await engine.openRepository()
+            while !Task.isCancelled {
+                if git.takeNews() { engine.queue.add([.registry]) }
+                let now = AgentClock.now().steady
+                if let due = git.nextLook, due <= now {
+                    await git.look()
+                    continue
+                }
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+
+    /// Somebody says that the repository has changed.
+    func hooked() async {
+        guard let feed else { return }
+        if case .git(let git) = feed { await git.look() }
+        engine.queue.add([.registry])
+    }
+
     // MARK: Watches
 
     private func follow(_ set: WatchedSet) async {
@@ -168,7 +205,7 @@ struct ClusterWork: Sendable {
                     await engine.lead(false)
                     return nil
                 }
-                if case .delete = job.action, await !isGone(name) {
+                if case .delete = job.action, feed == nil, await !isGone(name) {
                     await engine.finish(job, .unavailable(retryAfter: nil))
                     continue
                 }
@@ -239,8 +276,9 @@ struct ClusterWork: Sendable {
                 )
                 await engine.wrote(change, version: object.resourceVersion)
             } catch {
-                // A newer version is on its way to us, or the document is gone.
-                if error.kind == .conflict || error.kind == .notFound { continue }
+                // The document is gone.
+                if error.kind == .notFound { continue }
+                // By a conflict, a newer version is on its way to us.
                 log.debug("status not written", .init("detail", .text(error.description)))
                 isTold = false
             }
@@ -264,7 +302,11 @@ struct ClusterWork: Sendable {
             note: note.event.message
         )
         do throws(APIError) {
-            try await client.record(record, controller: "fleetseal-agent", instance: FleetsealAgent.instance)
+            try await client.record(
+                record,
+                controller: "fleetseal-agent",
+                instance: FleetsealAgent.instance
+            )
         } catch {
             // Events are for people; what matters is in the status.
             log.debug("event not written", .init("detail", .text(error.description)))

@@ -97,7 +97,10 @@ final class TestFleet: Sendable {
         let output = try await run(["seal", "--for", "fleet", "--out", "-"], input: text)
         var documents: [String: String] = [:]
         for document in output.split(separator: "---\n") {
-            guard let line = document.split(separator: "\n").first(where: { $0.hasPrefix("metadata:") }),
+            guard
+                let line = document.split(separator: "\n").first(where: {
+                    $0.hasPrefix("metadata:")
+                }),
                 let name = names.first(where: { line.contains("name: \($0),") })
             else { continue }
             documents[name] = String(document)
