@@ -309,4 +309,15 @@ import Testing
         try world.restart([resealed], key: 2)
         #expect(world.verbs.isEmpty)
     }
+
+    @Test func `after a lost digest key drift is still told from what is as it should be`() throws {
+        let world = try Delivered(Draft(), Policy(drift: .heal))
+        try world.restart([Draft(folder: "secrets/x")], key: 2)
+        #expect(world.report?.reason == .applied)
+        world.edit { $0.data["password"] = "by hand" }
+        #expect(world.live?.data == ["password": "value-1"])
+        try world.restart([Draft(folder: "secrets/y", immutable: true)], key: 3)
+        #expect(world.live?.immutable == true)
+        #expect(world.live?.uid == "u1")
+    }
 }

@@ -16,6 +16,10 @@ struct RandomWorld: ~Copyable {
     private(set) var story: [String] = []
     /// Every action with its cause, and every reason in the end.
     private(set) var seen: Set<String> = []
+    /// Documents that are held or refused, and why.
+    private var problems: [DocumentID: (problem: Problem, isRefused: Bool)] = [:]
+    /// What the agent wrote last.
+    private var written: [SecretName: Draft] = [:]
     private let policy: Policy
     private var isKnown: [SourceID: Bool] = [:]
     private var pending: [ModelEvent] = []
@@ -42,7 +46,7 @@ struct RandomWorld: ~Copyable {
 
     mutating func happen() throws {
         switch random.number(0...99) {
-        case 0..<30: work()
+        case 0..<30: for _ in 0..<random.number(1...6) { work() }
         case 30..<45: deliver()
         case 45..<65: try changeDocument()
         case 65..<84: changeSecret()
@@ -50,6 +54,7 @@ struct RandomWorld: ~Copyable {
         case 87..<92: agent.advance(.seconds(random.number(1...4_000)))
         case 92..<95: try restart()
         case 95..<97: turnSource()
+        case 97, 98: try moveDocument()
         default: try changeDocument()
         }
     }
@@ -59,13 +64,24 @@ struct RandomWorld: ~Copyable {
         guard let action = agent.inventory.decide(name, at: agent.now).action else { return }
         check(action, name)
         let failures = agent.inventory.memory(name).failures
-        _ = agent.step(name, on: &target)
+        step(name)
         story.append("agent: \(name) \(action.verb) \(action.cause?.rawValue ?? "")")
         pending += target.takeEvents()
         let memory = agent.inventory.memory(name)
         if case .rejected(let why) = memory.failure, memory.failures > failures, why != "injected" {
             fail("\(name): the API server refused \(action.verb): \(why)")
         }
+    }
+
+    /// Lets the agent do the next thing, and notes what it wrote, whether it knows that or not.
+    private mutating func step(_ name: SecretName) {
+        let before = target.secrets[name]?.annotations[SecretMarks.digest]
+        let document = agent.inventory.decide(name, at: agent.now).document
+        _ = agent.step(name, on: &target)
+        guard let live = target.secrets[name], live.annotations[SecretMarks.digest] != before,
+            let document
+        else { return }
+        written[name] = drafts[document]
     }
 
     private mutating func deliver() {
@@ -95,7 +111,8 @@ struct RandomWorld: ~Copyable {
     }
 
     mutating func restart() throws {
-        story.append("the agent starts anew")
+        if random.one(in: 4) { digestKey += 1 }
+        story.append("the agent starts anew, key \(digestKey)")
         let (steady, wall, plain) = (agent.steady, agent.wall, agent.plain)
         agent = ModelAgent(policy, sources: Self.sources, key: digestKey)
         agent.steady = steady
@@ -106,7 +123,7 @@ struct RandomWorld: ~Copyable {
         agent.list(target)
         for source in Self.sources {
             let documents = try drafts.filter { $0.key.source == source }
-                .map { try $0.value.document(source) }
+                .map { try document($0.key, $0.value) }
             if isKnown[source] ?? false {
                 _ = agent.inventory.replace(source, documents, revision: nil)
             } else {
@@ -117,6 +134,23 @@ struct RandomWorld: ~Copyable {
 
     // MARK: Documents
 
+    private func document(_ id: DocumentID, _ draft: Draft) throws -> DesiredDocument {
+        var document = try draft.document(id.source)
+        if let entry = problems[id] {
+            document.state = entry.isRefused ? .refused(entry.problem) : .held(entry.problem)
+        }
+        return document
+    }
+
+    private mutating func trouble(_ id: DocumentID) {
+        guard problems[id] == nil, random.one(in: 2) else {
+            problems[id] = nil
+            return
+        }
+        let isRefused = random.one(in: 2)
+        problems[id] = (Problem(isRefused ? .ruleViolated : .groupUnknown, "why"), isRefused)
+    }
+
     private mutating func changeDocument() throws {
         let source = random.pick(Self.sources)
         let name = random.pick(Self.names)
@@ -125,21 +159,40 @@ struct RandomWorld: ~Copyable {
         let id = draft.id(source)
         if drafts[id] != nil, random.one(in: 4) {
             drafts[id] = nil
+            problems[id] = nil
             story.append("\(id) is removed")
             _ = agent.inventory.remove(id)
             return
         }
         draft = drafts[id] ?? draft
         for _ in 0..<random.number(1...2) { vary(&draft) }
+        if random.one(in: 8) || problems[id] != nil { trouble(id) }
         drafts[id] = draft
         agent.plain[id] = draft.plain
-        story.append("\(id) is \(draft.text)")
-        _ = agent.inventory.put(try draft.document(source))
+        story.append("\(id) is \(draft.text) \(problems[id]?.problem.reason.rawValue ?? "")")
+        _ = agent.inventory.put(try document(id, draft))
+    }
+
+    /// A file moves to another folder and stays what it is.
+    private mutating func moveDocument() throws {
+        guard let id = drafts.keys.sorted().randomElement(using: &random), var draft = drafts[id]
+        else { return }
+        draft.folder = draft.folder == "secrets" ? "secrets/x" : "secrets"
+        let moved = draft.id(id.source)
+        guard drafts[moved] == nil else { return }
+        story.append("\(id) moves to \(moved)")
+        drafts[moved] = draft
+        drafts[id] = nil
+        problems[id] = nil
+        agent.plain[moved] = draft.plain
+        let document = try document(moved, draft)
+        _ = agent.inventory.remove(id)
+        _ = agent.inventory.put(document)
     }
 
     private mutating func vary(_ draft: inout Draft) {
         next += 1
-        switch random.number(0...11) {
+        switch random.number(0...13) {
         case 0...3: draft.values[random.pick(["password", "token"])] = next
         case 4: if draft.values.count > 1 { draft.values["token"] = nil }
         case 5: draft.sealing += 1
@@ -147,6 +200,8 @@ struct RandomWorld: ~Copyable {
         case 7: draft.drift = random.pick([.heal, .detect, .off, nil])
         case 8: draft.adopt = random.pick(Adoption.allCases)
         case 9: draft.immutable.toggle()
+        case 11: draft.deletion = random.pick(Deletion.allCases)
+        case 12: draft.suspend.toggle()
         case 10: draft.type = random.pick(["Opaque", "kubernetes.io/basic-auth"])
         default: draft.restart = random.pick([[], ["deployment/api"]])
         }
@@ -214,6 +269,7 @@ struct RandomWorld: ~Copyable {
         }
         let isOurs = Ownership(of: name, labels: live.labels, annotations: live.annotations).isOurs
         let documents = drafts.filter { $0.value.secret == name }
+        checkDocument(action, name, live)
         if !isOurs, action.cause != .adopted { fail("\(name): \(action.verb) on one of others") }
         if !isOurs, policy.adopt == .never { fail("\(name): adopted though nothing may be") }
         if action.cause == .healed,
@@ -222,9 +278,27 @@ struct RandomWorld: ~Copyable {
             fail("\(name): healed though no document wants it")
         }
         if case .delete = action {
+            if live.annotations[SecretMarks.deletion] == "retain" {
+                fail("\(name): retained, deleted")
+            }
             if !documents.isEmpty { fail("\(name): deleted though \(documents.keys) is there") }
             let source = live.annotations[SecretMarks.document].flatMap { DocumentID($0) }?.source
             if let source, isKnown[source] != true { fail("\(name): \(source) is unknown") }
+        }
+    }
+
+    /// Looks at whether the document asks for what the agent is about to do.
+    private mutating func checkDocument(_ action: Action, _ name: SecretName, _ live: ModelSecret) {
+        guard let id = agent.inventory.decide(name, at: agent.now).document,
+            let draft = drafts[id]
+        else { return }
+        if problems[id] != nil { fail("\(name): \(action.verb), but \(id) is in trouble") }
+        if draft.suspend { fail("\(name): \(action.verb), but it is suspended") }
+        let mark = live.annotations[SecretMarks.digest].flatMap { WrittenDigest($0) }
+        if action.cause == .changed, let mark, mark.contents.key == agent.key.id,
+            written[name]?.core == draft.core
+        {
+            fail("\(name): changed, but \(id) did not change")
         }
     }
 
@@ -259,7 +333,7 @@ struct RandomWorld: ~Copyable {
         guard let action = agent.inventory.decide(name, at: agent.now).action else { return }
         check(action, name)
         let before = agent.inventory.memory(name).failures
-        _ = agent.step(name, on: &target)
+        step(name)
         pending += target.takeEvents()
         story.append("calm: \(name) \(action.verb) \(action.cause?.rawValue ?? "")")
         let memory = agent.inventory.memory(name)
@@ -279,6 +353,12 @@ struct RandomWorld: ~Copyable {
                 SecretMarks(of: name, labels: $0.labels, annotations: $0.annotations)
             }
             let documents = drafts.filter { $0.value.secret == name }
+            if let id = decision.document, let entry = problems[id] {
+                if decision.report?.reason != entry.problem.reason {
+                    fail("\(name): \(decision.report as Any) for \(entry)")
+                }
+                continue
+            }
             guard let id = decision.document, let draft = drafts[id] else {
                 if !documents.isEmpty { fail("\(name): no document has it") }
                 if marks?.deletion == .delete { fail("\(name): it stayed") }
@@ -310,6 +390,8 @@ struct RandomWorld: ~Copyable {
             if isEqual { fail("\(name): drifted, but it is as it should be") }
         case .notLookedAt:
             if mode != .off { fail("\(name): not looked at in \(mode)") }
+        case .suspended:
+            if !draft.suspend { fail("\(name): it is not suspended") }
         case .notOwned:
             if marks != nil { fail("\(name): it is ours") }
         default: fail("\(name): in the end it is \(report.reason): \(report.message)")

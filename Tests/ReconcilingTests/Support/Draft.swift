@@ -61,11 +61,20 @@ struct Draft: Hashable {
     var secret: SecretName { SecretName(namespace, name) }
     var path: String { "\(folder)/\(namespace)/\(name).yaml" }
 
+    /// All of it that is written.
+    var core: [String: String] {
+        var core = plain
+        core["/type"] = "\(type) \(immutable) \(deletion.rawValue)"
+        for (key, value) in labels { core["/label/\(key)"] = value }
+        for (key, value) in annotations { core["/annotation/\(key)"] = value }
+        return core
+    }
+
     /// The document in a line.
     var text: String {
         "\(values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }) sealed \(sealing)"
             + " \(type) immutable \(immutable) drift \(drift?.rawValue ?? "-") adopt \(adopt)"
-            + " restart \(restart) labels \(labels)"
+            + " restart \(restart) labels \(labels) \(deletion.rawValue) suspend \(suspend)"
     }
 
     /// What the values are once they are opened.
