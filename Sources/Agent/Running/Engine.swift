@@ -98,6 +98,8 @@ extension Engine {
     func observeAll() throws(Failure) {
         var found: [SecretName: LiveSecret] = [:]
         for name in try target.names() {
+            // On a target that is read-only what is there counts all the same.
+            try? target.tidy(name)
             if let live = try target.observe(name).live { found[name] = live }
         }
         pending.formUnion(inventory.list(found))

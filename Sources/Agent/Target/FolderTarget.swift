@@ -29,6 +29,15 @@ struct FolderTarget {
         }
     }
 
+    /// Takes away what interrupted writes left; to be called while none is going on.
+    func tidy(_ name: SecretName) throws(Failure) {
+        do throws(FileError) {
+            try mount(name).tidy()
+        } catch {
+            throw Failure(target: error)
+        }
+    }
+
     /// What stands there, without reading a key.
     func observe(_ name: SecretName) throws(Failure) -> ObservedSecret {
         do throws(FileError) {

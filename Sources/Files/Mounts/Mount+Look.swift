@@ -24,7 +24,7 @@ extension Mount {
         }
     }
 
-    private func state(of folder: borrowing Descriptor) throws(SystemError) -> MountState {
+    func state(of folder: borrowing Descriptor) throws(SystemError) -> MountState {
         let names = try Self.names(in: folder)
         guard let version = Self.version(in: folder) else { return Self.unmounted(names, folder) }
         let inside: Descriptor

@@ -90,14 +90,7 @@ package struct MountWriter: ~Copyable {
     /// Takes the unfinished version away.
     package func discard() {
         try? Mount.removeVersion(name, in: folder)
-        let isEmpty = unsafe unlinkat(
-            mount.root.descriptor.number,
-            mount.namespace + "/" + mount.name,
-            AT_REMOVEDIR
-        )
-        if isEmpty == 0 {
-            _ = unsafe unlinkat(mount.root.descriptor.number, mount.namespace, AT_REMOVEDIR)
-        }
+        mount.removeIfEmpty()
     }
 
     private func clear(_ name: String) throws(SystemError) {
