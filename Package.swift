@@ -29,6 +29,8 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
         .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
         .target(name: "Payloads"),
         .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
         .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
@@ -36,8 +38,6 @@ let package = Package(
             name: "Kubernetes",
             dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
         ),
-        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
-        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
                 "fleetseal",
                 "TestSupport",
             ],
@@ -150,7 +150,10 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Journal", ["Files"]),
         ("JSON", ["JSON", "Payloads"]),
         ("Kubeconfig", ["Kubernetes", "Payloads", "Transport"]),
+        ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
+        ("Plaintext", ["Inspection", "YAML"]),
+        ("Review", ["Inspection"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
         ("Texts", ["Sealing", "TestSupport"]),

@@ -52,7 +52,8 @@ need_swift() {
 # What a build needs besides Swift.
 need_build() {
     need_swift
-    need_debian gcc libc6-dev libstdc++-12-dev libsodium-dev libyaml-dev libgit2-dev libmicrohttpd-dev pkg-config make git
+    need_debian gcc libc6-dev libstdc++-12-dev libsodium-dev libyaml-dev libgit2-dev libcurl4-openssl-dev \
+        libsimdjson-dev libmicrohttpd-dev pkg-config make git
 }
 
 # Builds a product as it is released: with the Swift runtime inside, and the C++ library that this

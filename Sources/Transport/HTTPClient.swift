@@ -28,9 +28,9 @@ package final class HTTPClient: Sendable {
         let receiver = WholeAnswer(limit: request.limit)
         let transfer = Transfer(request, receiver)
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                receiver.wait(continuation)
-                requests.start(transfer)
+            requests.start(transfer)
+            return await Self.result { () async throws(TransportError) in
+                try await receiver.answer()
             }
         } onCancel: {
             requests.cancel(transfer)
@@ -45,10 +45,23 @@ package final class HTTPClient: Sendable {
         let pool = streams
         let head = await withTaskCancellationHandler {
             pool.start(transfer)
-            return await buffer.head()
+            return await Self.result { () async throws(TransportError) in
+                try await buffer.head()
+            }
         } onCancel: {
             pool.cancel(transfer)
         }
         return ResponseStream(try head.get(), buffer, transfer, pool)
+    }
+
+    // Functions of the library that call others keep no type of errors.
+    static func result<Success>(
+        _ body: () async throws(TransportError) -> Success
+    ) async -> Result<Success, TransportError> {
+        do throws(TransportError) {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
     }
 }

@@ -1,5 +1,4 @@
 internal import CCurl
-internal import Synchronization
 
 /// What tasks ask of a loop's thread.
 enum Command: Sendable {
@@ -21,7 +20,7 @@ final class Inbox: Sendable {
     }
 
     private let curl: Curl
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(_ curl: Curl) {
         self.curl = curl

@@ -27,7 +27,9 @@ package final class ResponseStream: Sendable {
     /// The bytes since the last call, at least one; nil at the end.
     package func next() async throws(TransportError) -> Payload? {
         let chunk = await withTaskCancellationHandler {
-            await buffer.next { pool.resume(transfer) }
+            await HTTPClient.result { () async throws(TransportError) in
+                try await buffer.next { pool.resume(transfer) }
+            }
         } onCancel: {
             pool.cancel(transfer)
         }

@@ -1,26 +1,33 @@
 internal import Payloads
-internal import Synchronization
 
 /// Collects an answer and gives it to the task that waits.
 final class WholeAnswer: Transfer.Receiver {
-    typealias Waiter = CheckedContinuation<Result<Response, TransportError>, Never>
-
     private struct State: ~Copyable {
         var head = ResponseHead()
         var body: PayloadWriter?
-        var waiter: Waiter?
+        var end: Result<Response, TransportError>?
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Says who waits; before the transfer starts.
-    func wait(_ waiter: Waiter) {
-        state.withLock { $0.waiter = waiter }
+    /// Waits for the end of the answer.
+    func answer() async throws(TransportError) -> Response {
+        await withCheckedContinuation { continuation in
+            let hasEnded = state.withLock { state in
+                if state.end == nil { state.waiter = continuation }
+                return state.end != nil
+            }
+            if hasEnded { continuation.resume() }
+        }
+        let end = state.withLock { $0.end }
+        guard let end else { throw TransportError(.broken, "the answer has no end") }
+        return try end.get()
     }
 
     func begin(_ head: ResponseHead) {
@@ -33,30 +40,30 @@ final class WholeAnswer: Transfer.Receiver {
     }
 
     func receive(_ bytes: RawSpan) throws(TransportError) -> Bool {
-        try state.withLock { (state) throws(TransportError) in
+        let isTaken = state.withLock { state in
             let count = state.body?.count ?? 0
-            guard bytes.byteCount <= limit - count else {
-                throw TransportError(.tooLarge, "the answer is larger than \(limit) bytes")
-            }
+            guard bytes.byteCount <= limit - count else { return false }
             state.body?.append(bytes)
             return true
         }
+        guard isTaken else {
+            throw TransportError(.tooLarge, "the answer is larger than \(limit) bytes")
+        }
+        return true
     }
 
     func end(_ failure: TransportError?) {
         let waiter = state.withLock { state in
+            if let failure {
+                state.end = .failure(failure)
+            } else {
+                let body = state.body?.take() ?? Payload()
+                state.end = .success(Response(head: state.head, body: body))
+            }
             let waiter = state.waiter
             state.waiter = nil
             return waiter
         }
-        guard let waiter else { return }
-        if let failure {
-            waiter.resume(returning: .failure(failure))
-        } else {
-            let response = state.withLock { state in
-                Response(head: state.head, body: state.body?.take() ?? Payload())
-            }
-            waiter.resume(returning: .success(response))
-        }
+        waiter?.resume()
     }
 }

@@ -50,7 +50,11 @@ extension Command {
                 )
             }
             let store = SecretStore(registry.tree)
-            let entries = titles.isEmpty ? try store.all() : try titles.map(store.secret)
+            let entries =
+                titles.isEmpty
+                ? try store.all()
+                : try titles.enumerated().filter { titles.firstIndex(of: $1) == $0 }
+                    .map { try store.secret($1) }
             let axis = invocation.value("--by").flatMap(CoverageMatrix.Axis.init) ?? .cluster
             let matrix = CoverageMatrix(
                 Census(clusters),

@@ -17,7 +17,8 @@ extension Command {
             the work tree against HEAD. Needs no private key.
 
             Recipients and the registry come first, then templates, scopes and layers, then values by \
-            key and group. A `!` marks what must not be overlooked.
+            key and group. A `!` marks what must not be overlooked. With --markdown it exits with 3 if \
+            what is marked did not fit. docs/reviewing.md says how to read it.
             """,
         examples: [
             "fleetseal plan", "fleetseal plan origin/main...HEAD --markdown",

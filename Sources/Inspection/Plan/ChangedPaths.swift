@@ -74,6 +74,7 @@ struct ChangedPaths: Sendable {
         let files = [
             ".gitattributes", ".gitmodules", ".gitignore", ".gitlab-ci.yml", ".travis.yml",
             "CODEOWNERS", "Jenkinsfile", "azure-pipelines.yml", ".pre-commit-config.yaml",
+            ".fleetseal-allow",
         ]
         return folders.contains { path.utf8.starts(with: $0.utf8) } || files.contains(name)
     }

@@ -10,8 +10,10 @@ package struct Plan: Sendable {
     package var effects: [SecretEffect] = []
     /// Files that fleetseal does not read.
     package var others: [PlanStatement] = []
-    /// Names of all clusters, by the places that effects use.
+    /// Names of all clusters, by the places that effects use; those that were taken out among them.
     package var clusters: [String] = []
+    /// How many clusters there are before or after the change, without those that were taken out.
+    package var clusterCount = 0
     /// The groups of the new side, for naming sets of clusters.
     package var groups: [String: ClusterSet] = [:]
     package var changedFiles = 0

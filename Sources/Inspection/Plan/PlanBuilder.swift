@@ -46,6 +46,7 @@ package struct PlanBuilder {
 
         plan.changedFiles = changed.count
         plan.clusters = roster.names
+        plan.clusterCount = roster.count
         plan.groups = roster.tip.groups
         var registry = RegistryComparison(fleet, anchor: anchor)
         if paths.hasFleet { registry.compareFleet() }

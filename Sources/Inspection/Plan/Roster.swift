@@ -97,6 +97,13 @@ struct Roster: Sendable {
         return groups
     }
 
+    /// How many clusters either side has, tombstones left out.
+    var count: Int {
+        var all = base.present
+        all.formUnion(tip.present)
+        return all.count
+    }
+
     /// The names of some clusters, sorted.
     func names(_ set: ClusterSet) -> [String] { set.indices.map { names[$0] } }
 

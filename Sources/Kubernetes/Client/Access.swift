@@ -1,5 +1,4 @@
 internal import Payloads
-internal import Synchronization
 internal import Transport
 
 /// Connections to a server, and what shows it who we are, renewed before it ends.
@@ -22,7 +21,7 @@ final class Access: Sendable {
     private let configuration: Configuration
     private let concurrency: Int
     private let client: HTTPClient
-    private let file = Mutex(Token(value: nil, read: .now, number: 0))
+    private let file = Locked(Token(value: nil, read: .now, number: 0))
     private let plugin: PluginAccess?
 
     init(_ configuration: Configuration, concurrency: Int) throws(TransportError) {

@@ -63,12 +63,11 @@ extension Client {
     /// applied before and is not in it.
     ///
     /// A `resourceVersion` in the metadata of `body` is a precondition, also by force. Where there is
-    /// no object, it is made all the same: servers of 1.20 do not look at it then.
+    /// no object, it is made all the same: servers of 1.20 do not look at it then. What changes
+    /// nothing is a write there all the same, of the time in `managedFields`, once a second has passed.
     ///
-    /// - Parameters:
-    ///   - manager: who we are among those that set fields of the object.
-    ///   - isForced: takes fields over from others; otherwise that is a conflict.
-    ///   - isDryRun: everything is checked, nothing is written.
+    /// The `manager` is who we are among those that set fields of the object. Force takes fields over
+    /// from others; without, that is a conflict. A dry run checks everything and writes nothing.
     package func apply(
         _ resource: Resource,
         _ name: String,

@@ -95,15 +95,20 @@ actor PluginAccess {
 
     private func run() async -> Result<ExecCredential, ConfigurationError> {
         let plugin = plugin
-        return await withCheckedContinuation { continuation in
+        let result = Locked<Result<ExecCredential, ConfigurationError>?>(nil)
+        await withCheckedContinuation { continuation in
             Self.detach {
                 do throws(ConfigurationError) {
-                    continuation.resume(returning: .success(try ExecCredential.get(plugin)))
+                    let credential = try ExecCredential.get(plugin)
+                    result.withLock { $0 = .success(credential) }
                 } catch {
-                    continuation.resume(returning: .failure(error))
+                    result.withLock { $0 = .failure(error) }
                 }
+                continuation.resume()
             }
         }
+        return result.withLock { $0 }
+            ?? .failure(ConfigurationError("run \(plugin.command): it did not run"))
     }
 
     private final class Job {

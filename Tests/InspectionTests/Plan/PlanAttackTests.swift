@@ -271,7 +271,10 @@ import Testing
         #expect(plan.alarms.contains { $0.code == "misplaced" || $0.code == "unreadable" })
     }
 
-    @Test(arguments: [".github/workflows/x.yaml", ".gitattributes", ".gitlab-ci.yml", "CODEOWNERS"])
+    @Test(arguments: [
+        ".github/workflows/x.yaml", ".gitattributes", ".gitlab-ci.yml", "CODEOWNERS",
+        ".fleetseal-allow",
+    ])
     func `files that decide how changes are checked are dangerous`(path: String) throws {
         let fleet = try PlannedFleet()
         try fleet.write(path, "x\n")

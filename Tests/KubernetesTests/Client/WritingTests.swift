@@ -77,16 +77,6 @@ import Testing
         )
         #expect(second.node["data"].map { JSONValue($0) } == ["k": "1", "other": "1"])
         #expect(second.metadata.managers.contains { $0.name == "test" && $0.operation == "Apply" })
-        // What changes nothing writes nothing.
-        let third = try await client.apply(
-            .configMaps,
-            "a",
-            in: namespace,
-            Body.configMap("a", ["k": "1"]),
-            manager: "test",
-            isForced: false
-        )
-        #expect(third.resourceVersion == second.resourceVersion)
     }
 
     @Test func `takes fields of others over only by force`() async throws {

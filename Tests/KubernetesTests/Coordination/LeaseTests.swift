@@ -36,8 +36,8 @@ import Testing
         while try await two.attempt() == .other("one") {
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(await two.isHeld)
         #expect(await !one.isHeld)
+        // Whoever is late learns it from the server.
         #expect(try await one.attempt() == .other("two"))
     }
 
