@@ -135,7 +135,10 @@ let package = Package(
                 "fleetseal-agent",
             ]
         ),
-        .testTarget(name: "DeployTests", dependencies: ["ClusterSupport", "fleetseal"]),
+        .testTarget(
+            name: "DeployTests",
+            dependencies: ["ClusterSupport", "Reconciling", "fleetseal"]
+        ),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,

@@ -75,6 +75,8 @@ import Testing
             }
             try proxy.hold()
             try proxy.flow()
+            // kubectl may try a second time.
+            try proxy.refuse()
             try proxy.cut()
             #expect(try await watch.status != 0)
             #expect(try proxy.seen().open == 0)

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A proxy of a test's own in front of the API server, which makes faults when told to.
 ///
@@ -27,7 +26,7 @@ package final class FaultProxy: Sendable {
     package let port: Int
 
     private let child: Child
-    private let pipes: Mutex<Pipes>
+    private let pipes: Locked<Pipes>
     private let folder: TemporaryFolder
 
     private struct Pipes: Sendable {
@@ -164,7 +163,7 @@ package final class FaultProxy: Sendable {
         }
         try commands.fileHandleForReading.close()
         try answers.fileHandleForWriting.close()
-        pipes = Mutex(
+        pipes = Locked(
             Pipes(commands: commands.fileHandleForWriting, answers: answers.fileHandleForReading)
         )
         // It says so once it listens.

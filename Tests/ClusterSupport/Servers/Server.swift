@@ -1,5 +1,4 @@
 package import Foundation
-import Synchronization
 
 /// A server of a test: started, killed, stopped, continued and started again on the same port.
 package final class Server: Sendable {
@@ -7,7 +6,7 @@ package final class Server: Sendable {
     private let name: String
     private let log: String
     private let whyNotReady: @Sendable () async throws -> String?
-    private let child: Mutex<Child?> = Mutex(nil)
+    private let child: Locked<Child?> = Locked(nil)
 
     /// Starts it, with what it prints in `log`, and returns once `whyNotReady` has nothing to say.
     package init(
