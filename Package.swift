@@ -129,6 +129,13 @@ let package = Package(
         ),
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
         .testTarget(
+            name: "AgentClusterTests",
+            dependencies: [
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "fleetseal",
+                "fleetseal-agent",
+            ]
+        ),
+        .testTarget(
             name: "DeployTests",
             dependencies: ["ClusterSupport", "Reconciling", "fleetseal"]
         ),

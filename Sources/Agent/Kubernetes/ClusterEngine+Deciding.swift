@@ -10,7 +10,7 @@ internal import Telemetry
 extension ClusterEngine {
     /// What comes next for a Secret.
     func step(_ name: SecretName) -> Step {
-        guard isLeading else { return .settled(Settlement()) }
+        guard isLeading, hasBegun else { return .settled(Settlement()) }
         if let due = looks[name], due <= AgentClock.now().steady {
             looks[name] = nil
             add(inventory.observe(name, .stale(inventory.observed(name).last)))
@@ -20,7 +20,10 @@ extension ClusterEngine {
             let decision = inventory.decide(name, at: AgentClock.now())
             guard let action = decision.action else { return settled(name, decision) }
             do throws(Failure) {
-                if let job = try job(name, action, decision) { return .act(job) }
+                if let job = try job(name, action, decision) {
+                    flying[name] = []
+                    return .act(job)
+                }
             } catch {
                 fail(name, error)
             }
@@ -85,10 +88,13 @@ extension ClusterEngine {
         _ name: SecretName,
         _ document: DocumentID?
     ) throws(Failure) -> HeldOpenedSecret {
-        guard document == ResourceStore.id(name), let judge, let registry,
-            let record = store[name]
-        else { throw .conflict }
         do throws(Problem) {
+            if let document, let picture = repository?.picture {
+                return try picture.open(document, digestKey)
+            }
+            guard document == ResourceStore.id(name), let judge, let registry,
+                let record = store[name]
+            else { throw Problem(.sourceUnknown, "\(name): open: its document is not there") }
             return try ClusterPicture.open(
                 ResourceStore.file(name),
                 record.bytes,
@@ -105,15 +111,19 @@ extension ClusterEngine {
     // MARK: What came of it
 
     /// A job came off.
-    func finish(_ job: ClusterTarget.Job, _ live: LiveSecret?) {
+    func finish(_ job: ClusterTarget.Job, _ answer: LiveSecret?) {
         let name = job.name
+        // An answer can come after the news that what it shows is gone.
+        let gone = flying.removeValue(forKey: name) ?? []
+        let live = answer.flatMap { gone.contains($0.version.uid) ? nil : $0 }
         guard let cause = job.action.cause else {
             add(inventory.observe(name, live.map { .present($0) } ?? .absent).subtracting([name]))
             return
         }
         audit(job)
         let isReplaced = if case .replace = job.action { true } else { false }
-        if case .strip = job.action {} else {
+        if case .strip = job.action {
+        } else {
             events[name, default: []].append(Event(cause, name, replaced: isReplaced))
         }
         for set in listing.keys where set.kind == .secrets {
@@ -126,6 +136,7 @@ extension ClusterEngine {
 
     /// A job failed.
     func finish(_ job: ClusterTarget.Job, _ failure: Failure) {
+        flying[job.name] = nil
         fail(job.name, failure)
         if case .conflict = failure { return }
         log.debug(
@@ -150,7 +161,7 @@ extension ClusterEngine {
                 job.action,
                 on: name,
                 for: document,
-                revision: nil,
+                revision: inventory.state(of: source)?.revision,
                 at: AgentClock.now().wall
             )
         else { return }
@@ -160,6 +171,9 @@ extension ClusterEngine {
         ]
         if let document = record.document ?? owner {
             fields.append(.init("document", .text(document.description)))
+        }
+        if let revision = record.revision {
+            fields.append(.init("revision", .text(revision)))
         }
         if let digest = record.digest {
             fields.append(.init("digest", .text(Base32.encode(digest.bytes))))

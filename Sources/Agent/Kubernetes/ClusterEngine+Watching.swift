@@ -19,6 +19,7 @@ extension ClusterEngine {
             trouble[set] = nil
             complete.insert(set)
             if set.kind.isRegistry || set.kind == .documents { settleSource() }
+            begin()
         case .interrupted(let error): interrupted(error, set)
         }
     }
@@ -31,6 +32,16 @@ extension ClusterEngine {
         trouble[set] = why
         // What is not watched is not known: nothing of it may be taken for gone.
         if set.kind.isRegistry || set.kind == .documents { settleSource() }
+        begin()
+    }
+
+    /// Work begins once everything was listed, so that nobody is told of what comes a moment later.
+    func begin() {
+        guard !hasBegun, isSettled else { return }
+        hasBegun = true
+        readRegistry()
+        queue.add([.registry])
+        add(inventory.names)
     }
 
     // MARK: Objects
@@ -64,7 +75,12 @@ extension ClusterEngine {
     private func takeDocument(_ object: Object, _ name: SecretName) {
         let status = ResourceStatus(object)
         let isNew = store[name] == nil
-        guard store.put(object, name, status) else { return }
+        let before = store[name]?.statusDigest
+        guard store.put(object, name, status) else {
+            // Somebody else wrote the status, or we did.
+            if before != status.digest { add([name]) }
+            return
+        }
         if isNew, let written = status.written { inventory.remember(name, written: written) }
         guard let judge else { return }
         add(inventory.put(document(name, judge)))
@@ -91,7 +107,10 @@ extension ClusterEngine {
         case .documents: dropDocument(SecretName(object.namespace ?? "", object.name))
         case .secrets:
             // Gone, or without our label: making it anew will tell.
-            add(inventory.observe(SecretName(object.namespace ?? "", object.name), .absent))
+            let name = SecretName(object.namespace ?? "", object.name)
+            let uid = object.node[path: "metadata", "uid"]?.string ?? ""
+            flying[name]?.insert(uid)
+            add(inventory.observeDeletion(of: name, uid: uid))
         case .namespaces: dropNamespace(object.name)
         }
     }
@@ -109,8 +128,8 @@ extension ClusterEngine {
 
     /// A namespace that documents name is missing if it was not listed.
     func noteNamespace(_ name: String) {
-        guard complete.contains(WatchedSet(kind: .namespaces)), !knownNamespaces.contains(name)
-        else { return }
+        let isListed = complete.contains { $0.kind == .namespaces && $0.covers(name) }
+        guard isListed, !knownNamespaces.contains(name) else { return }
         add(inventory.observe(namespace: name, .missing))
     }
 
@@ -132,7 +151,8 @@ extension ClusterEngine {
             }
         case .secrets: finishSecrets(found, set)
         case .namespaces:
-            for name in knownNamespaces where !found.names.contains(SecretName(name, "")) {
+            for name in knownNamespaces
+            where set.covers(name) && !found.names.contains(SecretName(name, "")) {
                 dropNamespace(name)
             }
             complete.insert(set)
@@ -166,6 +186,7 @@ extension ClusterEngine {
 
     /// Whether all documents are known, and whether they can be judged.
     func settleSource() {
+        guard repository == nil else { return }
         let needed = sets.filter { $0.kind.isRegistry || $0.kind == .documents }
         if let problem = needed.compactMap({ trouble[$0] }).first {
             add(inventory.unknown(ResourceStore.source, problem))
@@ -181,16 +202,23 @@ extension ClusterEngine {
 
     /// Makes the registry anew of what is there, and judges all documents by it.
     func readRegistry() {
-        guard sets.filter({ $0.kind.isRegistry }).allSatisfy(complete.contains) else { return }
+        guard repository == nil else { return readRepository() }
+        guard hasBegun, sets.filter({ $0.kind.isRegistry }).allSatisfy(complete.contains) else {
+            return
+        }
         do throws(Problem) {
             let new = try ClusterRegistry(
                 WorkTree(store.tree()),
                 cluster: cluster,
                 anchor: anchor,
-                pin: state.pin,
-                keys: keys
+                pin: pin,
+                keys: keys,
+                saved: { _ in [] }
             )
-            try? state.keep(new.pin)
+            if pin != new.pin {
+                pin = new.pin
+                newPin = new.pin
+            }
             metrics.reads.add(1, "complete")
             let isSame = new.mark == registry?.mark && judge != nil
             registry = new

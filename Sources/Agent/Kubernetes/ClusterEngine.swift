@@ -53,8 +53,14 @@ actor ClusterEngine {
     let digestKey: HeldDigestKey
     let log: Log
     let metrics: AgentMetrics
-    let state: AgentState
+    /// What was seen of the fleet.
+    var pin: Pin?
+    /// What is to be remembered of it.
+    var newPin: Pin?
     var keys: ClusterKeys
+    let source: SourceID
+    /// The repository that documents come from, if they are no custom resources.
+    var repository: Repository?
     var inventory: Inventory
     var store: ResourceStore
     var registry: ClusterRegistry?
@@ -66,8 +72,13 @@ actor ClusterEngine {
     var events: [SecretName: [Event]] = [:]
     /// When to look again at Secrets of others that are in the way.
     var looks: [SecretName: Duration] = [:]
+    /// Secrets that a request is made about, with the uids that were deleted meanwhile.
+    var flying: [SecretName: Set<String>] = [:]
     /// Whether this process may write.
     private(set) var isLeading = false
+
+    /// Whether everything was listed once, or cannot be.
+    var hasBegun = false
 
     // What the watches have brought.
     let sets: [WatchedSet]
@@ -88,8 +99,8 @@ actor ClusterEngine {
 
     init(
         _ settings: ClusterSettings,
-        keys: ClusterKeys,
-        state: AgentState,
+        _ start: ClusterStart,
+        _ feed: SourceFeed?,
         sets: [WatchedSet],
         log: Log,
         metrics: AgentMetrics
@@ -97,14 +108,31 @@ actor ClusterEngine {
         queue = WorkQueue(clock: ContinuousClock())
         cluster = settings.cluster
         anchor = settings.trust
-        digestKey = state.digestKey
-        self.keys = keys
-        self.state = state
+        digestKey = start.digestKey
+        keys = start.keys
+        pin = start.pin
         self.sets = sets
         self.log = log
         self.metrics = metrics
-        inventory = Inventory(policy: settings.policy, sources: [ResourceStore.source])
+        source = settings.sourceID
+        repository = feed.map { Repository($0, settings) }
+        inventory = Inventory(policy: settings.policy, sources: [source])
+        _ = inventory.acknowledge(settings.acknowledged.union(start.acknowledged))
         store = ResourceStore(cluster: settings.cluster)
+    }
+
+    /// Other keys are to be used from now on.
+    func use(_ keys: ClusterKeys) {
+        self.keys = keys
+        metrics.keys.set(keys.all.count)
+        queue.add([.registry])
+    }
+
+    /// What is to be remembered of the fleet, once.
+    func takeNewPin() -> Pin? {
+        guard isLeading else { return nil }
+        defer { newPin = nil }
+        return newPin
     }
 
     /// This process may write from now on, or not any more.
@@ -112,7 +140,10 @@ actor ClusterEngine {
         guard self.isLeading != isLeading else { return }
         self.isLeading = isLeading
         opened = [:]
-        if isLeading { add(inventory.names) }
+        guard isLeading else { return }
+        add(inventory.names)
+        // What was seen of the registry is remembered by the leader.
+        queue.add([.registry])
     }
 
     /// People allow what a token names to go.
@@ -126,20 +157,77 @@ actor ClusterEngine {
     // MARK: For summaries
 
     /// Whether all that is followed was listed, or cannot be.
-    var isSettled: Bool { sets.allSatisfy { complete.contains($0) || trouble[$0] != nil } }
+    var isSettled: Bool {
+        repository?.isOpen ?? true
+            && sets.allSatisfy { complete.contains($0) || trouble[$0] != nil }
+    }
 
     /// Whether all that is followed was listed once.
-    var hasStarted: Bool { complete.count == sets.count && trouble.isEmpty }
+    var hasStarted: Bool { hasBegun && neededTrouble.isEmpty }
+
+    /// What cannot be followed though nothing can be done without it.
+    private var neededTrouble: [Problem] {
+        trouble.filter { $0.key.kind.isNeeded }.map(\.value)
+    }
 
     /// What is wrong besides what is said of documents.
     var problems: [Problem] {
-        Array(trouble.values)
-            + [inventory.hold, inventory.blocked(ResourceStore.source, at: AgentClock.now())]
-            .compactMap { $0 }
+        neededTrouble
+            + [
+                repository?.trouble, inventory.hold,
+                inventory.blocked(source, at: AgentClock.now()),
+            ].compactMap { $0 } + (repository?.picture?.strays ?? [])
     }
 
     /// What is said of all documents.
     var summary: [(document: DocumentID, report: Report)] {
         reports.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// What is served.
+    struct Status: Sendable {
+        let fields: [Field.Pair]
+        let names: [Field]
+        let isReady: Bool
+    }
+
+    var status: Status {
+        var counts: [Reason: Int] = [:]
+        for report in reports.values { counts[report.reason, default: 0] += 1 }
+        for reason in Reason.allCases {
+            metrics.documents.set(counts[reason] ?? 0, reason.rawValue)
+        }
+        metrics.ready.set(reports.values.count { $0.isReady })
+        metrics.drifted.set(reports.values.count { $0.drift != nil })
+        let blocked = inventory.blocked(source, at: AgentClock.now())
+        metrics.pruneBlocked.set(blocked == nil ? 0 : 1)
+        let reasons = counts.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { Field.Pair($0.key.rawValue, .number($0.value)) }
+        let problems = self.problems.map { problem in
+            Field.fields([
+                Field.Pair("reason", .text(problem.reason.rawValue)),
+                Field.Pair("message", .text(problem.message)),
+            ])
+        }
+        let unready = reports.filter { !$0.value.isReady }.sorted { $0.key < $1.key }
+        let names = unready.prefix(1_000).map { document, report in
+            Field.fields([
+                Field.Pair("document", .text(document.description)),
+                Field.Pair("reason", .text(report.reason.rawValue)),
+                Field.Pair("message", .text(report.message)),
+            ])
+        }
+        return Status(
+            fields: [
+                Field.Pair("cluster", .text(cluster)),
+                Field.Pair("version", .text(FleetsealAgent.version)),
+                Field.Pair("leading", .flag(isLeading)),
+                Field.Pair("sourceKnown", .flag(hasStarted)),
+                Field.Pair("reasons", .fields(reasons)),
+                Field.Pair("keys", .texts(keys.all.map { $0.key.id.text })),
+            ],
+            names: problems + names,
+            isReady: hasBegun && inventory.hold == nil
+        )
     }
 }

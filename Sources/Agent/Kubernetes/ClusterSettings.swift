@@ -7,6 +7,13 @@ internal import Telemetry
 
 /// How an agent is to run whose Secrets are those of a cluster.
 struct ClusterSettings: Sendable {
+    /// Where documents come from.
+    enum Source: Sendable {
+        case customResources
+        case repository(Settings.Source)
+    }
+
+    let source: Source
     let cluster: String
     let trust: TrustAnchor
     let keyFiles: [String]
@@ -19,12 +26,37 @@ struct ClusterSettings: Sendable {
     let acknowledged: Set<String>
     let logLevel: Log.Level
     let isOnce: Bool
+    /// Where the agent's own keys, memory and Lease are; without it they are files.
+    let keyNamespace: String?
+    let createsKey: Bool
+    let listen: ListenAddress?
+    let hookSecret: String?
+    /// How often a folder is looked at.
+    let rescan: Duration
+    let showsNames: Bool
 
     init(_ values: SettingValues) throws {
         cluster = try Settings.cluster(values)
         trust = try Settings.trust(values)
         keyFiles = values["key"]
+        keyNamespace = values.value("key-namespace")
+        createsKey = values.flag("create-key")
+        guard keyFiles.isEmpty != (keyNamespace == nil) else {
+            throw UsageError(
+                keyFiles.isEmpty
+                    ? "--key-namespace is missing" : "--key and --key-namespace exclude each other",
+                hint:
+                    "--key-namespace NAMESPACE, where the agent's keys are Secrets, or --key FILE"
+            )
+        }
+        listen = try Settings.address(values)
+        showsNames = values.flag("show-names")
         state = values.value("state")
+        source =
+            values.value("source") == "custom-resources"
+            ? .customResources : .repository(try Settings.source(values))
+        rescan = try Settings.duration("rescan", values) ?? .seconds(30)
+        hookSecret = values.value("hook-secret")
         do throws(ConfigurationError) {
             configuration = try Configuration.find(
                 kubeconfig: values.value("kubeconfig"),
@@ -79,6 +111,20 @@ struct ClusterSettings: Sendable {
             .choice(["never", "ifEqual", "always"])
         ),
         .value("allow-type", "TYPE", "a further type that Secrets may have", repeats: true),
-        .value("key-namespace", "NAMESPACE", "where the agent's own keys and state lie"),
+        .value(
+            "key-namespace",
+            "NAMESPACE",
+            "the agent's own namespace: its keys, what it remembers, its Lease"
+        ),
+        .flag("create-key", "make the cluster's first key if there is none"),
     ]
+
+    /// How documents and metrics name the source.
+    var sourceID: SourceID {
+        switch source {
+        case .customResources: ResourceStore.source
+        case .repository(.directory): SourceID("directory")
+        case .repository(.git): SourceID("git")
+        }
+    }
 }

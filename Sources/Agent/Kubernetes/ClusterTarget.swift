@@ -26,7 +26,8 @@ struct ClusterTarget: Sendable {
             case .open: return nil
             case .look: return try await look(job.name)
             case .create, .apply: return try await apply(job.name, job.body)
-            case .strip(let strip, let version): return try await self.strip(job.name, strip, version)
+            case .strip(let strip, let version):
+                return try await self.strip(job.name, strip, version)
             case .replace(_, let version):
                 return try await replace(job, version)
             case .delete(let version):
@@ -80,7 +81,8 @@ struct ClusterTarget: Sendable {
         return try await look(name)
     }
 
-    private func replace(_ job: Job, _ version: SecretVersion) async throws(APIError) -> LiveSecret {
+    private func replace(_ job: Job, _ version: SecretVersion) async throws(APIError) -> LiveSecret
+    {
         let name = job.name
         if let trial = job.trial {
             _ = try await client.apply(
@@ -180,7 +182,9 @@ struct ClusterTarget: Sendable {
     private static func restarted(_ name: SecretName, _ token: String) -> Payload {
         let mark = "secret.fleetseal.dev/" + name.name.prefix(63)
         return JSONWriter.payload([
-            "spec": ["template": ["metadata": ["annotations": .object([.init(mark, .string(token))])]]]
+            "spec": [
+                "template": ["metadata": ["annotations": .object([.init(mark, .string(token))])]]
+            ]
         ])
     }
 }

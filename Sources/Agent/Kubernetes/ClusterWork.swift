@@ -8,16 +8,51 @@ struct ClusterWork: Sendable {
     let client: Client
     let target: ClusterTarget
     let workers: Int
-    /// Who we are in events.
-    let instance: String
+    let memory: ClusterMemory
+    let keySecrets: KeySecrets?
+    let leadership: Leadership?
+    let settings: ClusterSettings
+    let feed: SourceFeed?
     let log: Log
 
+    init(
+        _ settings: ClusterSettings,
+        _ start: ClusterStart,
+        _ client: Client,
+        lease: Client,
+        _ engine: ClusterEngine,
+        _ feed: SourceFeed?,
+        _ log: Log
+    ) {
+        self.settings = settings
+        self.feed = feed
+        self.engine = engine
+        self.client = client
+        self.log = log
+        target = ClusterTarget(client: client, digestKey: start.digestKey)
+        workers = settings.workers
+        memory = start.memory
+        keySecrets = start.keySecrets
+        // A single run is one of many at most for a moment.
+        leadership = (settings.isOnce ? nil : settings.keyNamespace).map { namespace in
+            Leadership(
+                lease: Lease(
+                    lease,
+                    Leadership.name,
+                    in: namespace,
+                    identity: FleetsealAgent.instance
+                ),
+                engine: engine,
+                log: log
+            )
+        }
+    }
+
     /// Works until it is cancelled.
-    func run() async {
+    func run(_ board: StatusBoard) async {
         await withTaskGroup { group in
-            for set in engine.sets { group.addTask { await follow(set) } }
-            group.addTask { await engine.queue.run() }
-            for _ in 0..<workers { group.addTask { await serve() } }
+            start(&group)
+            group.addTask { await show(on: board) }
             await group.waitForAll()
         }
     }
@@ -25,9 +60,7 @@ struct ClusterWork: Sendable {
     /// Works until nothing is left that can be done now.
     func once() async {
         await withTaskGroup { group in
-            for set in engine.sets { group.addTask { await follow(set) } }
-            group.addTask { await engine.queue.run() }
-            for _ in 0..<workers { group.addTask { await serve() } }
+            start(&group)
             var idle = 0
             let end = ContinuousClock.now + .seconds(120)
             while idle < 3, ContinuousClock.now < end, !Task.isCancelled {
@@ -40,14 +73,102 @@ struct ClusterWork: Sendable {
         }
     }
 
+    private func start(_ group: inout TaskGroup<Void>) {
+        for set in engine.sets { group.addTask { await follow(set) } }
+        if let feed { group.addTask { await follow(feed) } }
+        if keySecrets != nil { group.addTask { await followKeys() } }
+        group.addTask { await engine.queue.run() }
+        for _ in 0..<workers { group.addTask { await serve() } }
+        group.addTask {
+            if let leadership { await leadership.run() } else { await engine.lead(true) }
+        }
+    }
+
+    /// Brings what is served up to date, once a second.
+    private func show(on board: StatusBoard) async {
+        while !Task.isCancelled {
+            let status = await engine.status
+            board.show(status.fields, names: status.names, isReady: status.isReady)
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    // MARK: Keys
+
+    /// Reads the keys again whenever a key Secret changes, and publishes them.
+    private func followKeys() async {
+        guard let keySecrets, let namespace = settings.keyNamespace else { return }
+        let changes = Changes(client, .secrets, keySecrets.selection, as: .metadata)
+        var isListed = false
+        while !Task.isCancelled {
+            let change: Change
+            do throws(CancellationError) {
+                change = try await changes.next()
+            } catch {
+                return
+            }
+            switch change {
+            case .restarted: isListed = false
+            case .complete: isListed = true
+            case .object, .deleted: break
+            case .interrupted: continue
+            }
+            guard isListed else { continue }
+            let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
+            do {
+                let keys = try await ClusterStart.keys(
+                    keySecrets,
+                    state,
+                    state.read().active,
+                    settings,
+                    log
+                )
+                await engine.use(keys)
+                try await keySecrets.publish(keys)
+            } catch {
+                // Those that were read before stay in use.
+                log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
+            }
+        }
+    }
+
+    // MARK: Repositories
+
+    private func follow(_ feed: SourceFeed) async {
+        switch feed {
+        case .directory:
+            await engine.openRepository()
+            while !Task.isCancelled {
+                try? await Task.sleep(for: settings.rescan)
+                engine.queue.add([.registry])
+            }
+        case .git(let git):
+            await git.start()
+            await git.look()
+            await engine.openRepository()
+            while !Task.isCancelled {
+                if git.takeNews() { engine.queue.add([.registry]) }
+                let now = AgentClock.now().steady
+                if let due = git.nextLook, due <= now {
+                    await git.look()
+                    continue
+                }
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+
+    /// Somebody says that the repository has changed.
+    func hooked() async {
+        guard let feed else { return }
+        if case .git(let git) = feed { await git.look() }
+        engine.queue.add([.registry])
+    }
+
     // MARK: Watches
 
     private func follow(_ set: WatchedSet) async {
-        let selection = Selection(
-            namespace: set.namespace,
-            labels: set.kind == .secrets ? "\(SecretMarks.managed)=true" : nil
-        )
-        let changes = Changes(client, set.kind.resource, selection, as: set.kind.form)
+        let changes = Changes(client, set.kind.resource, set.selection, as: set.kind.form)
         while !Task.isCancelled {
             do throws(CancellationError) {
                 await engine.take(try await changes.next(), of: set)
@@ -64,6 +185,7 @@ struct ClusterWork: Sendable {
             switch work {
             case .registry:
                 await engine.readRegistry()
+                if let pin = await engine.takeNewPin() { await memory.keep(pin, log) }
                 engine.queue.done(work, wake: nil)
             case .secret(let name):
                 let wake = await settle(name)
@@ -79,6 +201,14 @@ struct ClusterWork: Sendable {
             guard !Task.isCancelled else { return nil }
             switch await engine.step(name) {
             case .act(let job):
+                guard await isLeading || !job.action.isWrite else {
+                    await engine.lead(false)
+                    return nil
+                }
+                if case .delete = job.action, feed == nil, await !isGone(name) {
+                    await engine.finish(job, .unavailable(retryAfter: nil))
+                    continue
+                }
                 do throws(Failure) {
                     let live = try await target.perform(job)
                     await engine.finish(job, live)
@@ -93,9 +223,47 @@ struct ClusterWork: Sendable {
         return .seconds(1)
     }
 
+    /// Asked the moment before each write.
+    private var isLeading: Bool {
+        get async {
+            guard let leadership else { return true }
+            return await leadership.lease.isHeld
+        }
+    }
+
+    /// Whether the document of a Secret is gone, and not the definition of its kind, or our right to
+    /// see it.
+    private func isGone(_ name: SecretName) async -> Bool {
+        do throws(APIError) {
+            _ = try await client.page(
+                .fleetSecrets,
+                Selection(namespace: name.namespace),
+                as: .metadata,
+                limit: 1
+            )
+        } catch {
+            return false
+        }
+        do throws(APIError) {
+            let definition = try await client.get(
+                .customResourceDefinitions,
+                "fleetsecrets.fleetseal.dev",
+                as: .metadata
+            )
+            guard definition.metadata.deletionTimestamp == nil else {
+                return false
+            }
+        } catch {
+            // Not every agent may look at it; that the list works has to do then.
+            guard error.kind == .forbidden else { return false }
+        }
+        return true
+    }
+
     /// Writes status and events; false if a status has to be written again.
     private func tell(_ settlement: ClusterEngine.Settlement) async -> Bool {
         var isTold = true
+        guard await isLeading else { return true }
         for change in settlement.statuses {
             do throws(APIError) {
                 let object = try await client.patch(
@@ -108,8 +276,9 @@ struct ClusterWork: Sendable {
                 )
                 await engine.wrote(change, version: object.resourceVersion)
             } catch {
-                // A newer version is on its way to us, or the document is gone.
-                if error.kind == .conflict || error.kind == .notFound { continue }
+                // The document is gone.
+                if error.kind == .notFound { continue }
+                // By a conflict, a newer version is on its way to us.
                 log.debug("status not written", .init("detail", .text(error.description)))
                 isTold = false
             }
@@ -133,7 +302,11 @@ struct ClusterWork: Sendable {
             note: note.event.message
         )
         do throws(APIError) {
-            try await client.record(record, controller: "fleetseal-agent", instance: instance)
+            try await client.record(
+                record,
+                controller: "fleetseal-agent",
+                instance: FleetsealAgent.instance
+            )
         } catch {
             // Events are for people; what matters is in the status.
             log.debug("event not written", .init("detail", .text(error.description)))

@@ -71,13 +71,8 @@ extension FieldManager {
     fileprivate init(_ entry: JSONNode) {
         let fields = entry["fieldsV1"]
         var keys: [String] = []
-        var ownsMore = fields?["f:type"] != nil || fields?["f:immutable"] != nil
         for name in ["f:data", "f:stringData"] {
-            guard let data = fields?[name] else { continue }
-            let found = Self.names(in: data)
-            keys += found
-            // The map itself, and nothing in it.
-            if found.isEmpty { ownsMore = true }
+            if let data = fields?[name] { keys += Self.names(in: data) }
         }
         let metadata = fields?["f:metadata"]
         let marks = ["f:labels", "f:annotations"].flatMap { kind in
@@ -87,8 +82,8 @@ extension FieldManager {
             manager: entry["manager"]?.string ?? "",
             isApply: entry["operation"]?.equals("Apply") ?? false,
             keys: keys,
-            ownsMore: ownsMore,
-            marks: marks.filter { $0.hasPrefix("fleetseal.dev/") && $0 != SecretMarks.breakGlass }
+            fields: ["type", "immutable"].filter { fields?["f:" + $0] != nil },
+            marks: marks.filter { $0.hasPrefix("fleetseal.dev/") }
         )
     }
 

@@ -1,4 +1,5 @@
 internal import Kubernetes
+internal import Reconciling
 
 /// One of the sets of objects that the agent follows.
 struct WatchedSet: Hashable, Sendable {
@@ -10,6 +11,16 @@ struct WatchedSet: Hashable, Sendable {
     let kind: Kind
     /// Only those in this namespace; all of them if absent.
     var namespace: String?
+
+    /// Which objects to ask for.
+    var selection: Selection {
+        switch kind {
+        case .secrets:
+            Selection(namespace: namespace, labels: "\(SecretMarks.managed)=true")
+        case .namespaces: Selection(fields: namespace.map { "metadata.name=\($0)" })
+        default: Selection(namespace: namespace)
+        }
+    }
 
     /// Whether an object of this namespace would be in it.
     func covers(_ namespace: String) -> Bool {
@@ -28,6 +39,10 @@ extension WatchedSet.Kind {
         case .namespaces: .namespaces
         }
     }
+
+    /// Whether nothing can be done without it: of namespaces it is enough to hear of them when a write
+    /// fails.
+    var isNeeded: Bool { self != .namespaces }
 
     /// Whether the registry is made of it.
     var isRegistry: Bool { self == .fleets || self == .groups || self == .clusters }

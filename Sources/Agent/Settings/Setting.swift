@@ -55,7 +55,11 @@ struct Setting: Sendable {
                 .file,
                 repeats: true
             ),
-            .value("source", "KIND", "where documents come from: custom-resources, git or directory:PATH"),
+            .value(
+                "source",
+                "KIND",
+                "where documents come from: custom-resources, git or directory:PATH"
+            ),
             .value("target", "KIND", "where Secrets go: kubernetes or directory:PATH"),
             .value("state", "DIR", "where the agent remembers what it has seen", .folder),
             .value(

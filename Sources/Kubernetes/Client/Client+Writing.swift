@@ -67,7 +67,7 @@ extension Client {
     /// nothing is a write there all the same, of the time in `managedFields`, once a second has passed.
     ///
     /// The `manager` is who we are among those that set fields of the object. Force takes fields over
-    /// from others; without, that is a conflict.
+    /// from others; without, that is a conflict. A dry run checks everything and writes nothing.
     package func apply(
         _ resource: Resource,
         _ name: String,

@@ -6,7 +6,7 @@ package enum Change: Sendable {
     case object(Object)
     /// An object is gone; this is its last state.
     case deleted(Object)
-    /// All objects that there are have been named.
+    /// All objects that there are have been named, or the watch goes on after an interruption.
     case complete
     /// Nothing is known of what happens now; it is tried again after a while.
     case interrupted(APIError)
@@ -31,7 +31,8 @@ package final class Changes {
     private let limit: Int
     private let times: @Sendable () -> WatchTimes
     private var phase = Phase.list
-    private var isStarted = false
+    /// Whether the last thing that was told is that nothing is known.
+    private var isInterrupted = false
     private var backoff = Backoff()
     private var delay: Duration?
 
@@ -65,7 +66,10 @@ package final class Changes {
                 if error.kind == .gone || error.kind == .unusable { phase = .list }
                 delay = backoff.next(atLeast: error.retryAfter)
                 // That the server forgot is ordinary.
-                if error.kind != .gone { return .interrupted(error) }
+                if error.kind != .gone {
+                    isInterrupted = true
+                    return .interrupted(error)
+                }
             }
         }
     }
@@ -112,6 +116,7 @@ package final class Changes {
         guard let next else {
             phase = .connect(version: version)
             backoff.reset()
+            isInterrupted = false
             return .complete
         }
         let page = try await page(next: next)
@@ -126,7 +131,9 @@ package final class Changes {
     private func connect(_ version: String) async throws(APIError) -> Change? {
         let watch = try await client.watch(resource, selection, as: form, from: version, times())
         phase = .watch(watch, version: version, since: .now)
-        return nil
+        guard isInterrupted else { return nil }
+        isInterrupted = false
+        return .complete
     }
 
     private func read(
