@@ -32,7 +32,9 @@ package struct Request: Sendable {
     }
 }
 
-/// How long a request may take; the first that is over ends it.
+/// How long a request may take once its turn has come; the first that is over ends it.
+///
+/// Waiting for others does not count: that there are many is no failure of the server.
 package struct Timeouts: Sendable {
     /// From the start until a new connection can be used.
     package var connect: Duration
