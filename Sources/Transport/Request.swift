@@ -21,6 +21,9 @@ package struct Request: Sendable {
     package var authorization: Payload?
     /// The body, with `Content-Type` among the headers.
     package var body: Payload?
+    /// Whether the bodies are secret: such requests go over HTTP/1.1, since the library for HTTP/2
+    /// keeps what it sent last in memory that nobody wipes.
+    package var isConfidential = false
     /// How long it may take.
     package var timeouts = Timeouts()
     /// The largest answer that is accepted, in bytes.
