@@ -85,6 +85,7 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
+        ("Marks", ["Reconciling"]),
         ("Pins", ["Fleet"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
