@@ -14,7 +14,7 @@ import threading
 import time
 
 from agents import AGENT, Agent, until
-from fleetseal import Fleet, case, check, equal, finish
+from fleetseal import ROOT, Fleet, case, check, equal, finish
 
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1 << 32)
 random.seed(SEED)
@@ -350,6 +350,26 @@ def promises(it):
                 equal(lab.get("/hooks/git", headers, b"{} ")[0], 403, str(headers))
             equal(lab.get("/hooks/git", {"X-Gitlab-Token": "x"}, b"x" * (1 << 20 | 1))[0], 413, "a body that is too large")
             equal(lab.metric('fleetseal_agent_hooks_total{result="refused"}'), 5.0, "refused hooks")
+
+    with case("docs/operations.md has every setting, metric, path and log line, and docs/agent.md every reason"):
+        operations = open(os.path.join(ROOT, "docs/operations.md")).read()
+        help_text = subprocess.run([AGENT, "run", "--help"], stdout=subprocess.PIPE, text=True).stdout
+        settings = set(re.findall(r"^      --([a-z-]+)", help_text, re.MULTILINE)) - {"config", "no-color"}
+        documented = set(re.findall(r"^\| `([a-z-]+)` \|", operations.split("## Settings")[1].split("\n## ")[0], re.MULTILINE))
+        equal(documented ^ settings, set(), "settings")
+        with lab.running():
+            text = lab.get("/metrics")[1]
+        for name in re.findall(r"^# TYPE (\w+)", text, re.MULTILINE):
+            check(f"`{name}`" in operations, f"metric {name}")
+        for name in re.findall(r"`(fleetseal_agent_\w+)", operations):
+            check(f"# TYPE {name} " in text, f"documented metric {name}")
+        reasons = open(os.path.join(ROOT, "docs/agent.md")).read()
+        for name in re.findall(r'fleetseal_agent_documents\{reason="(\w+)"\}', text):
+            check(f"`{name}`" in reasons, f"reason {name}")
+        for folder, _, names in os.walk(os.path.join(ROOT, "Sources/Agent")):
+            for name in names:
+                for message in re.findall(r'log\.(?:debug|info|warning|error)\(\s*"([^"]+)"', open(os.path.join(folder, name)).read()):
+                    check(f"`{message}`" in operations, f"log line {message!r}")
 
     with case("SIGTERM ends it at once, SIGHUP makes it look at everything"):
         us.start()
