@@ -86,6 +86,17 @@ import Testing
         #expect(world.verbs.isEmpty)
     }
 
+    @Test func `an answer that comes late does not hide what a watch brought since`() throws {
+        let world = try Delivered(Draft(), Policy(drift: .heal))
+        let answer = try #require(world.live).live()
+        world.target.edit(db) { $0.data["password"] = "by hand" }
+        world.agent.observe(world.target.takeEvents())
+        let now = world.agent.now
+        _ = world.agent.inventory.succeeded(db, .changed, answer, at: now)
+        world.agent.settle(&world.target)
+        #expect(world.live?.data == ["password": "value-1"])
+    }
+
     @Test func `a document that is put again unchanged changes nothing`() throws {
         let world = try Delivered()
         #expect(world.agent.inventory.put(try Draft().document()).isEmpty)

@@ -158,6 +158,30 @@ import Testing
         #expect(world.live != nil)
     }
 
+    @Test func `those that the guard kept go once enough of them came back`() throws {
+        let world = try Delivered(Self.drafts(0..<40))
+        try world.put(Self.drafts(12..<40))
+        world.wait(.seconds(10))
+        #expect(gone(world) == 0)
+        var affected: Set<SecretName> = []
+        for draft in Self.drafts(0..<5) {
+            affected = world.agent.inventory.put(try draft.document())
+            if affected.count > 1 { break }
+        }
+        #expect(affected.count == 10)
+        world.wait(.seconds(10))
+        #expect(gone(world) == 9)
+    }
+
+    @Test func `what goes makes nobody look at the others again`() throws {
+        let world = try Delivered(Self.drafts(0..<40))
+        try world.put(Self.drafts(20..<40), revision: "abc")
+        world.wait(.seconds(10))
+        _ = world.agent.inventory.acknowledge(["abc"])
+        let name = SecretName("payments", "s3")
+        #expect(world.agent.inventory.succeeded(name, .pruned, nil, at: world.agent.now) == [name])
+    }
+
     @Test func `a deletion that fails is tried again`() throws {
         let world = try Delivered()
         try world.put([])

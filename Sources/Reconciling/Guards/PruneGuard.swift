@@ -10,6 +10,8 @@ package struct PruneGuard: Sendable {
     private var excused: Set<SecretName> = []
     /// When others went, without anybody having been asked.
     private var gone: [Duration] = []
+    /// Whether it said so when it was asked last.
+    private var isBlocked = false
     /// Names the orphans that are not excused in one word, until they change.
     private var token: String?
 
@@ -56,16 +58,23 @@ package struct PruneGuard: Sendable {
     ) -> Verdict {
         if let name, excused.contains(name) { return .free }
         gone.removeAll { now - $0 >= limit.window }
-        let waiting = orphans.count - excused.count
-        let total = owned.count - excused.count + gone.count
-        guard waiting > 0, limit.isExceeded(by: waiting + gone.count, of: total) else {
-            return .free
-        }
-        return .blocked(
-            token: revision ?? currentToken(),
-            gone: waiting + gone.count,
-            of: total
-        )
+        isBlocked = isExceeded(limit)
+        guard isBlocked else { return .free }
+        return .blocked(token: revision ?? currentToken(), gone: going, of: total)
+    }
+
+    /// Whether it blocked when it was asked last and would not any more.
+    mutating func opens(_ limit: PruneLimit) -> Bool {
+        guard isBlocked, !isExceeded(limit) else { return false }
+        isBlocked = false
+        return true
+    }
+
+    private var going: Int { orphans.count - excused.count + gone.count }
+    private var total: Int { owned.count - excused.count + gone.count }
+
+    private func isExceeded(_ limit: PruneLimit) -> Bool {
+        orphans.count > excused.count && limit.isExceeded(by: going, of: total)
     }
 
     private mutating func currentToken() -> String {

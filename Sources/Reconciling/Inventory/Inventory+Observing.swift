@@ -49,12 +49,7 @@ extension Inventory {
             if case .read = after.contents { return new }
             return old
         }
-        // Versions are opaque, but those of one object that are numbers grow.
-        if let left = UInt64(before.version.resourceVersion),
-            let right = UInt64(after.version.resourceVersion), right < left
-        {
-            return nil
-        }
+        if before.isNewer(than: after) { return nil }
         if before.appliedAt != nil, after.appliedAt != before.appliedAt,
             after.contents == .asWritten
         {
@@ -84,17 +79,16 @@ extension Inventory {
         return refresh(name)
     }
 
-    /// Brings the books of the guards up to date; returns those that may go now.
+    /// Brings the books of the guards up to date; returns those that may go now and might not before.
     mutating func refresh(_ name: SecretName) -> Set<SecretName> {
         guard let marks = secrets[name]?.last?.marks, let source = marks.document?.source else {
             return []
         }
-        let before = guards[source]?.orphans.count ?? 0
         let isOrphan = isOrphan(name, marks)
         if !isOrphan { memories[name]?.orphanedAt = nil }
         guards[source]?.note(name, isOwned: true, isOrphan: isOrphan)
-        let orphans = guards[source]?.orphans ?? []
-        return orphans.count < before ? orphans : []
+        guard guards[source]?.opens(policy.prune) ?? false else { return [] }
+        return guards[source]?.orphans ?? []
     }
 
     /// Whether a Secret of ours has no document here any more and shall not stay.

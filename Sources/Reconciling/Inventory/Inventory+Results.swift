@@ -32,6 +32,8 @@ extension Inventory {
         if cause == .pruned, let source = secrets[name]?.last?.marks?.document?.source {
             guards[source]?.deleted(name, at: now.steady)
         }
+        // What a watch brought meanwhile may be newer than the answer.
+        if let live, let known = secrets[name]?.live, known.isNewer(than: live) { return affected }
         affected.formUnion(store(name, live.map { .present($0) } ?? .absent))
         return affected
     }

@@ -46,7 +46,7 @@ struct RandomWorld: ~Copyable {
 
     mutating func happen() throws {
         switch random.number(0...99) {
-        case 0..<30: work()
+        case 0..<30: for _ in 0..<random.number(1...6) { work() }
         case 30..<45: deliver()
         case 45..<65: try changeDocument()
         case 65..<84: changeSecret()
@@ -54,7 +54,7 @@ struct RandomWorld: ~Copyable {
         case 87..<92: agent.advance(.seconds(random.number(1...4_000)))
         case 92..<95: try restart()
         case 95..<97: turnSource()
-        case 97: try moveDocument()
+        case 97, 98: try moveDocument()
         default: try changeDocument()
         }
     }
