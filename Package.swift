@@ -19,6 +19,9 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // A target with a source file of its own: libgit2 is loaded when it is needed, not linked.
         .target(name: "CGit2"),
+        // The same for libcurl.
+        .target(name: "CCurl"),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
@@ -28,6 +31,13 @@ let package = Package(
         .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
         .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
+        .target(name: "Payloads"),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
+        .target(
+            name: "Kubernetes",
+            dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
+        ),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
@@ -48,8 +58,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "Reconciling",
-                "Sealing", "Telemetry", "YAML",
+                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
+                "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
@@ -75,6 +85,20 @@ let package = Package(
             dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
+        .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
+        .target(name: "TransportSupport", path: "Tests/TransportSupport"),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Transport", "TransportSupport", "Payloads"]
+        ),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: [
+                "ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport",
+                "TransportSupport",
+            ]
+        ),
         .testTarget(
             name: "GitSourceTests",
             dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
@@ -98,7 +122,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
                 "fleetseal",
                 "TestSupport",
             ],
@@ -106,11 +130,27 @@ let package = Package(
         ),
 
         // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
-        .target(name: "ClusterSupport", path: "Tests/ClusterSupport"),
+        .target(
+            name: "ClusterSupport",
+            path: "Tests/ClusterSupport",
+            exclude: ["Servers/proxy.py"]
+        ),
         .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
+        .testTarget(
+            name: "AgentClusterTests",
+            dependencies: [
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "fleetseal",
+                "fleetseal-agent",
+            ]
+        ),
+        .testTarget(
+            name: "DeployTests",
+            dependencies: ["ClusterSupport", "Reconciling", "fleetseal"]
+        ),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c11
+    cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17
 )
 
 // Only for `make fuzz`, see Fuzz/README.md: these are linked with libFuzzer's `main`.
@@ -120,7 +160,12 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("GitPlaces", ["Git", "GitSource"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
+        ("JSON", ["JSON", "Payloads"]),
+        ("Kubeconfig", ["Kubernetes", "Payloads", "Transport"]),
+        ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
+        ("Plaintext", ["Inspection", "YAML"]),
+        ("Review", ["Inspection"]),
         ("Selectors", ["Documents"]),
         ("Templates", ["Documents", "Sealing", "TestSupport"]),
         ("Texts", ["Sealing", "TestSupport"]),
@@ -140,6 +185,13 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
 
 // Only for `make bench`, see Benchmarks/README.md.
 if Context.environment["FLEETSEAL_BENCH"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "BenchKubernetes",
+            dependencies: ["JSON", "Kubernetes", "Payloads"],
+            path: "Benchmarks/BenchKubernetes"
+        )
+    )
     for name in ["BenchFleet", "BenchLoad"] {
         package.targets.append(
             .executableTarget(
@@ -160,7 +212,7 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .enableExperimentalFeature("Lifetimes"),
 ]
-let cTargets: Set = ["CGit2", "CMicroHTTPD", "CYAML"]
+let cTargets: Set = ["CCurl", "CGit2", "CMicroHTTPD", "CSimdjson", "CYAML"]
 for target in package.targets where target.type != .system && !cTargets.contains(target.name) {
     target.swiftSettings = settings
 }

@@ -34,7 +34,9 @@ class Fleet:
         sizes = [str(size) for size in (clusters, groups, documents, values)]
         subprocess.run([f"{PROGRAMS}/BenchFleet", str(self.folder), *sizes], check=True)
         self.repository = self.folder / "repository"
-        subprocess.run(["git", "init", "-q", str(self.repository)], check=True)
+        subprocess.run(
+            ["git", "init", "--quiet", "--initial-branch=main", str(self.repository)], check=True
+        )
         self.environment = dict(os.environ, XDG_CONFIG_HOME=str(self.folder / "config"))
         os.sync()
 
@@ -45,6 +47,22 @@ class Fleet:
             environment=self.environment,
             stdin=stdin,
         )
+
+    def git(self, *arguments):
+        """Git itself, the same whatever this computer has set."""
+        environment = dict(os.environ, GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
+        who = ["-c", "user.name=b", "-c", "user.email=b@b.invalid", "-c", "gc.auto=0"]
+        return run(["git", *who, *arguments], folder=self.repository, environment=environment)
+
+    def path(self, document):
+        """The place of a document, as BenchFleet makes it: 20 in a namespace."""
+        return f"secrets/team-{document // 20}/secret-{document}.yaml"
+
+    def set_value(self, document, value):
+        """Gives a document a new value for all clusters, and returns its file."""
+        title = f"team-{document // 20}/secret-{document}"
+        self.ours("set", title, "key-0", "--for", "fleet", "--stdin", stdin=value)
+        return self.repository / self.path(document)
 
     def public_key(self, name):
         """A new key for a cluster."""
@@ -129,22 +147,23 @@ def setting(fleet, name, title, key):
     report(name, ours, bare, "one file synced", limit=15)
 
 
+def labels():
+    """Those of a cluster that is in 20 groups."""
+    pairs = ["env=production", "region=region-1"] + [f"trait-{trait}=v1" for trait in range(16)]
+    return [part for pair in pairs for part in ("--label", pair)]
+
+
 def adding(fleet, name, limit):
-    labels = ["--label", "env=production", "--label", "region=region-1"]
-    labels += [part for trait in range(16) for part in ("--label", f"trait-{trait}=v1")]
     keys = [fleet.public_key(f"new-{index}") for index in range(TIMES + 1)]
     ours, bare = alternate(
         TIMES,
-        lambda index: fleet.ours("cluster", "add", f"new-{index}", "--key", keys[index], *labels),
+        lambda index: fleet.ours("cluster", "add", f"new-{index}", "--key", keys[index], *labels()),
         lambda _: written(fleet.folder / "written", 21),
     )
     report(name, ours, bare, "21 files synced", limit=limit)
 
 
 def loading(fleet):
-    files = sorted(str(path) for path in fleet.repository.rglob("*.yaml"))
-    names = fleet.folder / "files"
-    names.write_text("".join(f"{path}\n" for path in files))
     times = 3 if SHORT else 9
     # Our loader repeats inside one process, so that its time is that of loading alone.
     done = subprocess.run(
@@ -160,27 +179,81 @@ def loading(fleet):
     )
     lines = [line.split() for line in done.stdout.splitlines()][1:]
     ours = Sample([Run(float(line[0]), 0) for line in lines])
-    listing = f"exec {PROGRAMS}/bare-events {CORES} < {names}"
-    (bare,) = alternate(times, lambda _: run(["sh", "-c", listing]))
+    (bare,) = alternate(times, bare_events(fleet))
     what = f"load {lines[0][2]} clusters, {lines[0][3]} groups, {lines[0][4]} documents"
     report(what, ours, bare, "libyaml's events", limit=600)
 
 
-def knowing(fleet):
-    """What answers questions about the fleet; beside it, reading the same files with libyaml alone."""
+def bare_events(fleet):
+    """Reads the files of the fleet with libyaml alone."""
     files = sorted(str(path) for path in fleet.repository.rglob("*.yaml"))
     names = fleet.folder / "files"
     names.write_text("".join(f"{path}\n" for path in files))
     listing = f"exec {PROGRAMS}/bare-events {CORES} < {names}"
+    return lambda _: run(["sh", "-c", listing])
+
+
+def knowing(fleet):
+    """What answers questions about the fleet; beside it, reading the same files with libyaml alone."""
+    bare = bare_events(fleet)
     questions = {
-        "explain": ["explain", "team-3/secret-77", "--cluster", "cluster-5"],
-        "diff of two clusters": ["diff", "cluster-5", "cluster-8"],
+        "explain": (["explain", "team-3/secret-77", "--cluster", "cluster-5"], 700),
+        "diff of two clusters": (["diff", "cluster-5", "cluster-8"], 700),
+        "check": (["check"], 1000),
     }
-    for name, arguments in questions.items():
-        ours, bare = alternate(
-            3 if SHORT else 9, lambda _: fleet.ours(*arguments), lambda _: run(["sh", "-c", listing])
+    for name, (arguments, limit) in questions.items():
+        ours, peer = alternate(3 if SHORT else 9, lambda _: fleet.ours(*arguments), bare)
+        report(f"{name}, among 10,000 documents", ours, peer, "libyaml's events", limit=limit)
+
+
+def reviewing(fleet):
+    """What says what a change does, in the work tree and as a commit; beside it, Git's own diff."""
+    times = 3 if SHORT else 9
+    fleet.git("add", "--all")
+    fleet.git("commit", "--quiet", "--message", "all")
+
+    def compare(what, arguments, revisions):
+        ours, peer = alternate(
+            times,
+            lambda _: fleet.ours(*arguments),
+            lambda _: fleet.git("diff", *revisions),
         )
-        report(f"{name}, among 10,000 documents", ours, bare, "libyaml's events", limit=700)
+        report(what, ours, peer, "git diff", limit=500 if arguments[0] == "plan" else 1000)
+
+    for number in range(100):
+        fleet.set_value(number * 97, b"new")
+    compare("plan of 100 documents in the work tree", ["plan"], ["HEAD"])
+    fleet.git("commit", "--quiet", "--all", "--message", "100 documents")
+    revisions = ["HEAD~1", "HEAD"]
+    compare("plan of 100 documents in a commit", ["plan", "HEAD~1..HEAD"], revisions)
+    compare("check against the commit before", ["check", "--base", "HEAD~1"], revisions)
+    fleet.ours("cluster", "add", "added", "--key", fleet.public_key("added"), *labels())
+    compare("plan of a new cluster in 21 files", ["plan"], ["HEAD"])
+    fleet.git("add", "--all")
+    fleet.git("commit", "--quiet", "--message", "a cluster")
+
+
+def remembering(fleet):
+    """What a cluster could ever read; beside it, Git's own listing of what the commits changed."""
+    commits = 100 if SHORT else 1000
+    history = bytearray()
+    for number in range(commits):
+        text = fleet.set_value(number * 13, f"version {number}".encode()).read_bytes()
+        path = fleet.path(number * 13)
+        history += f"commit refs/heads/main\ncommitter b <b@b.invalid> {number} +0000\n".encode()
+        history += f"data 1\n{number % 10}\n".encode()
+        history += b"from refs/heads/main^0\n" if number == 0 else b""
+        history += f"M 100644 inline {path}\ndata {len(text)}\n".encode() + text + b"\n"
+    importing = ["git", "-C", str(fleet.repository), "fast-import", "--quiet"]
+    subprocess.run(importing, input=bytes(history), check=True)
+    fleet.git("reset", "--quiet")
+    ours, peer = alternate(
+        3,
+        lambda _: fleet.ours("exposure", "cluster-5"),
+        lambda _: fleet.git("log", "--all", "--patch"),
+    )
+    what = f"exposure over {commits:,} commits to 10,000 documents"
+    report(what, ours, peer, "git log --patch", limit=10_000)
 
 
 def whole_fleet():
@@ -190,7 +263,9 @@ def whole_fleet():
     fleet = Fleet("fleet", clusters, groups, documents)
     loading(fleet)
     knowing(fleet)
+    reviewing(fleet)
     setting(fleet, "set one value among 10,000 documents", "team-0/secret-7", "key-0")
+    remembering(fleet)
     # It says which documents the cluster gets, so it loads them all: both budgets together.
     adding(fleet, "cluster add, with 10,000 documents", limit=700)
 

@@ -9,9 +9,10 @@ cd "$(dirname "$0")/.."
 need_build
 
 programs=.build/release
+mkdir -p .build
 build() {
     # The same options as the release's, so that nothing is built twice.
-    FLEETSEAL_BENCH=1 swift build -c release --static-swift-stdlib --product "$1" > .build/bench-build.log 2>&1 || {
+    FLEETSEAL_BENCH=1 build_release "$1" > .build/bench-build.log 2>&1 || {
         cat .build/bench-build.log
         die "$1 does not build"
     }

@@ -11,6 +11,7 @@ need_build
 
 seconds=${FUZZ_SECONDS:-60}
 scratch=.build/fuzz
+mkdir -p .build
 # Of two options --sanitize the compiler takes the last, in an order that changes from run to run.
 build=(
     -c release -Xswiftc -enable-testing --scratch-path "$scratch"

@@ -52,7 +52,24 @@ need_swift() {
 # What a build needs besides Swift.
 need_build() {
     need_swift
-    need_debian gcc libc6-dev libstdc++-12-dev libsodium-dev libyaml-dev libgit2-dev libmicrohttpd-dev pkg-config make git
+    need_debian gcc libc6-dev libstdc++-12-dev libsodium-dev libyaml-dev libgit2-dev libcurl4-openssl-dev \
+        libsimdjson-dev libmicrohttpd-dev pkg-config make git
+}
+
+# Builds a product as it is released: with the Swift runtime inside, and in the command line also the
+# C++ library that this needs, which takes longer to load than all else together. The agent loads
+# that one in any case, with a library of its own.
+build_release() { # PRODUCT
+    local library
+    local -a options=(-c release --static-swift-stdlib --product "$1")
+    library=$(cc -print-file-name=libstdc++.a)
+    if [ "$1" != fleetseal-agent ] && [ -f "$library" ]; then
+        # A folder with nothing else in it: a search path that has only the static one.
+        mkdir -p .build/static
+        ln -sf "$library" .build/static/libstdc++.a
+        options+=(-Xlinker "-L$PWD/.build/static")
+    fi
+    swift build "${options[@]}"
 }
 
 # Debian packages, by name.

@@ -142,7 +142,7 @@ stage_end_to_end() {
 
 need_build
 # What tests run for real: shells that complete, terminals, mounts and memory of other processes.
-need_debian git bsdutils util-linux mount procps zsh fish gdb python3
+need_debian git bsdutils util-linux mount procps zsh fish gdb python3 lua5.3
 for stage in ${STAGES:-lint build testbed tests asan tsan fuzz release end_to_end bench}; do
     echo "== $stage"
     since=$SECONDS

@@ -45,11 +45,12 @@ package struct Program: Sendable {
         self.groups = groups
         self.sections = sections
         self.names = names
-        for command in self.commands {
-            precondition(command.isConsistent, "declaration of \(command.name)")
-        }
-        let paths = Set(self.commands.map(\.name))
-        precondition(paths.count == self.commands.count, "two commands of one name")
+        // Not in a release, where every start would pay for it; the tests start it as debug build.
+        assert(
+            self.commands.allSatisfy(\.isConsistent)
+                && Set(self.commands.map(\.name)).count == self.commands.count,
+            "a command is declared wrongly or twice"
+        )
     }
 
     /// Runs one command line, without the program's own name, and says what to exit with.

@@ -26,7 +26,7 @@ struct Commit: ~Copyable {
         if !isOne { try exchangeAll() }
         try files.syncFolders(of: plan.record)
         if !isOne { try files.removeTemporaries(of: plan.record) }
-        try journal.remove()
+        try journal.remove(plan.record)
     }
 
     /// Puts every change in place, or none and throws.
@@ -67,7 +67,7 @@ struct Commit: ~Copyable {
         do {
             try journal.markPrepared()
             try files.takeBack(plan.record)
-            try journal.remove()
+            try journal.remove(plan.record)
         } catch {
             // The failure to report is the one that led here.
         }

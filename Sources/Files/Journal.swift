@@ -12,7 +12,9 @@
 ///    names, so that all can still be taken back when one of them is refused.
 /// 5. The folders are synced, the old files and the record removed.
 ///
-/// A single change skips steps 3 and 4: one rename commits it. Files that are to stay as they are
+/// A single change skips steps 3 and 4: one rename commits it, so after a power failure the file is
+/// the old or the new one whatever became of the record. That is why its record is not synced: only
+/// a process that was killed leaves one that counts. Files that are to stay as they are
 /// are not touched. Replaced files keep their mode and, where that is allowed, their owner; hard
 /// links to them keep the old bytes. Emptied folders stay.
 ///
@@ -63,7 +65,7 @@ package struct Journal: Sendable {
             files: files,
             journalPath: journal.path(state)
         ).run()
-        try journal.remove()
+        try journal.remove(record)
         return recovery
     }
 }

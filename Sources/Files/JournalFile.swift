@@ -51,6 +51,8 @@ struct JournalFile: ~Copyable {
                 throw FileError("read journal", path(state), error)
             }
             guard let record = bytes.flatMap({ JournalRecord(encoded: $0) }) else {
+                // One that a power failure tore: nothing that it lists needs it to be whole again.
+                if state == .prepared { return nil }
                 throw FileError(
                     operation: "read journal",
                     path: path(state),
@@ -64,10 +66,12 @@ struct JournalFile: ~Copyable {
 
     /// Removes a record that never came to count.
     borrowing func removeUnfinished() throws(FileError) {
-        let path = place.path(of: Self.unfinished)
-        try FileError.naming("remove journal", path) { () throws(SystemError) in
-            // Looked for first: where nothing is to be done, a read-only disk is no error.
-            if try folder.status(of: Self.unfinished) != nil { try folder.remove(Self.unfinished) }
+        for name in [Self.unfinished, State.prepared.rawValue] {
+            try FileError.naming("remove journal", place.path(of: name)) {
+                () throws(SystemError) in
+                // Looked for first: where nothing is to be done, a read-only disk is no error.
+                if try folder.status(of: name) != nil { try folder.remove(name) }
+            }
         }
     }
 
@@ -81,8 +85,10 @@ struct JournalFile: ~Copyable {
                 mode: 0o666
             )
             try file.write(record.encoded)
-            files.step("sync journal")
-            try file.sync()
+            if record.needsSync {
+                files.step("sync journal")
+                try file.sync()
+            }
             files.step("journal: prepared")
             try folder.rename(Self.unfinished, to: State.prepared.rawValue)
         } catch {
@@ -116,8 +122,9 @@ struct JournalFile: ~Copyable {
 
     /// Removes the record: everything that it says is done or undone.
     ///
-    /// Synced, so that a record that came back with the power could not undo later edits.
-    borrowing func remove() throws(FileError) {
+    /// Synced, so that a record of several changes that came back with the power could not undo
+    /// later edits.
+    borrowing func remove(_ record: JournalRecord) throws(FileError) {
         for state in [State.committed, .prepared] {
             do throws(SystemError) {
                 files.step("remove journal")
@@ -127,6 +134,7 @@ struct JournalFile: ~Copyable {
                 throw FileError("remove journal", path(state), error)
             }
         }
+        guard record.needsSync else { return }
         try FileError.naming("remove journal", path(.prepared)) { () throws(SystemError) in
             try folder.sync()
         }

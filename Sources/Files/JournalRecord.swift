@@ -22,6 +22,9 @@ struct JournalRecord: Equatable, Sendable {
     /// Outermost first.
     var folders: [RelativePath]
     var entries: [Entry]
+
+    /// Whether it must outlast a power failure, see `Journal`.
+    var needsSync: Bool { entries.count > 1 }
 }
 
 extension JournalRecord {

@@ -34,6 +34,45 @@ extension UserFile {
 }
 
 extension UserFile {
+    /// Where a path leads that may not be there yet: its part that is there absolute and free of
+    /// links, the rest as it is written.
+    package static func resolved(possible path: String) throws(FileError) -> String {
+        var (there, rest) = (path, "")
+        while true {
+            if let text = unsafe realpath(there.isEmpty ? "." : there, nil) {
+                defer { unsafe free(text) }
+                let start = unsafe String(cString: text)
+                return rest.isEmpty ? start : (start == "/" ? "" : start) + "/" + rest
+            }
+            guard errno == ENOENT, !there.isEmpty else {
+                throw FileError("resolve path", path, .last)
+            }
+            let scalars = there.unicodeScalars
+            let end = scalars.lastIndex { $0 != "/" }.map { scalars.index(after: $0) }
+            let slash = scalars[..<(end ?? scalars.startIndex)].lastIndex(of: "/")
+            let name = String(
+                scalars[
+                    (slash.map { scalars.index(after: $0) } ?? scalars.startIndex)..<(end
+                        ?? scalars.startIndex)
+                ]
+            )
+            rest = rest.isEmpty ? name : name + "/" + rest
+            there = slash.map { $0 == scalars.startIndex ? "/" : String(scalars[..<$0]) } ?? ""
+        }
+    }
+}
+
+extension UserFile {
+    /// Whether a folder is there.
+    package static func isFolder(_ path: String) throws(FileError) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return false }
+            throw FileError("look for folder", path, .last)
+        }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// A regular file's permission bits; nothing for a pipe or a device.
     package static func mode(_ path: String) throws(FileError) -> UInt32? {
         var status = stat()

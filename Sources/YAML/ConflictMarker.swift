@@ -15,7 +15,7 @@ enum ConflictMarker {
                     position: Position(line: line, column: 1, offset: start),
                     message: message,
                     hint:
-                        "take either side whole, then run the command of the other side again"
+                        "keep one side at each marker, then run the command of the other side again"
                 )
             }
             guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }

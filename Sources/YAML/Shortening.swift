@@ -132,16 +132,19 @@ struct Shortening {
         _ source: Span<UInt8>
     ) -> Int {
         var start = end
-        while start - block >= line.lowerBound,
-            !source.extracting(start - block..<start).contains({ isPlain($0) ^ 1 })
+        while start - 64 >= line.lowerBound,
+            !source.block(64, from: start - 64, contains: { isPlain($0) ^ 1 })
         {
-            start -= block
+            start -= 64
+        }
+        while start - 16 >= line.lowerBound,
+            !source.block(16, from: start - 16, contains: { isPlain($0) ^ 1 })
+        {
+            start -= 16
         }
         while start > line.lowerBound, isPlain(source[start - 1]) == 1 { start -= 1 }
         return start
     }
-
-    private static let block = 32
 
     /// 1 for letters of either case, digits, and + / : among them.
     @inline(__always)

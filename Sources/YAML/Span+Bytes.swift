@@ -21,19 +21,27 @@ extension Span<UInt8> {
 
     /// Whether `sign` is 1 for any of the bytes; for the others it is 0.
     ///
-    /// Adds up whole blocks without a branch on what a byte is, and `sign` is a number for the same
+    /// Looks at whole blocks without a branch on what a byte is, and `sign` is a number for the same
     /// reason: that way the compiler looks at many bytes at once.
     @inline(__always)
     func contains(_ sign: (UInt8) -> UInt8) -> Bool {
         var start = 0
-        while start < count {
-            let block = extracting(start..<Swift.min(start + 128, count))
-            var found: UInt8 = 0
-            for index in 0..<block.count { found &+= sign(unsafe block[unchecked: index]) }
-            if found > 0 { return true }
+        while count - start >= 128 {
+            if block(128, from: start, contains: sign) { return true }
             start += 128
         }
-        return false
+        var found: UInt8 = 0
+        for index in start..<count { found |= sign(unsafe self[unchecked: index]) }
+        return found != 0
+    }
+
+    /// Whether `sign` is 1 for any byte of a block, whose length is best a constant.
+    @inline(__always)
+    func block(_ length: Int, from start: Int, contains sign: (UInt8) -> UInt8) -> Bool {
+        precondition(start >= 0 && start <= count - length)
+        var found: UInt8 = 0
+        for index in 0..<length { found |= sign(unsafe self[unchecked: start &+ index]) }
+        return found != 0
     }
 
     /// Where the first line feed at or after `start` stands.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Files
@@ -196,6 +197,29 @@ import Testing
         #expect(error?.path == place.path + "/.git/fleetseal/journal.committed")
         #expect(error?.hint?.contains("git status") == true)
         #expect(place.text("a") == "1")
+    }
+
+    @Test(arguments: ["", "fleetseal journal 1\nwrite a .fleetseal-0"])
+    func `a record torn by a power failure is removed`(record: String) throws {
+        let place = try TemporaryFolder()
+        try place.put("a", "1")
+        try place.put(".git/fleetseal/journal.prepared", record)
+        let journal = Journal(folder: try place.open(), state: ".git/fleetseal")
+        #expect(try journal.recover() == nil)
+        #expect(place.text(".git/fleetseal/journal.prepared") == nil)
+        try journal.commit([write("a", "2", over: "1")])
+        #expect(place.text("a") == "2")
+    }
+
+    @Test(arguments: [1, 2])
+    func `only a record of several changes is synced`(count: Int) throws {
+        let place = try TemporaryFolder()
+        let steps = Mutex<[String]>([])
+        var journal = Journal(folder: try place.open(), state: ".git/fleetseal")
+        journal.onStep = { step in steps.withLock { $0.append(step) } }
+        try journal.commit((0..<count).map { write("f\($0)", "1", over: nil) })
+        #expect(steps.withLock { $0.contains("sync journal") } == (count > 1))
+        #expect(steps.withLock { $0.contains("sync temporary") })
     }
 
     @Test func `hundreds of files are one commit`() throws {

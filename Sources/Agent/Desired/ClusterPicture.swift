@@ -43,16 +43,29 @@ struct ClusterPicture {
         }
         do {
             let limit = DocumentFile.secretLimit + 1
-            let document = try DocumentFile.secret(
-                tree.read(group.path, limit: limit),
-                at: group.path
-            )
-            let parts = try group.part.map {
-                [try DocumentFile.secret(tree.read($0, limit: limit), at: $0)]
-            }
+            let bytes = try tree.read(group.path, limit: limit)
+            let part = try group.part.map { try tree.read($0, limit: limit) }
+            return try Self.open(group, bytes, part, judge, registry, digestKey)
+        } catch {
+            throw Problem(of: error)
+        }
+    }
+
+    /// Opens what a document with its part says for the cluster of a registry.
+    static func open(
+        _ group: DocumentFiles.Group,
+        _ bytes: [UInt8],
+        _ part: [UInt8]?,
+        _ judge: ClusterJudge,
+        _ registry: ClusterRegistry,
+        _ digestKey: HeldDigestKey
+    ) throws(Problem) -> HeldOpenedSecret {
+        do {
+            let document = try DocumentFile.secret(bytes, at: group.path)
+            let parts = try part.map { [try DocumentFile.secret($0, at: group.part ?? "")] }
             let entry = try SecretEntry(document, parts: parts ?? [])
             guard case .wanted(let desired) = judge.state(entry) else {
-                throw Problem(.sourceUnknown, "\(id.path): read file: it changed meanwhile")
+                throw Problem(.sourceUnknown, "\(group.path): read file: it changed meanwhile")
             }
             let opened = try OpenedSecret(
                 entry,
@@ -60,7 +73,7 @@ struct ClusterPicture {
                 registry: registry.registry,
                 keyring: registry.keyring
             )
-            let contents = Self.contents(of: opened, desired, digestKey.key)
+            let contents = contents(of: opened, desired, digestKey.key)
             return HeldOpenedSecret(opened, source: desired.source, contents: contents)
         } catch {
             throw Problem(ofOpening: error)

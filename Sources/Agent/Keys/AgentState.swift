@@ -34,19 +34,7 @@ final class AgentState {
         let before = try Self.text(path + "/anchor")
         guard let text = try Self.text(path + "/pin") else { return }
         let pin = try Pin(parsing: text, path: path + "/pin")
-        guard before == self.anchor else {
-            // Whom to trust was changed by a person. What was seen counts for the same fleet.
-            if let operators = anchor.pinned, operators.fleet == pin.fleet {
-                self.pin = Pin(
-                    fleet: pin.fleet,
-                    name: pin.name,
-                    operators: operators.operators,
-                    epochs: pin.epochs
-                )
-            }
-            return
-        }
-        self.pin = pin
+        self.pin = anchor.following(pin, of: before)
     }
 
     /// Remembers what is known of the fleet now.
@@ -84,12 +72,7 @@ final class AgentState {
     /// The public keys of this agent, for whoever keeps the registry.
     func publish(_ keys: ClusterKeys, cluster: String) throws {
         guard let path else { return }
-        var lines = ["fleetseal-publication-1", "cluster \(cluster)"]
-        for (index, key) in keys.all.enumerated() {
-            let publicKey = key.key.publicKey
-            lines.append("\(index == 0 ? "active" : "opens") \(publicKey.id) \(publicKey.text)")
-        }
-        let text = lines.joined(separator: "\n") + "\n"
+        let text = keys.publication(cluster: cluster)
         let file = path + "/publication"
         guard try Self.text(file) != text else { return }
         try UserFile.write(file, Array(text.utf8), mode: 0o644, mustNotExist: false)

@@ -10,6 +10,23 @@ struct ClusterKeys: Sendable {
 
     var all: [HeldKey] { [active] + others }
 
+    /// Takes keys that were read elsewhere.
+    init(active: HeldKey, others: [HeldKey]) {
+        self.active = active
+        self.others = others
+    }
+
+    /// The public keys as a text, for whoever keeps the registry.
+    func publication(cluster: String, kubeSystem: String? = nil) -> String {
+        var lines = ["fleetseal-publication-1", "cluster \(cluster)"]
+        if let kubeSystem { lines.append("kube-system \(kubeSystem)") }
+        for (index, key) in all.enumerated() {
+            let publicKey = key.key.publicKey
+            lines.append("\(index == 0 ? "active" : "opens") \(publicKey.id) \(publicKey.text)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
     /// Reads key files; the first one is the active key's.
     init(files: [String]) throws {
         var keys: [HeldKey] = []

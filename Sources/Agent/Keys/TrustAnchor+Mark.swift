@@ -17,6 +17,19 @@ extension TrustAnchor {
         return Base32.encode(Hash.digest("fleetseal/agent/anchor/v1", parts: parts).bytes)
     }
 
+    /// What counts of a pin that was remembered for the anchor with the mark `before`.
+    func following(_ pin: Pin, of before: String?) -> Pin? {
+        guard before != mark else { return pin }
+        // Whom to trust was changed by a person. What was seen counts for the same fleet.
+        guard let operators = pinned, operators.fleet == pin.fleet else { return nil }
+        return Pin(
+            fleet: pin.fleet,
+            name: pin.name,
+            operators: operators.operators,
+            epochs: pin.epochs
+        )
+    }
+
     /// The pin, if that is what was given.
     var pinned: Pin? {
         if case .pin(let pin) = self { pin } else { nil }

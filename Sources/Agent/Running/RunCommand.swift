@@ -23,7 +23,11 @@ extension Command {
             "fleetseal-agent run --cluster us-east-1 --trust operators.trust --key /etc/fleetseal/key --source directory:/srv/fleet --target directory:/run/secrets --once"
         ]
     ) { invocation in
-        let settings = try Settings(SettingValues(invocation))
+        let values = try SettingValues(invocation)
+        if values.value("target") == "kubernetes" {
+            return try ClusterAgent(ClusterSettings(values)).run(invocation.terminal)
+        }
+        let settings = try Settings(values)
         let agent = try Agent(settings, log: .standardError(least: settings.logLevel))
         return try settings.isOnce ? agent.runOnce(invocation.terminal) : agent.run()
     }

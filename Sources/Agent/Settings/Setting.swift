@@ -55,8 +55,12 @@ struct Setting: Sendable {
                 .file,
                 repeats: true
             ),
-            .value("source", "git|directory:PATH", "where documents come from"),
-            .value("target", "directory:PATH", "where Secrets go"),
+            .value(
+                "source",
+                "KIND",
+                "where documents come from: custom-resources, git or directory:PATH"
+            ),
+            .value("target", "KIND", "where Secrets go: kubernetes or directory:PATH"),
             .value("state", "DIR", "where the agent remembers what it has seen", .folder),
             .value(
                 "drift",
@@ -103,5 +107,5 @@ struct Setting: Sendable {
                 .choice(["debug", "info", "warning", "error"])
             ),
             .flag("once", "converge once, print a summary, exit 0 only if everything is ready"),
-        ] + GitSettings.all
+        ] + GitSettings.all + ClusterSettings.all
 }

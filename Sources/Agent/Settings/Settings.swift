@@ -29,24 +29,8 @@ struct Settings: Sendable {
     let showsNames: Bool
 
     init(_ values: SettingValues) throws {
-        cluster = try Self.required(
-            "cluster",
-            values,
-            hint: "--cluster NAME; fleetseal cluster list shows the names"
-        )
-        guard Names.isLabel(cluster) else {
-            throw UsageError(
-                "\(values.place(of: "cluster")): not a name of a cluster",
-                hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -"
-            )
-        }
-        _ = try Self.required(
-            "trust",
-            values,
-            hint:
-                "without operators to believe, whoever can write to the source could send anything: --trust FINGERPRINT or FILE (fleetseal operator list, fleetseal trust show --export)"
-        )
-        trust = try TrustAnchor(given: values["trust"])
+        cluster = try Self.cluster(values)
+        trust = try Self.trust(values)
         keyFiles = values["key"]
         guard !keyFiles.isEmpty else {
             throw UsageError(
@@ -69,7 +53,32 @@ struct Settings: Sendable {
         showsNames = values.flag("show-names")
     }
 
-    private static func required(
+    static func cluster(_ values: SettingValues) throws -> String {
+        let cluster = try required(
+            "cluster",
+            values,
+            hint: "--cluster NAME; fleetseal cluster list shows the names"
+        )
+        guard Names.isLabel(cluster) else {
+            throw UsageError(
+                "\(values.place(of: "cluster")): not a name of a cluster",
+                hint: "names have 1 to 63 of a-z 0-9 - and do not start or end with -"
+            )
+        }
+        return cluster
+    }
+
+    static func trust(_ values: SettingValues) throws -> TrustAnchor {
+        _ = try required(
+            "trust",
+            values,
+            hint:
+                "without operators to believe, whoever can write to the source could send anything: --trust FINGERPRINT or FILE (fleetseal operator list, fleetseal trust show --export)"
+        )
+        return try TrustAnchor(given: values["trust"])
+    }
+
+    static func required(
         _ name: String,
         _ values: SettingValues,
         hint: String
@@ -80,7 +89,7 @@ struct Settings: Sendable {
         return value
     }
 
-    private static func source(_ values: SettingValues) throws -> Source {
+    static func source(_ values: SettingValues) throws -> Source {
         guard values.value("source") == "git" else {
             if let setting = GitSettings.all.first(where: { values.value($0.name) != nil }) {
                 throw UsageError("\(values.place(of: setting.name)): only --source git takes it")
@@ -104,7 +113,8 @@ struct Settings: Sendable {
             throw UsageError(
                 "\(values.place(of: name)): not a \(name) that this agent knows",
                 hint: name == "source"
-                    ? "--source git or directory:PATH" : "--\(name) directory:PATH"
+                    ? "--source custom-resources, git or directory:PATH"
+                    : "--target kubernetes or directory:PATH"
             )
         }
         return String(text.dropFirst(kind.count))
@@ -126,7 +136,7 @@ struct Settings: Sendable {
         return .seconds(number * unit)
     }
 
-    private static func address(_ values: SettingValues) throws -> ListenAddress? {
+    static func address(_ values: SettingValues) throws -> ListenAddress? {
         guard let text = values.value("listen") else { return nil }
         guard let address = ListenAddress(text) else {
             throw UsageError(

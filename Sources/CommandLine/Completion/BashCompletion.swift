@@ -4,6 +4,7 @@ struct BashCompletion {
 
     var script: String {
         let places = CompletionPlace.all(of: program)
+        let cases = CompletionCases(places: places, opening: "", choice: Self.list)
         return """
             # Completion of \(program.name) for bash. Made by: \(program.name) completion bash
             \(function)() {
@@ -26,11 +27,11 @@ struct BashCompletion {
                         folder=${word#*=}
                     elif [[ $word == -?* ]]; then
                         case "$place|$word" in
-            \(valued(places))
+            \(cases.valued)
                         esac
                     else
                         case "$position$place/$word" in
-            \(descents(places))
+            \(cases.descents)
                         *) position=$((position + 1)) ;;
                         esac
                     fi
@@ -44,18 +45,18 @@ struct BashCompletion {
                 fi
                 if [[ -n $option ]]; then
                     case "$place|$option" in
-            \(optionKinds(places))
+            \(cases.optionKinds)
                     esac
                 elif [[ -z $ended && $current == -* ]]; then
                     case "$place" in
-            \(optionNames(places))
+            \(optionNames(cases))
                     esac
                 else
                     case "$place" in
-            \(subwords(places))
+            \(subwords(cases))
                     esac
                     case "$place|$position" in
-            \(argumentKinds(places))
+            \(cases.argumentKinds)
                     esac
                 fi
                 case "$kind" in
@@ -88,73 +89,20 @@ struct BashCompletion {
 
     private var function: String { "_" + program.name }
 
-    private func arm(_ pattern: String, _ body: String) -> String {
-        "            \(pattern)) \(body) ;;"
-    }
-
-    private func valued(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.options.filter(\.takesValue).flatMap(\.spellings).map { spelling in
-                arm(ShellQuoting.posix("\(place.name)|\(spelling)"), "option=$word")
-            }
+    private func optionNames(_ cases: CompletionCases) -> String {
+        cases.places.map { place in
+            cases.arm(ShellQuoting.posix(place.name), Self.list(place.options.map(\.name)))
         }.joined(separator: "\n")
     }
 
-    private func descents(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.words.map { word, _ in
-                arm(ShellQuoting.posix("0\(place.name)/\(word)"), "place+=/$word")
-            }
+    private func subwords(_ cases: CompletionCases) -> String {
+        cases.places.filter { !$0.words.isEmpty }.map { place in
+            let body = "[[ $position == 0 ]] && " + Self.list(place.words.map(\.word))
+            return cases.arm(ShellQuoting.posix(place.name), body)
         }.joined(separator: "\n")
     }
 
-    private func optionKinds(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.options.flatMap { option in
-                option.spellings.compactMap { spelling in
-                    assignment(of: option.kind).map {
-                        arm(ShellQuoting.posix("\(place.name)|\(spelling)"), $0)
-                    }
-                }
-            }
-        }.joined(separator: "\n")
-    }
-
-    private func optionNames(_ places: [CompletionPlace]) -> String {
-        places.map { place in
-            arm(ShellQuoting.posix(place.name), list(place.options.map(\.name)))
-        }.joined(separator: "\n")
-    }
-
-    private func subwords(_ places: [CompletionPlace]) -> String {
-        places.filter { !$0.words.isEmpty }.map { place in
-            let body = "[[ $position == 0 ]] && " + list(place.words.map(\.word))
-            return arm(ShellQuoting.posix(place.name), body)
-        }.joined(separator: "\n")
-    }
-
-    private func argumentKinds(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.arguments.enumerated().compactMap { index, argument in
-                assignment(of: argument.kind).map {
-                    let start = ShellQuoting.posix("\(place.name)|")
-                    return arm(argument.isMany ? "\(start)*" : "\(start)\(index)", $0)
-                }
-            }
-        }.joined(separator: "\n")
-    }
-
-    private func assignment(of kind: ValueKind) -> String? {
-        switch kind {
-        case .text: nil
-        case .file: "kind=file"
-        case .folder: "kind=folder"
-        case .choice(let words): list(words)
-        case .cluster, .group, .document, .operatorName: kind.word.map { "kind=\($0)" }
-        }
-    }
-
-    private func list(_ words: [String]) -> String {
+    private static func list(_ words: [String]) -> String {
         "words=" + ShellQuoting.posix(words.joined(separator: "\n"))
     }
 }

@@ -4,6 +4,7 @@ struct ZshCompletion {
 
     var script: String {
         let places = CompletionPlace.all(of: program)
+        let cases = CompletionCases(places: places, opening: "(", choice: Self.choices)
         return """
             #compdef \(program.name)
             # Completion of \(program.name) for zsh. Made by: \(program.name) completion zsh
@@ -25,11 +26,11 @@ struct ZshCompletion {
                         folder=${word#*=}
                     elif [[ $word == -?* ]]; then
                         case "$place|$word" in
-            \(valued(places))
+            \(cases.valued)
                         esac
                     else
                         case "$position$place/$word" in
-            \(descents(places))
+            \(cases.descents)
                         (*) position=$((position + 1)) ;;
                         esac
                     fi
@@ -40,21 +41,21 @@ struct ZshCompletion {
                 fi
                 if [[ -n $option ]]; then
                     case "$place|$option" in
-            \(optionKinds(places))
+            \(cases.optionKinds)
                     esac
                 elif [[ -z $ended && $current == -* ]]; then
                     case "$place" in
-            \(options(places))
+            \(options(cases))
                     esac
                     _describe -o option choices
                     return
                 else
                     case "$place|$position" in
-            \(argumentKinds(places))
+            \(cases.argumentKinds)
                     esac
                     if ((position == 0)); then
                         case "$place" in
-            \(subwords(places))
+            \(subwords(cases))
                         esac
                     fi
                 fi
@@ -82,73 +83,23 @@ struct ZshCompletion {
 
     private var function: String { "_" + program.name }
 
-    private func arm(_ pattern: String, _ body: String) -> String {
-        "            (\(pattern)) \(body) ;;"
-    }
-
-    private func valued(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.options.filter(\.takesValue).flatMap(\.spellings).map { spelling in
-                arm(ShellQuoting.posix("\(place.name)|\(spelling)"), "option=$word")
-            }
-        }.joined(separator: "\n")
-    }
-
-    private func descents(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.words.map { word, _ in
-                arm(ShellQuoting.posix("0\(place.name)/\(word)"), "place+=/$word")
-            }
-        }.joined(separator: "\n")
-    }
-
-    private func optionKinds(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.options.flatMap { option in
-                option.spellings.compactMap { spelling in
-                    assignment(of: option.kind).map {
-                        arm(ShellQuoting.posix("\(place.name)|\(spelling)"), $0)
-                    }
-                }
-            }
-        }.joined(separator: "\n")
-    }
-
-    private func options(_ places: [CompletionPlace]) -> String {
-        places.map { place in
+    private func options(_ cases: CompletionCases) -> String {
+        cases.places.map { place in
             let choices = place.options.flatMap { option in
                 option.spellings.map { ($0, option.summary) }
             }
-            return arm(ShellQuoting.posix(place.name), described(choices))
+            return cases.arm(ShellQuoting.posix(place.name), described(choices))
         }.joined(separator: "\n")
     }
 
-    private func subwords(_ places: [CompletionPlace]) -> String {
-        places.filter { !$0.words.isEmpty }.map { place in
-            arm(ShellQuoting.posix(place.name), described(place.words))
+    private func subwords(_ cases: CompletionCases) -> String {
+        cases.places.filter { !$0.words.isEmpty }.map { place in
+            cases.arm(ShellQuoting.posix(place.name), described(place.words))
         }.joined(separator: "\n")
     }
 
-    private func argumentKinds(_ places: [CompletionPlace]) -> String {
-        places.flatMap { place in
-            place.arguments.enumerated().compactMap { index, argument in
-                assignment(of: argument.kind).map {
-                    let start = ShellQuoting.posix("\(place.name)|")
-                    return arm(argument.isMany ? "\(start)*" : "\(start)\(index)", $0)
-                }
-            }
-        }.joined(separator: "\n")
-    }
-
-    private func assignment(of kind: ValueKind) -> String? {
-        switch kind {
-        case .text: nil
-        case .file: "kind=file"
-        case .folder: "kind=folder"
-        case .choice(let words):
-            "choices=(" + words.map(ShellQuoting.posix).joined(separator: " ") + ")"
-        case .cluster, .group, .document, .operatorName: kind.word.map { "kind=\($0)" }
-        }
+    private static func choices(_ words: [String]) -> String {
+        "choices=(" + words.map(ShellQuoting.posix).joined(separator: " ") + ")"
     }
 
     /// `_describe` wants `word:summary`, with colons of the word escaped; no word has one.

@@ -16,7 +16,7 @@ extension Command {
             .value(
                 "--format",
                 "FORMAT",
-                "text, json, sarif, github or gitlab",
+                "how to write what was found",
                 .choice(CheckFormat.allCases.map(\.rawValue))
             ),
             .flag("--strict", "fail on warnings too"),
@@ -92,7 +92,7 @@ struct CheckRequest {
     /// What lies below the paths that were named, without the plaintext that was allowed.
     func reported(_ findings: [Finding]) throws -> [Finding] {
         let paths = try invocation.many("PATH").map(Self.normalized)
-        for path in paths where !findings.contains(where: { Self.isBelow($0.path, path) }) {
+        for path in paths where !findings.contains(where: { PathText.isBelow($0.path, path) }) {
             guard try folder.folder.exists(path) else {
                 throw Failure(
                     "check \(Terminal.escaped(path)): there is no such file or folder",
@@ -102,15 +102,10 @@ struct CheckRequest {
         }
         let allowed = try invocation.values("--allow").map(Self.normalized)
         return findings.filter { finding in
-            (paths.isEmpty || paths.contains { Self.isBelow(finding.path, $0) })
+            (paths.isEmpty || paths.contains { PathText.isBelow(finding.path, $0) })
                 && !(finding.code.isPlaintext
-                    && allowed.contains { Self.isBelow(finding.path, $0) })
+                    && allowed.contains { PathText.isBelow(finding.path, $0) })
         }
-    }
-
-    private static func isBelow(_ path: String, _ folder: String) -> Bool {
-        folder.isEmpty || path.utf8.elementsEqual(folder.utf8)
-            || path.utf8.starts(with: (folder + "/").utf8)
     }
 
     private static func normalized(_ path: String) throws -> String {

@@ -31,12 +31,19 @@ extension Command {
             reseals: invocation.flag("--reseals"),
             limit: LogReport.limit(invocation.value("--limit"))
         )
+        guard !log.entries.isEmpty else {
+            let key = invocation.optional("KEY").map { " " + Terminal.escaped($0) } ?? ""
+            throw Failure(
+                "log \(title)\(key): no commit before HEAD has it",
+                hint: session.repository.isShallow
+                    ? "this clone does not have all commits: git fetch --unshallow"
+                    : "what was never committed has no history; fleetseal coverage lists the secrets"
+            )
+        }
         let signers = try CommitSigners(log.entries.map(\.commit), root: session.repository.root)
         let report = LogReport(log: log, signers: signers)
         if invocation.flag("--json") {
             try invocation.terminal.print(JSONWriter.text(report.json))
-        } else if log.entries.isEmpty {
-            invocation.terminal.note("no commit changed it")
         } else {
             try report.print(to: invocation.terminal)
         }

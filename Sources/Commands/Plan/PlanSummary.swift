@@ -27,6 +27,6 @@ struct PlanSummary {
     }
 
     private var clusters: String {
-        "\(plan.affectedClusters) of \(String(plan.clusters.count, "cluster")) affected"
+        "\(plan.affectedClusters) of \(String(plan.clusterCount, "cluster")) affected"
     }
 }

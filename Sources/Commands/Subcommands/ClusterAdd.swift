@@ -27,7 +27,7 @@ extension Command {
             """,
         examples: [
             "fleetseal cluster add us-east-1 --label env=production --label region=us --key fspub1…",
-            "fleetseal cluster add kind --label env=dev --new-key kind.key",
+            "fleetseal cluster add kind --label env=dev --new-key ../kind.key",
         ]
     ) { invocation in
         try ClusterAddition(invocation).run()

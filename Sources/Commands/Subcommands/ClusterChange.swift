@@ -129,6 +129,7 @@ struct NewClusterKey {
             publicKey = try PublicKey(text: text)
             made = nil
         case (nil, let path?):
+            try FleetFolder.refusePrivateKey(at: path)
             let key = HeldKey(PrivateKey.random())
             publicKey = key.key.publicKey
             made = (key, path)

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Files
+internal import Fleet
 internal import Sealing
 
 extension Command {
@@ -36,6 +37,7 @@ struct NewIdentity {
 
     /// Writes a new key to a file that does not exist yet.
     func write(to path: String, isPlain: Bool) throws -> HeldKey {
+        try FleetFolder.refusePrivateKey(at: path)
         let key = PrivateKey.random()
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
             try UserFile.makeFolder(String(path[..<slash]), mode: 0o700)

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Documents
+internal import Files
 internal import Fleet
 
 extension Command {
@@ -18,6 +19,13 @@ extension Command {
         try Session(invocation).changing { registry in
             let entry = try SecretStore(registry.tree).secret(title)
             let holders = entry.allLayers.filter { $0.layer.value(key) != nil }.map(\.layer.group)
+            guard !holders.isEmpty else {
+                let known = Set(entry.allLayers.flatMap { $0.layer.values.map(\.key) }).sorted()
+                throw Failure(
+                    "unset \(Terminal.escaped(key)) of \(title): no layer has such a value",
+                    hint: "its keys: \(known.joined(separator: ", "))"
+                )
+            }
             guard let group = invocation.value("--for") ?? (holders.count == 1 ? holders[0] : nil)
             else {
                 throw UsageError(
@@ -96,10 +104,15 @@ extension Command {
         let run: (Registry) throws -> [Reseal.Outcome] = { registry in
             for group in groups { _ = try registry.group(group) }
             let entries = try SecretStore(registry.tree).all().filter { entry in
-                paths.isEmpty
-                    || paths.contains {
-                        entry.document.path == $0 || entry.document.path.hasPrefix($0 + "/")
-                    }
+                paths.isEmpty || paths.contains { PathText.isBelow(entry.document.path, $0) }
+            }
+            for path in paths
+            where !entries.contains(where: { PathText.isBelow($0.document.path, path) }) {
+                throw Failure(
+                    "reseal \(PathText.escaped(path)): no document there",
+                    hint:
+                        "a path is relative to the fleet's root: secrets/payments/db.yaml, secrets/payments"
+                )
             }
             return try Reseal(registry, keyring: session.keyring(registry))
                 .run(entries, only: groups.isEmpty ? nil : Set(groups))

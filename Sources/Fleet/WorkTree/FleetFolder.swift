@@ -67,6 +67,24 @@ package struct FleetFolder: Sendable {
         return result
     }
 
+    /// Refuses a place for a private key that is inside a fleet's repository: the next `git add`
+    /// would publish it.
+    package static func refusePrivateKey(at path: String) throws {
+        let place = try UserFile.resolved(possible: path)
+        var parent = place
+        while let slash = parent.lastIndex(of: "/"), slash != parent.startIndex {
+            parent = String(parent[..<slash])
+            guard try UserFile.isFolder(parent) else { continue }
+            guard let (root, _) = try GitRoot.find(from: parent),
+                try Folder(root).exists(FleetDocument.path)
+            else { return }
+            throw FleetError(
+                "write a private key to \(PathText.escaped(path)): that is inside the fleet's repository",
+                hint: "name a file outside of it: git add would publish the key"
+            )
+        }
+    }
+
     private static func gitRoot(around path: String) throws -> (root: String, state: String) {
         guard let found = try GitRoot.find(from: path) else {
             throw FleetError(

@@ -73,7 +73,7 @@ struct FileCheck {
         let hint: String
         switch error.kind {
         case .yaml: (code, hint) = (.yamlInvalid, "docs/format.md says which YAML is read")
-        case .conflict: (code, hint) = (.mergeConflict, "take either side whole")
+        case .conflict: (code, hint) = (.mergeConflict, "keep one side at each marker")
         case .place: (code, hint) = (.fileMisplaced, "docs/format.md says where each kind stands")
         case .value: (code, hint) = (.valueNotSealed, "fleetseal set seals it")
         case .schema:

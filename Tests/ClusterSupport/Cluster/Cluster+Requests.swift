@@ -31,7 +31,7 @@ extension Cluster {
         package var isWrite: Bool { !["get", "list", "watch"].contains(verb) }
     }
 
-    /// What the API server was asked so far, each request once; a watch as soon as it began.
+    /// What the API server was asked so far, each request once; a watch only after it ended.
     package func requests(
         where isWanted: (Request) -> Bool = { _ in true }
     ) throws -> [Request] {
@@ -41,9 +41,8 @@ extension Cluster {
             guard let request = try? decoder.decode(Request.self, from: Data(line.utf8)) else {
                 return nil
             }
-            // A watch is said to be complete a second time, when it ends.
-            if request.verb == "watch", request.stage != "ResponseStarted" { return nil }
-            return isWanted(request) ? request : nil
+            // 1.20 says both that a watch began and that it is complete when it ends.
+            return request.stage == "ResponseComplete" && isWanted(request) ? request : nil
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Synchronization
 
 /// A real API server of Kubernetes with its etcd, on loopback ports, in a temporary folder.
 ///
@@ -42,7 +43,7 @@ package final class Cluster: Sendable {
         _ options: Options = Options(),
         _ body: (Cluster) async throws -> Value
     ) async throws -> Value {
-        let cluster = try await Cluster(options)
+        let cluster = try await starts.next { try await Cluster(options) }
         do {
             let value = try await body(cluster)
             await cluster.end()
@@ -58,7 +59,12 @@ package final class Cluster: Sendable {
         try await sharedOne.value
     }
 
-    private static let sharedOne = Task { try await Cluster(Options()) }
+    private static let sharedOne = Task {
+        try await starts.next { try await Cluster(Options()) }
+    }
+
+    // Starting one takes seconds of a core; ten at once would take each a minute.
+    private static let starts = Turns()
 
     private init(_ options: Options) async throws {
         folder = try TemporaryFolder("cluster")

@@ -1,5 +1,4 @@
 package import Foundation
-import Synchronization
 
 /// A program that was started and whose end is waited for on a thread of its own.
 ///
@@ -36,7 +35,7 @@ package final class Child: Sendable {
     }
 
     package let pid: pid_t
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     /// Starts it in a session of its own, so that a signal to it reaches what it started.
     package init(_ start: Start) throws {

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// A small program beside the tests that cleans up after them, however they end.
 ///
@@ -13,7 +12,7 @@ package final class Guardian: Sendable {
 
     /// The guardian's own program.
     package let child: Child
-    private let pipe: Mutex<FileHandle>
+    private let pipe: Locked<FileHandle>
 
     /// Starts another one, which guards until it is dropped.
     package init() throws {
@@ -23,7 +22,7 @@ package final class Guardian: Sendable {
         let writing = pipe.fileHandleForWriting
         _ = fcntl(writing.fileDescriptor, F_SETFD, FD_CLOEXEC)
         child = try Child(start)
-        self.pipe = Mutex(writing)
+        self.pipe = Locked(writing)
     }
 
     /// Has a program and those that it started killed, when this process ends.

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A folder that is removed with its last user, or by the guardian.
 package final class TemporaryFolder: Sendable {
@@ -31,6 +31,12 @@ package final class TemporaryFolder: Sendable {
         try Data(text.utf8).write(to: URL(filePath: file))
         guard unsafe chmod(file, 0o600) == 0 else { throw Failure("chmod \(file)") }
         return file
+    }
+
+    /// Makes an empty file and opens it.
+    package func writable(_ name: String) throws -> FileHandle {
+        try write("", to: name)
+        return try FileHandle(forWritingTo: URL(filePath: file(name)))
     }
 
     /// What a file in it holds.

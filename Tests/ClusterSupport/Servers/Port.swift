@@ -1,11 +1,10 @@
 import Foundation
-import Synchronization
 
 /// Ports of the loopback interface that nothing else uses.
 package enum Port {
     // Below those that the kernel gives to clients, which would take one between `free` and its use.
     private static let range = 20_000..<32_000
-    private static let given = Mutex<Set<Int>>([])
+    private static let given = Locked<Set<Int>>([])
 
     /// A port that nobody listens on and that was not given before.
     package static func free() throws -> Int {

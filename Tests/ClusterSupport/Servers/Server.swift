@@ -1,5 +1,4 @@
 package import Foundation
-import Synchronization
 
 /// A server of a test: started, killed, stopped, continued and started again on the same port.
 package final class Server: Sendable {
@@ -7,7 +6,7 @@ package final class Server: Sendable {
     private let name: String
     private let log: String
     private let whyNotReady: @Sendable () async throws -> String?
-    private let child: Mutex<Child?> = Mutex(nil)
+    private let child: Locked<Child?> = Locked(nil)
 
     /// Starts it, with what it prints in `log`, and returns once `whyNotReady` has nothing to say.
     package init(
@@ -38,7 +37,7 @@ package final class Server: Sendable {
     }
 
     /// Starts it after `kill`; returns once it is ready.
-    package func restart(within limit: Duration = .seconds(60)) async throws {
+    package func restart(within limit: Duration = .seconds(120)) async throws {
         try launch()
         try await ready(within: limit)
     }
@@ -58,9 +57,10 @@ package final class Server: Sendable {
     }
 
     /// Waits until it is ready to serve.
-    package func ready(within limit: Duration = .seconds(60)) async throws {
+    package func ready(within limit: Duration = .seconds(120)) async throws {
         let clock = ContinuousClock()
         let end = clock.now + limit
+        var pause = Duration.milliseconds(20)
         while let reason = try await whyNotReady() {
             if let status = child.withLock({ $0?.status }) {
                 throw Failure("\(name) ended with \(status): \(printed.suffix(4_000))")
@@ -69,7 +69,8 @@ package final class Server: Sendable {
                 throw Failure("\(name) is not ready after \(limit): \(reason)")
             }
             // It gives no other sign than an answer.
-            try await Task.sleep(for: .milliseconds(50))
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(320))
         }
     }
 

@@ -271,7 +271,11 @@ import Testing
         #expect(plan.alarms.contains { $0.code == "misplaced" || $0.code == "unreadable" })
     }
 
-    @Test(arguments: [".github/workflows/x.yaml", ".gitattributes", ".gitlab-ci.yml", "CODEOWNERS"])
+    @Test(arguments: [
+        ".github/workflows/x.yaml", ".gitattributes", ".gitlab-ci.yml", "CODEOWNERS",
+        ".fleetseal-allow", "secrets/.gitattributes", "keys/.gitignore",
+        "rendered/lab/.fleetseal-rendered", ".lfsconfig", "a/b/.gitmodules",
+    ])
     func `files that decide how changes are checked are dangerous`(path: String) throws {
         let fleet = try PlannedFleet()
         try fleet.write(path, "x\n")

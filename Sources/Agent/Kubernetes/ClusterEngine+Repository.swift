@@ -1,0 +1,90 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Reconciling
+internal import Telemetry
+
+extension ClusterEngine {
+    /// A repository that documents come from: a folder, or Git.
+    struct Repository {
+        let feed: SourceFeed
+        let reader: FleetReader
+        var picture: ClusterPicture?
+        /// Why it cannot be read, or not in full.
+        var trouble: Problem?
+        /// Whether it was looked for once.
+        var isOpen = false
+
+        init(_ feed: SourceFeed, _ settings: ClusterSettings) {
+            self.feed = feed
+            reader = FleetReader(
+                cluster: settings.cluster,
+                source: feed.id,
+                anchor: settings.trust
+            )
+        }
+    }
+
+    /// The repository was looked for, be it in vain.
+    func openRepository() {
+        repository?.isOpen = true
+        if hasBegun { queue.add([.registry]) } else { begin() }
+    }
+
+    /// Reads the repository as it is now and takes over what it says.
+    func readRepository() {
+        guard hasBegun, let repository else { return }
+        var trouble: Problem?
+        do throws(Problem) {
+            let (tree, revision) = try repository.feed.tree()
+            let picture = try repository.reader.read(
+                tree,
+                revision: revision,
+                pin: pin,
+                keys: keys,
+                saved: { _ in [] }
+            )
+            take(picture)
+            trouble = repository.feed.complaint
+            if let trouble { add(inventory.unknown(source, trouble)) }
+        } catch {
+            trouble = error
+            metrics.reads.add(1, "failed")
+            add(
+                error.reason == .sourceUnknown
+                    ? inventory.unknown(source, error) : inventory.hold(error)
+            )
+        }
+        if let trouble, trouble != repository.trouble {
+            log.error(
+                "source not usable",
+                .init("reason", .text(trouble.reason.rawValue)),
+                .init("detail", .text(trouble.message))
+            )
+        }
+        self.repository?.trouble = trouble
+        metrics.sourceKnown.set(trouble == nil ? 1 : 0)
+        metrics.held.set(inventory.hold == nil ? 0 : 1)
+    }
+
+    private func take(_ picture: ClusterPicture) {
+        let seen = picture.registry.pin
+        if pin != seen {
+            pin = seen
+            newPin = seen
+        }
+        repository?.picture = picture
+        add(inventory.hold(nil))
+        if picture.isComplete {
+            let gone = Set(reports.keys).subtracting(picture.documents.map(\.id))
+            for id in gone { reports[id] = nil }
+            add(inventory.replace(source, picture.documents, revision: picture.revision))
+        } else {
+            for document in picture.documents { add(inventory.put(document)) }
+            let why = Problem(.sourceUnknown, "not every document could be read")
+            add(inventory.unknown(source, why))
+        }
+        for name in Set(picture.documents.map(\.name.namespace)) { noteNamespace(name) }
+        metrics.reads.add(1, picture.isComplete ? "complete" : "incomplete")
+    }
+}

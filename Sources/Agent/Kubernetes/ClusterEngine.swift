@@ -1,0 +1,233 @@
+internal import Documents
+internal import Files
+internal import Fleet
+internal import Kubernetes
+internal import Reconciling
+internal import Sealing
+internal import Telemetry
+
+/// What is known of the cluster and what is to be done in it: takes what watches bring, and tells
+/// workers, Secret by Secret, what comes next.
+///
+/// An actor, because what is known must not change between a decision and the note of it. It makes
+/// no request.
+actor ClusterEngine {
+    /// What is to be looked at.
+    enum Work: Hashable, Sendable {
+        case registry
+        case secret(SecretName)
+    }
+
+    /// What comes next for a Secret.
+    enum Step: Sendable {
+        case act(ClusterTarget.Job)
+        case settled(Settlement)
+    }
+
+    /// What is to be told, and when to look again.
+    struct Settlement: Sendable {
+        var wake: Duration?
+        var statuses: [StatusChange] = []
+        var events: [EventNote] = []
+    }
+
+    /// A status to write.
+    struct StatusChange: Sendable {
+        let name: SecretName
+        let status: ResourceStatus
+        let uid: String
+        let version: String
+    }
+
+    /// An event to write, about a document or a Secret.
+    struct EventNote: Sendable {
+        let event: Event
+        let document: SecretName?
+        let secret: SecretName
+        let uid: String
+    }
+
+    nonisolated let queue: WorkQueue<Work, ContinuousClock>
+    let cluster: String
+    let anchor: TrustAnchor
+    let digestKey: HeldDigestKey
+    let log: Log
+    let metrics: AgentMetrics
+    /// What was seen of the fleet.
+    var pin: Pin?
+    /// What is to be remembered of it.
+    var newPin: Pin?
+    var keys: ClusterKeys
+    let source: SourceID
+    /// The repository that documents come from, if they are no custom resources.
+    var repository: Repository?
+    var inventory: Inventory
+    var store: ResourceStore
+    var registry: ClusterRegistry?
+    var judge: ClusterJudge?
+    var reports: [DocumentID: Report] = [:]
+    /// Opened values between a decision and its write.
+    var opened: [SecretName: HeldOpenedSecret] = [:]
+    /// What happened to a Secret since its documents' status was written.
+    var events: [SecretName: [Event]] = [:]
+    /// When to look again at Secrets of others that are in the way.
+    var looks: [SecretName: Duration] = [:]
+    /// Secrets that a request is made about, with the uids that were deleted meanwhile.
+    var flying: [SecretName: Set<String>] = [:]
+    /// Whether this process may write.
+    private(set) var isLeading = false
+
+    /// Whether everything was listed once, or cannot be.
+    var hasBegun = false
+
+    // What the watches have brought.
+    let sets: [WatchedSet]
+    var listing: [WatchedSet: Listing] = [:]
+    var complete: Set<WatchedSet> = []
+    var knownNamespaces: Set<String> = []
+    /// The parts of the first list of all Secrets that are there.
+    var firstSecrets: [SecretName: LiveSecret] = [:]
+    var trouble: [WatchedSet: Problem] = [:]
+
+    /// A list that is being read.
+    struct Listing {
+        var names: Set<SecretName> = []
+        var secrets: [SecretName: LiveSecret] = [:]
+        /// Written by us meanwhile, so that they may be missing in it.
+        var written: Set<SecretName> = []
+    }
+
+    init(
+        _ settings: ClusterSettings,
+        _ start: ClusterStart,
+        _ feed: SourceFeed?,
+        sets: [WatchedSet],
+        log: Log,
+        metrics: AgentMetrics
+    ) {
+        queue = WorkQueue(clock: ContinuousClock())
+        cluster = settings.cluster
+        anchor = settings.trust
+        digestKey = start.digestKey
+        keys = start.keys
+        pin = start.pin
+        self.sets = sets
+        self.log = log
+        self.metrics = metrics
+        source = settings.sourceID
+        repository = feed.map { Repository($0, settings) }
+        inventory = Inventory(policy: settings.policy, sources: [source])
+        _ = inventory.acknowledge(settings.acknowledged.union(start.acknowledged))
+        store = ResourceStore(cluster: settings.cluster)
+    }
+
+    /// Other keys are to be used from now on.
+    func use(_ keys: ClusterKeys) {
+        self.keys = keys
+        metrics.keys.set(keys.all.count)
+        queue.add([.registry])
+    }
+
+    /// What is to be remembered of the fleet, once.
+    func takeNewPin() -> Pin? {
+        guard isLeading else { return nil }
+        defer { newPin = nil }
+        return newPin
+    }
+
+    /// This process may write from now on, or not any more.
+    func lead(_ isLeading: Bool) {
+        guard self.isLeading != isLeading else { return }
+        self.isLeading = isLeading
+        opened = [:]
+        guard isLeading else { return }
+        add(inventory.names)
+        // What was seen of the registry is remembered by the leader.
+        queue.add([.registry])
+    }
+
+    /// People allow what a token names to go.
+    func acknowledge(_ tokens: Set<String>) { add(inventory.acknowledge(tokens)) }
+
+    func add(_ names: Set<SecretName>) {
+        guard !names.isEmpty else { return }
+        queue.add(names.lazy.map(Work.secret))
+    }
+
+    // MARK: For summaries
+
+    /// Whether all that is followed was listed, or cannot be.
+    var isSettled: Bool {
+        repository?.isOpen ?? true
+            && sets.allSatisfy { complete.contains($0) || trouble[$0] != nil }
+    }
+
+    /// Whether all that is followed was listed once.
+    var hasStarted: Bool { hasBegun && neededTrouble.isEmpty }
+
+    /// What cannot be followed though nothing can be done without it.
+    private var neededTrouble: [Problem] {
+        trouble.filter { $0.key.kind.isNeeded }.map(\.value)
+    }
+
+    /// What is wrong besides what is said of documents.
+    var problems: [Problem] {
+        neededTrouble
+            + [
+                repository?.trouble, inventory.hold,
+                inventory.blocked(source, at: AgentClock.now()),
+            ].compactMap { $0 } + (repository?.picture?.strays ?? [])
+    }
+
+    /// What is said of all documents.
+    var summary: [(document: DocumentID, report: Report)] {
+        reports.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// What is served.
+    struct Status: Sendable {
+        let fields: [Field.Pair]
+        let names: [Field]
+        let isReady: Bool
+    }
+
+    var status: Status {
+        var counts: [Reason: Int] = [:]
+        for report in reports.values { counts[report.reason, default: 0] += 1 }
+        for reason in Reason.allCases {
+            metrics.documents.set(counts[reason] ?? 0, reason.rawValue)
+        }
+        metrics.ready.set(reports.values.count { $0.isReady })
+        metrics.drifted.set(reports.values.count { $0.drift != nil })
+        let blocked = inventory.blocked(source, at: AgentClock.now())
+        metrics.pruneBlocked.set(blocked == nil ? 0 : 1)
+        let reasons = counts.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { Field.Pair($0.key.rawValue, .number($0.value)) }
+        let problems = self.problems.map { problem in
+            Field.fields([
+                Field.Pair("reason", .text(problem.reason.rawValue)),
+                Field.Pair("message", .text(problem.message)),
+            ])
+        }
+        let unready = reports.filter { !$0.value.isReady }.sorted { $0.key < $1.key }
+        let names = unready.prefix(1_000).map { document, report in
+            Field.fields([
+                Field.Pair("document", .text(document.description)),
+                Field.Pair("reason", .text(report.reason.rawValue)),
+                Field.Pair("message", .text(report.message)),
+            ])
+        }
+        return Status(
+            fields: [
+                Field.Pair("cluster", .text(cluster)),
+                Field.Pair("version", .text(FleetsealAgent.version)),
+                Field.Pair("leading", .flag(isLeading)),
+                Field.Pair("sourceKnown", .flag(hasStarted)),
+                Field.Pair("reasons", .fields(reasons)),
+                Field.Pair("keys", .texts(keys.all.map { $0.key.id.text })),
+            ],
+            names: problems + names,
+            isReady: hasBegun && inventory.hold == nil
+        )
+    }
+}

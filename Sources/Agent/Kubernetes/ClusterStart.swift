@@ -1,0 +1,106 @@
+internal import CommandLine
+internal import Files
+internal import Fleet
+internal import Kubernetes
+internal import Reconciling
+internal import Sealing
+internal import Telemetry
+internal import Transport
+
+/// What an agent has when it starts: its keys, what it has seen before, and where it remembers more.
+struct ClusterStart: Sendable {
+    let keys: ClusterKeys
+    let digestKey: HeldDigestKey
+    let pin: Pin?
+    let acknowledged: Set<String>
+    let memory: ClusterMemory
+    let keySecrets: KeySecrets?
+
+    init(_ settings: ClusterSettings, _ client: Client, _ log: Log) async throws {
+        guard let namespace = settings.keyNamespace else {
+            let state = try AgentState(settings.state, anchor: settings.trust)
+            keys = try KeyFiles(settings.keyFiles).keys
+            digestKey = state.digestKey
+            pin = state.pin
+            acknowledged = try state.acknowledged()
+            keySecrets = nil
+            try state.publish(keys, cluster: settings.cluster)
+            memory = ClusterMemory(folder: state)
+            return
+        }
+        let secrets = KeySecrets(client: client, namespace: namespace, cluster: settings.cluster)
+        let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
+        let contents = try await state.read()
+        keys = try await Self.keys(secrets, state, contents.active, settings, log)
+        digestKey = contents.digestKey
+        pin = contents.pin
+        acknowledged = contents.acknowledged
+        memory = ClusterMemory(secret: state)
+        keySecrets = secrets
+    }
+    /// The same, also if the API server is not there yet.
+    static func patiently(
+        _ settings: ClusterSettings,
+        _ client: Client,
+        _ log: Log
+    ) async throws -> ClusterStart {
+        while true {
+            do {
+                return try await ClusterStart(settings, client, log)
+            } catch let error as APIError {
+                guard !settings.isOnce, error.isPassing else {
+                    throw StartFailure(error.description, hint: error.hint)
+                }
+                log.warning("waits for the API server", .init("detail", .text(error.description)))
+                try await Task.sleep(for: error.retryAfter ?? .seconds(2))
+            }
+        }
+    }
+
+    /// The keys of the agent's namespace; the first one is made if that was asked for.
+    static func keys(
+        _ secrets: KeySecrets,
+        _ state: StateSecret,
+        _ active: PublicKey?,
+        _ settings: ClusterSettings,
+        _ log: Log
+    ) async throws -> ClusterKeys {
+        var (found, faults) = try await secrets.read()
+        if found.isEmpty, faults.isEmpty, active == nil, settings.createsKey {
+            try await secrets.make()
+            (found, faults) = try await secrets.read()
+        }
+        for fault in faults {
+            log.error(
+                "key Secret not usable",
+                .init("secret", .text("\(secrets.namespace)/\(fault.name)")),
+                .init("detail", .text(fault.why))
+            )
+        }
+        guard let first = found.first else {
+            throw StartFailure(
+                "start: no key of cluster \(settings.cluster) is in namespace \(secrets.namespace)",
+                hint: active == nil
+                    ? "--create-key makes the first one; a key that you have goes into a Secret with the label \(KeySecrets.label)=\(settings.cluster), as the item key"
+                    : "this cluster had the key \(active?.id.text ?? ""): restore its Secret; or delete Secret \(StateSecret.name), start with --create-key, and fleetseal cluster replace-key"
+            )
+        }
+        let own = found.first { $0.key.publicKey == active } ?? first
+        if active == nil { try await state.keep(active: own.key.publicKey) }
+        return ClusterKeys(
+            active: own,
+            others: found.filter { $0.key.publicKey != own.key.publicKey }
+        )
+    }
+}
+
+extension APIError {
+    /// Whether it may be another answer in a moment.
+    fileprivate var isPassing: Bool {
+        switch kind {
+        case .busy, .failed, .unanswered(.unreachable), .unanswered(.timeout), .unanswered(.broken):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,315 @@
+internal import Kubernetes
+internal import Reconciling
+internal import Telemetry
+
+/// The tasks of an agent in a cluster: a watch for each set of objects, and workers.
+struct ClusterWork: Sendable {
+    let engine: ClusterEngine
+    let client: Client
+    let target: ClusterTarget
+    let workers: Int
+    let memory: ClusterMemory
+    let keySecrets: KeySecrets?
+    let leadership: Leadership?
+    let settings: ClusterSettings
+    let feed: SourceFeed?
+    let log: Log
+
+    init(
+        _ settings: ClusterSettings,
+        _ start: ClusterStart,
+        _ client: Client,
+        lease: Client,
+        _ engine: ClusterEngine,
+        _ feed: SourceFeed?,
+        _ log: Log
+    ) {
+        self.settings = settings
+        self.feed = feed
+        self.engine = engine
+        self.client = client
+        self.log = log
+        target = ClusterTarget(client: client, digestKey: start.digestKey)
+        workers = settings.workers
+        memory = start.memory
+        keySecrets = start.keySecrets
+        // A single run is one of many at most for a moment.
+        leadership = (settings.isOnce ? nil : settings.keyNamespace).map { namespace in
+            Leadership(
+                lease: Lease(
+                    lease,
+                    Leadership.name,
+                    in: namespace,
+                    identity: FleetsealAgent.instance
+                ),
+                engine: engine,
+                log: log
+            )
+        }
+    }
+
+    /// Works until it is cancelled.
+    func run(_ board: StatusBoard) async {
+        await withTaskGroup { group in
+            start(&group)
+            group.addTask { await show(on: board) }
+            await group.waitForAll()
+        }
+    }
+
+    /// Works until nothing is left that can be done now.
+    func once() async {
+        await withTaskGroup { group in
+            start(&group)
+            var idle = 0
+            let end = ContinuousClock.now + .seconds(120)
+            while idle < 3, ContinuousClock.now < end, !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(20))
+                let counts = engine.queue.counts
+                let isIdle = counts.ready == 0 && counts.working == 0
+                idle = isIdle ? await engine.isSettled ? idle + 1 : 0 : 0
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func start(_ group: inout TaskGroup<Void>) {
+        for set in engine.sets { group.addTask { await follow(set) } }
+        if let feed { group.addTask { await follow(feed) } }
+        if keySecrets != nil { group.addTask { await followKeys() } }
+        group.addTask { await engine.queue.run() }
+        for _ in 0..<workers { group.addTask { await serve() } }
+        group.addTask {
+            if let leadership { await leadership.run() } else { await engine.lead(true) }
+        }
+    }
+
+    /// Brings what is served up to date, once a second.
+    private func show(on board: StatusBoard) async {
+        while !Task.isCancelled {
+            let status = await engine.status
+            board.show(status.fields, names: status.names, isReady: status.isReady)
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    // MARK: Keys
+
+    /// Reads the keys again whenever a key Secret changes, and publishes them.
+    private func followKeys() async {
+        guard let keySecrets, let namespace = settings.keyNamespace else { return }
+        let changes = Changes(client, .secrets, keySecrets.selection, as: .metadata)
+        var isListed = false
+        while !Task.isCancelled {
+            let change: Change
+            do throws(CancellationError) {
+                change = try await changes.next()
+            } catch {
+                return
+            }
+            switch change {
+            case .restarted: isListed = false
+            case .complete: isListed = true
+            case .object, .deleted: break
+            case .interrupted: continue
+            }
+            guard isListed else { continue }
+            let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
+            do {
+                let keys = try await ClusterStart.keys(
+                    keySecrets,
+                    state,
+                    state.read().active,
+                    settings,
+                    log
+                )
+                await engine.use(keys)
+                try await keySecrets.publish(keys)
+            } catch {
+                // Those that were read before stay in use.
+                log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
+            }
+        }
+    }
+
+    // MARK: Repositories
+
+    private func follow(_ feed: SourceFeed) async {
+        switch feed {
+        case .directory:
+            await engine.openRepository()
+            while !Task.isCancelled {
+                try? await Task.sleep(for: settings.rescan)
+                engine.queue.add([.registry])
+            }
+        case .git(let git):
+            await git.start()
+            await git.look()
+            await engine.openRepository()
+            while !Task.isCancelled {
+                if git.takeNews() { engine.queue.add([.registry]) }
+                let now = AgentClock.now().steady
+                if let due = git.nextLook, due <= now {
+                    await git.look()
+                    continue
+                }
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+
+    /// Somebody says that the repository has changed.
+    func hooked() async {
+        guard let feed else { return }
+        if case .git(let git) = feed { await git.look() }
+        engine.queue.add([.registry])
+    }
+
+    // MARK: Watches
+
+    private func follow(_ set: WatchedSet) async {
+        let changes = Changes(client, set.kind.resource, set.selection, as: set.kind.form)
+        while !Task.isCancelled {
+            do throws(CancellationError) {
+                await engine.take(try await changes.next(), of: set)
+            } catch {
+                return
+            }
+        }
+    }
+
+    // MARK: Workers
+
+    private func serve() async {
+        while let work = await engine.queue.next() {
+            switch work {
+            case .registry:
+                await engine.readRegistry()
+                if let pin = await engine.takeNewPin() { await memory.keep(pin, log) }
+                engine.queue.done(work, wake: nil)
+            case .secret(let name):
+                let wake = await settle(name)
+                engine.queue.done(work, wake: wake)
+            }
+        }
+    }
+
+    /// Takes one Secret as far as it goes, and tells about it.
+    private func settle(_ name: SecretName) async -> Duration? {
+        // Look, strip, write, restart, and once more for what changes meanwhile.
+        for _ in 0..<12 {
+            guard !Task.isCancelled else { return nil }
+            switch await engine.step(name) {
+            case .act(let job):
+                guard await isLeading || !job.action.isWrite else {
+                    await engine.lead(false)
+                    return nil
+                }
+                if case .delete = job.action, feed == nil, await !isGone(name) {
+                    await engine.finish(job, .unavailable(retryAfter: nil))
+                    continue
+                }
+                do throws(Failure) {
+                    let live = try await target.perform(job)
+                    await engine.finish(job, live)
+                } catch {
+                    await engine.finish(job, error)
+                }
+            case .settled(let settlement):
+                let isTold = await tell(settlement)
+                return isTold ? settlement.wake : min(settlement.wake ?? .seconds(2), .seconds(2))
+            }
+        }
+        return .seconds(1)
+    }
+
+    /// Asked the moment before each write.
+    private var isLeading: Bool {
+        get async {
+            guard let leadership else { return true }
+            return await leadership.lease.isHeld
+        }
+    }
+
+    /// Whether the document of a Secret is gone, and not the definition of its kind, or our right to
+    /// see it.
+    private func isGone(_ name: SecretName) async -> Bool {
+        do throws(APIError) {
+            _ = try await client.page(
+                .fleetSecrets,
+                Selection(namespace: name.namespace),
+                as: .metadata,
+                limit: 1
+            )
+        } catch {
+            return false
+        }
+        do throws(APIError) {
+            let definition = try await client.get(
+                .customResourceDefinitions,
+                "fleetsecrets.fleetseal.dev",
+                as: .metadata
+            )
+            guard definition.metadata.deletionTimestamp == nil else {
+                return false
+            }
+        } catch {
+            // Not every agent may look at it; that the list works has to do then.
+            guard error.kind == .forbidden else { return false }
+        }
+        return true
+    }
+
+    /// Writes status and events; false if a status has to be written again.
+    private func tell(_ settlement: ClusterEngine.Settlement) async -> Bool {
+        var isTold = true
+        guard await isLeading else { return true }
+        for change in settlement.statuses {
+            do throws(APIError) {
+                let object = try await client.patch(
+                    .fleetSecrets,
+                    change.name.name,
+                    in: change.name.namespace,
+                    subresource: "status",
+                    change.status.patch(uid: change.uid, version: change.version),
+                    manager: SecretMetadata.manager
+                )
+                await engine.wrote(change, version: object.resourceVersion)
+            } catch {
+                // The document is gone.
+                if error.kind == .notFound { continue }
+                // By a conflict, a newer version is on its way to us.
+                log.debug("status not written", .init("detail", .text(error.description)))
+                isTold = false
+            }
+        }
+        for note in settlement.events { await record(note) }
+        return isTold
+    }
+
+    private func record(_ note: ClusterEngine.EventNote) async {
+        let subject = EventRecord.Subject(
+            note.document == nil ? .secrets : .fleetSecrets,
+            (note.document ?? note.secret).name,
+            in: (note.document ?? note.secret).namespace,
+            uid: note.uid
+        )
+        let record = EventRecord(
+            subject,
+            isWarning: note.event.isWarning,
+            reason: note.event.reason,
+            action: "Reconcile",
+            note: note.event.message
+        )
+        do throws(APIError) {
+            try await client.record(
+                record,
+                controller: "fleetseal-agent",
+                instance: FleetsealAgent.instance
+            )
+        } catch {
+            // Events are for people; what matters is in the status.
+            log.debug("event not written", .init("detail", .text(error.description)))
+        }
+    }
+}

@@ -1,0 +1,115 @@
+internal import Documents
+internal import JSON
+internal import Kubernetes
+internal import Payloads
+internal import Reconciling
+internal import Sealing
+
+/// The cluster's private keys as Secrets of the agent's namespace, and what is published of them.
+struct KeySecrets: Sendable {
+    let client: Client
+    let namespace: String
+    let cluster: String
+
+    /// Label of key Secrets: the cluster that the key is of.
+    static let label = "fleetseal.dev/key-of"
+    /// The Secret with the first key; one name, so that two replicas make one key.
+    static let firstName = "fleetseal-key"
+    /// Where the public keys are read by whoever keeps the registry.
+    static let publicationName = "fleetseal-publication"
+
+    /// Which Secrets are keys.
+    var selection: Selection { Selection(namespace: namespace, labels: "\(Self.label)=\(cluster)") }
+
+    /// A key Secret that cannot be used, and why.
+    struct Fault: Sendable {
+        let name: String
+        let why: String
+    }
+
+    /// All keys that can be read, by the names of their Secrets.
+    func read() async throws(APIError) -> (keys: [HeldKey], faults: [Fault]) {
+        var keys: [HeldKey] = []
+        var faults: [Fault] = []
+        for object in try await client.list(.secrets, selection).sorted(by: { $0.name < $1.name }) {
+            guard let text = object.node[path: "data", "key"],
+                let bytes = Base64Text.bytes(of: text.utf8)
+            else {
+                faults.append(Fault(name: object.name, why: "it has no key named key"))
+                continue
+            }
+            do throws(IdentityFileError) {
+                let key = HeldKey(try IdentityFile(parsing: bytes.bytes).key())
+                if !keys.contains(where: { $0.key.publicKey == key.key.publicKey }) {
+                    keys.append(key)
+                }
+            } catch {
+                faults.append(Fault(name: object.name, why: "\(error)"))
+            }
+        }
+        return (keys, faults)
+    }
+
+    /// Makes the first key, unless another replica was faster.
+    func make() async throws(APIError) {
+        let key = PrivateKey.random()
+        let text = IdentityFile.plain(key)
+        var json = JSONWriter()
+        json.object { json in
+            json.member("apiVersion", "v1")
+            json.member("kind", "Secret")
+            json.member("metadata") { json in
+                json.object { json in
+                    json.member("name", Self.firstName)
+                    json.member("namespace", namespace)
+                    json.member("labels", .object([.init(Self.label, .string(cluster))]))
+                }
+            }
+            json.member("type", "fleetseal.dev/key")
+            json.member("immutable", true)
+        }
+        let body = Self.adding(text.bytes, to: json.take())
+        do throws(APIError) {
+            _ = try await client.create(
+                .secrets,
+                in: namespace,
+                body,
+                manager: SecretMetadata.manager
+            )
+        } catch {
+            guard error.kind == .alreadyExists else { throw error }
+        }
+    }
+
+    /// Closures cannot borrow a key; so its text comes after what they wrote.
+    private static func adding(_ key: RawSpan, to body: Payload) -> Payload {
+        var output = PayloadWriter(capacity: body.count + 512)
+        output.append(body.bytes.extracting(0..<body.count - 1))
+        output.append(",\"data\":{\"key\":\"")
+        Base64Text.write(key, to: &output)
+        output.append("\"}}")
+        return output.take()
+    }
+
+    /// Writes the public keys where others can read them.
+    func publish(_ keys: ClusterKeys) async throws(APIError) {
+        // Tells this cluster from a copy of it; not every agent may read it.
+        let kubeSystem = try? await client.get(.namespaces, "kube-system", as: .metadata)
+        let text = keys.publication(cluster: cluster, kubeSystem: kubeSystem?.metadata.uid)
+        _ = try await client.apply(
+            .configMaps,
+            Self.publicationName,
+            in: namespace,
+            JSONWriter.payload([
+                "apiVersion": "v1", "kind": "ConfigMap",
+                "metadata": [
+                    "name": .string(Self.publicationName), "namespace": .string(namespace),
+                    "labels": .object([.init("fleetseal.dev/cluster", .string(cluster))]),
+                ],
+                "data": ["publication": .string(text)],
+            ]),
+            manager: SecretMetadata.manager,
+            isForced: true
+        )
+    }
+}

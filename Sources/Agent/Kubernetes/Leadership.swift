@@ -1,0 +1,52 @@
+internal import Kubernetes
+internal import Telemetry
+
+/// Keeps one of several replicas writing: the one that holds the Lease.
+///
+/// The time of the Lease only says who should work. That a replica which was stopped and goes on too
+/// late writes nothing old is up to the preconditions of its writes.
+struct Leadership: Sendable {
+    let lease: Lease
+    let engine: ClusterEngine
+    let log: Log
+
+    /// The Lease's name in the agent's namespace.
+    static let name = "fleetseal-agent"
+
+    /// Takes, renews and at the end gives up the Lease.
+    func run() async {
+        var isLeading = false
+        while !Task.isCancelled {
+            do throws(APIError) {
+                switch try await lease.attempt() {
+                case .held: set(true, &isLeading)
+                case .other: set(false, &isLeading)
+                }
+            } catch {
+                if await !lease.isHeld { set(false, &isLeading) }
+                log.debug("lease not renewed", .init("detail", .text(error.description)))
+            }
+            await engine.lead(isLeading)
+            // A third of its time, or soon, to see when it is free.
+            let pause = isLeading ? lease.duration / 4 : min(lease.duration / 8, .seconds(1))
+            try? await Task.sleep(for: pause)
+        }
+        await engine.lead(false)
+    }
+
+    private func set(_ now: Bool, _ isLeading: inout Bool) {
+        guard now != isLeading else { return }
+        isLeading = now
+        if now { log.info("leads") } else { log.warning("leads no longer") }
+    }
+
+    /// Lets another replica lead at once.
+    func release() async {
+        do throws(APIError) {
+            try await lease.release()
+        } catch {
+            // It runs out by itself.
+            log.debug("lease not given up", .init("detail", .text(error.description)))
+        }
+    }
+}

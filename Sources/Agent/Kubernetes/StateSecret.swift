@@ -1,0 +1,126 @@
+internal import CommandLine
+internal import Fleet
+internal import JSON
+internal import Kubernetes
+internal import Payloads
+internal import Reconciling
+internal import Sealing
+
+/// What the agent remembers in its own namespace: the highest epochs it has seen, which key is its
+/// own, and the key of its digests.
+struct StateSecret: Sendable {
+    let client: Client
+    let namespace: String
+    let anchor: TrustAnchor
+
+    static let name = "fleetseal-agent-state"
+
+    /// What was remembered.
+    struct Contents: Sendable {
+        let digestKey: HeldDigestKey
+        let pin: Pin?
+        /// The key that is the agent's own; others only open.
+        let active: PublicKey?
+        /// What people allowed to go.
+        let acknowledged: Set<String>
+    }
+
+    /// Reads it, and makes it if it is not there.
+    func read() async throws -> Contents {
+        if let object = try await find() { return try contents(object) }
+        try await make()
+        return try contents(await client.get(.secrets, Self.name, in: namespace))
+    }
+
+    private func find() async throws(APIError) -> Object? {
+        do throws(APIError) {
+            return try await client.get(.secrets, Self.name, in: namespace)
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    private func contents(_ object: Object) throws -> Contents {
+        guard let encoded = object.node[path: "data", "digest-key"],
+            let bytes = Base64Text.bytes(of: encoded.utf8), bytes.count == Digest.count
+        else {
+            throw StartFailure(
+                "read Secret \(namespace)/\(Self.name): it has no digest key of 32 bytes",
+                hint: "delete it: what the agent knew of the registry's epochs is lost then"
+            )
+        }
+        let key = Self.secret(bytes)
+        let before = text(object, "anchor")
+        let pin = try text(object, "pin").flatMap { text in
+            anchor.following(try Pin(parsing: text, path: "\(Self.name)/pin"), of: before)
+        }
+        return Contents(
+            digestKey: HeldDigestKey(key),
+            pin: pin,
+            active: text(object, "active").flatMap { try? PublicKey(text: $0) },
+            acknowledged: Set(
+                (text(object, "acknowledged") ?? "").split(separator: "\n").map(String.init)
+            )
+        )
+    }
+
+    private static func secret(_ bytes: Payload) -> SecretBytes {
+        SecretBytes(capacity: bytes.count) { span in
+            for offset in 0..<bytes.count { span.append(bytes.bytes[offset]) }
+        }
+    }
+
+    private func text(_ object: Object, _ name: String) -> String? {
+        object.node[path: "data", name].flatMap { Base64Text.bytes(of: $0.utf8) }?.text
+    }
+
+    private func make() async throws(APIError) {
+        let key = SecretBytes.random(count: Digest.count)
+        var output = PayloadWriter()
+        output.append(
+            "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"type\":\"fleetseal.dev/state\",\"metadata\":{\"name\":\"\(Self.name)\",\"namespace\":\"\(namespace)\"},\"data\":{\"digest-key\":\""
+        )
+        Base64Text.write(key.bytes, to: &output)
+        output.append("\"}}")
+        do throws(APIError) {
+            _ = try await client.create(
+                .secrets,
+                in: namespace,
+                output.take(),
+                manager: SecretMetadata.manager
+            )
+        } catch {
+            // Another replica was faster.
+            guard error.kind == .alreadyExists else { throw error }
+        }
+    }
+
+    /// Remembers what is known of the fleet now.
+    func keep(_ pin: Pin) async throws(APIError) {
+        try await keep([("pin", pin.text), ("anchor", anchor.mark)])
+    }
+
+    /// Remembers which key is the agent's own.
+    func keep(active: PublicKey) async throws(APIError) {
+        try await keep([("active", active.text)])
+    }
+
+    private func keep(_ texts: [(name: String, text: String)]) async throws(APIError) {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("data") { json in
+                json.object { json in
+                    for item in texts { json.member(item.name, base64: item.text.utf8.span.raw) }
+                }
+            }
+        }
+        _ = try await client.patch(
+            .secrets,
+            Self.name,
+            in: namespace,
+            json.take(),
+            manager: SecretMetadata.manager
+        )
+    }
+}

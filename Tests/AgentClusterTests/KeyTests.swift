@@ -1,0 +1,159 @@
+import ClusterSupport
+import Foundation
+import JSON
+import Kubernetes
+import Payloads
+import Testing
+
+@Suite struct KeyTests {
+    /// Puts a key file into a namespace.
+    private func put(_ site: Site, _ file: String, _ name: String, _ namespace: String) async throws
+    {
+        try await site.cluster.kubectl(
+            "create",
+            "secret",
+            "generic",
+            name,
+            "-n",
+            namespace,
+            "--from-file=key=\(file)"
+        )
+        try await site.cluster.kubectl(
+            "label",
+            "secret",
+            name,
+            "-n",
+            namespace,
+            "fleetseal.dev/key-of=here"
+        )
+    }
+
+    private func publication(_ site: Site, _ namespace: String) async throws -> String? {
+        let map = try? await site.client.get(
+            .configMaps,
+            "fleetseal-publication",
+            in: namespace
+        )
+        return map?.node[path: "data", "publication"]?.string
+    }
+
+    @Test func `the first key is made only when told to, once, and published`() async throws {
+        let site = try await Site.shared()
+        let own = try await site.cluster.namespace("agent")
+        let arguments = ["--key-namespace", own]
+        let result = try await Command.run(
+            TestFleet.program("fleetseal-agent"),
+            TestAgent.arguments(site, ["nowhere"], hasKeyFile: false) + arguments
+        )
+        #expect(result.status != 0)
+        #expect(result.error.contains("--create-key"))
+        try await TestAgent.with(
+            site,
+            ["nowhere"],
+            arguments + ["--create-key"],
+            hasKeyFile: false
+        ) { agent in
+            try await until("it publishes") { try await publication(site, own) != nil }
+            let first = try #require(try await publication(site, own))
+            #expect(first.contains("\ncluster here\n"))
+            #expect(first.contains("\nactive k"))
+            #expect(!first.contains("FSKEY"))
+            // A key that somebody else puts there opens, and is not the agent's own.
+            try await put(site, site.fleet.key, "injected", own)
+            try await until("it is read") {
+                try await publication(site, own)?.contains("\nopens k") ?? false
+            }
+            let second = try #require(try await publication(site, own))
+            let active = first.split(separator: "\n").filter { $0.hasPrefix("active") }
+            #expect(second.split(separator: "\n").filter { $0.hasPrefix("active") } == active)
+            // A damaged one harms nobody.
+            try await site.cluster.kubectl(
+                "create",
+                "secret",
+                "generic",
+                "broken",
+                "-n",
+                own,
+                "--from-literal=key=nonsense"
+            )
+            try await site.cluster.kubectl(
+                "label",
+                "secret",
+                "broken",
+                "-n",
+                own,
+                "fleetseal.dev/key-of=here"
+            )
+            try await until("it is said") { agent.printed.contains("key Secret not usable") }
+            #expect(agent.server.pid != nil)
+        }
+    }
+
+    @Test func `a key Secret opens documents, also one that comes later`() async throws {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let own = try await site.cluster.namespace("agent")
+        try await site.deliver("db", in: namespace, ["a": "1"])
+        let arguments = ["--key-namespace", own, "--create-key"]
+        try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
+            try await until("it says that it lacks the key", within: .seconds(30)) {
+                try await site.condition("db", in: namespace)?.reason == "ClusterUnknown"
+            }
+            try await put(site, site.fleet.key, "restored", own)
+            try await until("it opens", within: .seconds(30)) {
+                try await site.secret("db", in: namespace)?.values == ["a": "1"]
+            }
+        }
+        // What was seen of the registry is remembered.
+        let state = try #require(try await site.secret("fleetseal-agent-state", in: own))
+        #expect(state.values["pin"]?.contains("epoch fleet") ?? false)
+    }
+
+    @Test func `a registry that goes back is not followed, also not after a restart`() async throws
+    {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            let own = try await site.cluster.namespace("agent")
+            try await put(site, site.fleet.key, "key", own)
+            try await site.deliver("db", in: namespace, ["a": "1"])
+            let old = try await site.client.get(
+                Resource(
+                    group: "fleetseal.dev",
+                    version: "v1alpha1",
+                    kind: "FleetGroup",
+                    plural: "fleetgroups",
+                    isNamespaced: false
+                ),
+                "fleet"
+            )
+            let arguments = ["--key-namespace", own]
+            try await site.fleet.run(["group", "rekey", "fleet"])
+            try await site.fleet.render()
+            try await site.cluster.kubectl("apply", "-R", "-f", site.fleet.rendered)
+            try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
+                try await until("it is there") {
+                    try await site.condition("db", in: namespace)?.reason == "Applied"
+                }
+                try await until("it is remembered") {
+                    try await site.secret("fleetseal-agent-state", in: own)?.values["pin"] != nil
+                }
+            }
+            let spec = try #require(old.spec)
+            _ = try await site.client.patch(
+                Resource(
+                    group: "fleetseal.dev",
+                    version: "v1alpha1",
+                    kind: "FleetGroup",
+                    plural: "fleetgroups",
+                    isNamespaced: false
+                ),
+                "fleet",
+                JSONWriter.payload(["spec": JSONValue(spec)])
+            )
+            try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
+                try await until("it is said") { agent.printed.contains("RolledBack") }
+                #expect(try await site.secret("db", in: namespace)?.values == ["a": "1"])
+            }
+        }
+    }
+}

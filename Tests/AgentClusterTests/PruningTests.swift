@@ -1,0 +1,99 @@
+import ClusterSupport
+import Foundation
+import JSON
+import Kubernetes
+import Testing
+
+@Suite struct PruningTests {
+    @Test func `the Secret of a document that goes, goes, and one that is to be retained stays`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        try await site.deliver("gone", in: namespace, ["a": "1"])
+        try await site.deliver("kept", in: namespace, ["a": "1"], spec: "deletion: retain")
+        try await TestAgent.with(site, [namespace]) { agent in
+            try await until("both are there") {
+                let one = try await site.condition("gone", in: namespace)?.reason
+                let other = try await site.condition("kept", in: namespace)?.reason
+                return one == "Applied" && other == "Applied"
+            }
+            for name in ["gone", "kept"] { try await site.withdraw(name, in: namespace) }
+            try await until("one is gone") {
+                try await site.secret("gone", in: namespace) == nil
+            }
+            #expect(try await site.secret("kept", in: namespace) != nil)
+            #expect(agent.printed.contains(#""action":"delete","cause":"Pruned""#))
+        }
+    }
+
+    @Test func `many at once stay until somebody says that they may go`() async throws {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let names = (0..<20).map { "s-\($0)" }
+        let documents = try await site.fleet.sealMany(names, in: namespace) { ["a": $0] }
+        #expect(documents.count == 20)
+        for (name, text) in documents { try await site.put(text, name, in: namespace) }
+        #expect(try await TestAgent.once(site, [namespace]).status == 0)
+        for name in names.prefix(12) { try await site.withdraw(name, in: namespace) }
+        let blocked = try await TestAgent.once(site, [namespace])
+        #expect(blocked.status == 1)
+        let line = try #require(blocked.output.firstMatch(of: /PruneBlocked .*(set-[a-z0-9]+)/))
+        for name in names { #expect(try await site.secret(name, in: namespace) != nil) }
+        let freed = try await TestAgent.once(
+            site,
+            [namespace],
+            ["--prune-acknowledged", String(line.1)]
+        )
+        #expect(freed.status == 0, "\(freed.output)")
+        for (index, name) in names.enumerated() {
+            let isThere = try await site.secret(name, in: namespace) != nil
+            #expect(isThere == (index >= 12))
+        }
+    }
+
+    @Test func `a right that is withdrawn and a definition that is deleted take nothing with them`()
+        async throws
+    {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            try await site.cluster.kubectl(
+                "create",
+                "clusterrolebinding",
+                "agent",
+                "--clusterrole=cluster-admin",
+                "--user=agent"
+            )
+            let user = try await site.cluster.kubeconfig(user: "agent")
+            for name in ["a", "b", "c"] { try await site.deliver(name, in: namespace, ["k": name]) }
+            try await TestAgent.with(site, [], kubeconfig: user) { agent in
+                try await until("all are there", within: .seconds(40)) {
+                    for name in ["a", "b", "c"] {
+                        let ready = try await site.condition(name, in: namespace)
+                        guard ready?.reason == "Applied" else { return false }
+                    }
+                    return true
+                }
+                try await site.cluster.kubectl("delete", "clusterrolebinding", "agent")
+                try await site.withdraw("a", in: namespace)
+                try await Task.sleep(for: .seconds(8))
+                #expect(try await site.secret("a", in: namespace) != nil)
+                try await site.cluster.kubectl(
+                    "create",
+                    "clusterrolebinding",
+                    "agent",
+                    "--clusterrole=cluster-admin",
+                    "--user=agent"
+                )
+                try await until("the right counts again", within: .seconds(60)) {
+                    try await site.secret("a", in: namespace) == nil
+                }
+                try await site.cluster.kubectl("delete", "crd", "fleetsecrets.fleetseal.dev")
+                // Longer than documents have to be gone before their Secrets go.
+                try await Task.sleep(for: .seconds(10))
+                #expect(try await site.secret("b", in: namespace)?.values == ["k": "b"])
+                #expect(try await site.secret("c", in: namespace)?.values == ["k": "c"])
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ClusterSupport
+import JSON
+import Kubernetes
+import Testing
+
+@Suite struct LeaseTests {
+    @Test func `one holds it, the other waits until it is given up`() async throws {
+        let cluster = try await Cluster.shared()
+        let namespace = try await cluster.namespace()
+        let client = try Client.admin(cluster)
+        let one = Lease(client, "l", in: namespace, identity: "one")
+        let two = Lease(client, "l", in: namespace, identity: "two")
+        #expect(await !one.isHeld)
+        #expect(try await one.attempt() == .held(term: 0))
+        #expect(try await two.attempt() == .other("one"))
+        #expect(try await one.attempt() == .held(term: 0))
+        #expect(await one.isHeld)
+        #expect(await !two.isHeld)
+        #expect(await one.remaining != nil)
+        try await one.release()
+        #expect(await !one.isHeld)
+        #expect(try await two.attempt() == .held(term: 1))
+        #expect(try await one.attempt() == .other("two"))
+        let object = try await client.get(.leases, "l", in: namespace)
+        #expect(object.spec?["holderIdentity"]?.string == "two")
+        #expect(object.spec?["leaseDurationSeconds"]?.integer == 10)
+    }
+
+    @Test func `it is taken when its holder is silent, who then knows`() async throws {
+        let cluster = try await Cluster.shared()
+        let namespace = try await cluster.namespace()
+        let client = try Client.admin(cluster)
+        let one = Lease(client, "l", in: namespace, identity: "one", duration: .seconds(1))
+        let two = Lease(client, "l", in: namespace, identity: "two", duration: .seconds(1))
+        #expect(try await one.attempt() == .held(term: 0))
+        while try await two.attempt() == .other("one") {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(await !one.isHeld)
+        // Whoever is late learns it from the server.
+        #expect(try await one.attempt() == .other("two"))
+    }
+
+    @Test func `of many at once one gets it`() async throws {
+        let cluster = try await Cluster.shared()
+        let namespace = try await cluster.namespace()
+        let client = try Client.admin(cluster)
+        let held = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    let lease = Lease(client, "l", in: namespace, identity: "number-\(number)")
+                    if case .held = try? await lease.attempt() { return true }
+                    return false
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(held == 1)
+    }
+}
