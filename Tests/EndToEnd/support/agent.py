@@ -318,6 +318,21 @@ def promises(it):
         os.remove(it.path("secrets/web/copy.yaml"))
         us.converges()
 
+    with case("a document that goes back to a key that its group dropped still opens where that key was seen"):
+        old = it.read("secrets/web/tls.yaml")
+        us.converges()
+        it.ok("group", "rekey", "production")
+        it.ok("reseal")
+        it.ok("group", "retire", "production")
+        us.converges()
+        new = it.read("secrets/web/tls.yaml")
+        check(old != new, "it was sealed again")
+        it.write("secrets/web/tls.yaml", old)
+        us.converges()
+        stranger = Agent(it, "us-1", name="stranger")
+        check("KeyNotHere" in stranger.once().stdout, "an agent that never saw it cannot")
+        it.write("secrets/web/tls.yaml", new)
+
     with case("keys: a second file opens, changes are taken over while it runs, a damaged file changes nothing"):
         with us.running("--key", it.beside("eu-1.key")):
             until(lambda: len(us.status().get("keys", [])) == 2, "two keys")
