@@ -40,7 +40,7 @@ becomes() { # KEY VALUE
     tail -n 5 "$scratch/agent.log" >&2
     wrong "payments/db has another $1"
 }
-export XDG_CONFIG_HOME=$scratch/alice HOME=$scratch USER=alice
+export KUBEBUILDER_ASSETS=$tools XDG_CONFIG_HOME=$scratch/alice USER=alice
 unset FLEETSEAL_TRUST FLEETSEAL_IDENTITY FLEETSEAL_IDENTITY_COMMAND
 
 part "An API server of Kubernetes"
@@ -51,6 +51,7 @@ for _ in $(seq 400); do
     [ -f "$scratch/cluster/kubeconfig" ] && break
     sleep 0.25
 done
+[ -f "$scratch/cluster/kubeconfig" ] || wrong "the API server did not start"
 k version -o json | sed -n 's/.*"gitVersion": "\(.*\)".*/\1/p' | tail -n 1
 for kind in fleets fleetgroups fleetclusters fleetsecrets; do
     k apply -f "$source/deploy/crds/$kind.yaml"
