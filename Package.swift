@@ -149,6 +149,7 @@ let package = Package(
 if Context.environment["FLEETSEAL_FUZZ"] == "1" {
     let fuzzTargets: [(name: String, modules: [Target.Dependency])] = [
         ("Documents", ["Documents", "Fleet", "Sealing", "YAML"]),
+        ("GitPlaces", ["Git", "GitSource"]),
         ("Identities", ["Sealing", "TestSupport"]),
         ("Journal", ["Files"]),
         ("JSON", ["JSON", "Payloads"]),

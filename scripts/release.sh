@@ -17,3 +17,6 @@ for program in fleetseal fleetseal-agent; do
         fi
     fi
 done
+if command -v ldd > /dev/null && ldd .build/release/fleetseal | grep -E 'libstdc|libsimdjson'; then
+    die ".build/release/fleetseal loads the libraries above"
+fi

@@ -90,7 +90,7 @@ int fleetseal_git2_isolate(const struct fleetseal_git2 *functions, size_t most_o
     if (functions->libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, most_object_bytes) < 0) return -1;
     git_stream_registration plain = {GIT_STREAM_VERSION, fleetseal_plain_stream, NULL};
     if (functions->stream_register(GIT_STREAM_STANDARD, &plain) < 0) return -1;
-    git_stream_registration tls = {GIT_STREAM_VERSION, fleetseal_tls_stream, fleetseal_tls_wrap};
+    git_stream_registration tls = {GIT_STREAM_VERSION, fleetseal_tls_stream, NULL};
     return functions->stream_register(GIT_STREAM_TLS, &tls);
 }
 
@@ -157,13 +157,6 @@ static void set_callbacks(git_remote_callbacks *callbacks, struct fleetseal_conn
     callbacks->payload = connection;
 }
 
-static void set_proxy(git_proxy_options *proxy, struct fleetseal_connection *connection) {
-    proxy->type = connection->proxy_url ? GIT_PROXY_SPECIFIED : GIT_PROXY_NONE;
-    proxy->url = connection->proxy_url;
-    proxy->credentials = credential_asked;
-    proxy->payload = connection;
-}
-
 int fleetseal_remote_connect(const struct fleetseal_git2 *functions,
                              struct fleetseal_connection *connection, git_repository *repository,
                              git_remote **remote) {
@@ -181,10 +174,9 @@ int fleetseal_remote_connect(const struct fleetseal_git2 *functions,
     code = functions->remote_connect_options_init(&options, GIT_REMOTE_CONNECT_OPTIONS_VERSION);
     if (code == 0) {
         set_callbacks(&options.callbacks, connection);
-        set_proxy(&options.proxy_opts, connection);
+        // Ours is asked by the socket.
+        options.proxy_opts.type = GIT_PROXY_NONE;
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
-        char *headers[] = {(char *)connection->header};
-        options.custom_headers = (git_strarray){headers, connection->header ? 1 : 0};
         code = functions->remote_connect_ext(made, GIT_DIRECTION_FETCH, &options);
     }
     if (code < 0) {
@@ -202,12 +194,10 @@ int fleetseal_remote_download(const struct fleetseal_git2 *functions,
     int code = functions->fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
     if (code < 0) return code;
     set_callbacks(&options.callbacks, connection);
-    set_proxy(&options.proxy_opts, connection);
+    options.proxy_opts.type = GIT_PROXY_NONE;
     options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
     options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
     options.update_fetchhead = 0;
-    char *headers[] = {(char *)connection->header};
-    options.custom_headers = (git_strarray){headers, connection->header ? 1 : 0};
     char *wanted[] = {(char *)refspec};
     const git_strarray refspecs = {wanted, 1};
     return functions->remote_download(remote, &refspecs, &options);

@@ -25,12 +25,10 @@ int fleetseal_dial(struct fleetseal_connection *connection, const char *host, co
 // Waits until poll(2) reports one of `events`; 0, or -1 after a failure.
 int fleetseal_wait(struct fleetseal_connection *connection, int file, short events);
 
-// Whether this is the host, and the port if one is given, that the conversation is with.
+// Whether this is the host and the port that the conversation is with.
 bool fleetseal_is_destination(struct fleetseal_connection *connection, const char *host,
                               const char *port);
 
 int fleetseal_plain_stream(git_stream **out, const char *host, const char *port);
 int fleetseal_tls_stream(git_stream **out, const char *host, const char *port);
-int fleetseal_tls_wrap(git_stream **out, git_stream *in, const char *host);
-int fleetseal_stream_socket(git_stream *plain);
 int fleetseal_ssh_transport(git_transport **out, git_remote *owner, void *payload);

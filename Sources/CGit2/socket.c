@@ -39,8 +39,8 @@ int fleetseal_wait(struct fleetseal_connection *connection, int file, short even
     const int result = await_events(connection, file, events, connection->patience);
     if (result > 0) return 0;
     if (result == 0) {
-        fleetseal_fail(connection, fleetseal_silence, "the server is silent for %lld s",
-                       (long long)connection->patience / 1000);
+        fleetseal_fail(connection, fleetseal_silence, "the server is silent for %.1f s",
+                       (double)connection->patience / 1000);
     }
     return -1;
 }
@@ -160,7 +160,7 @@ static char *bare_host(const char *host) {
 bool fleetseal_is_destination(struct fleetseal_connection *connection, const char *host,
                               const char *port) {
     return connection->host && connection->port && strcasecmp(host, connection->host) == 0 &&
-           (!port || strcmp(port, connection->port) == 0);
+           strcmp(port, connection->port) == 0;
 }
 
 int fleetseal_plain_stream(git_stream **out, const char *host, const char *port) {
@@ -179,11 +179,8 @@ int fleetseal_plain_stream(git_stream **out, const char *host, const char *port)
         plain_free(&plain->parent);
         return -1;
     }
-    const bool is_proxy = connection->proxy_host && connection->proxy_port &&
-                          strcasecmp(plain->host, connection->proxy_host) == 0 &&
-                          strcmp(port, connection->proxy_port) == 0;
     // Whatever address a server may have named: a credential goes to the configured one alone.
-    if (!is_proxy && !fleetseal_is_destination(connection, plain->host, port)) {
+    if (!fleetseal_is_destination(connection, plain->host, port)) {
         fleetseal_fail(connection, fleetseal_redirected, "the server redirects to %s port %s",
                        plain->host, port);
         plain_free(&plain->parent);
@@ -197,10 +194,6 @@ int fleetseal_plain_stream(git_stream **out, const char *host, const char *port)
     plain->parent.free = plain_free;
     *out = &plain->parent;
     return 0;
-}
-
-int fleetseal_stream_socket(git_stream *stream) {
-    return stream->connect == plain_connect ? ((struct plain_stream *)stream)->file : -1;
 }
 
 #endif

@@ -14,9 +14,11 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define SSL_FUNCTIONS(X)                                                                           \
@@ -92,8 +94,6 @@ struct tls_stream {
     struct fleetseal_connection *connection;
     char *host, *port;
     int file;
-    // Whether the socket is somebody else's: the one to a proxy.
-    bool is_lent;
     SSL_CTX *context;
     SSL *session;
     git_cert certificate;
@@ -187,13 +187,56 @@ static int after(struct tls_stream *tls, int result, const char *operation) {
     }
 }
 
+// Makes a proxy pass everything on to the server. libgit2 could, and would never free its address.
+static int pass_proxy(struct tls_stream *tls) {
+    struct fleetseal_connection *connection = tls->connection;
+    const bool is_address = strchr(tls->host, ':') != NULL;
+    char *request = NULL;
+    const int size = asprintf(&request, "CONNECT %s%s%s:%s HTTP/1.1\r\nHost: %s%s%s:%s\r\n\r\n",
+                              is_address ? "[" : "", tls->host, is_address ? "]" : "", tls->port,
+                              is_address ? "[" : "", tls->host, is_address ? "]" : "", tls->port);
+    if (size < 0) return fleetseal_fail(connection, fleetseal_tls, "out of memory");
+    for (int sent = 0; sent < size;) {
+        const ssize_t count = send(tls->file, request + sent, (size_t)(size - sent), MSG_NOSIGNAL);
+        if (count >= 0) {
+            sent += (int)count;
+        } else if (errno != EINTR && (errno != EAGAIN ||
+                                      fleetseal_wait(connection, tls->file, POLLOUT) < 0)) {
+            free(request);
+            return fleetseal_fail(connection, fleetseal_unreachable, "the proxy: %s",
+                                  strerror(errno));
+        }
+    }
+    free(request);
+    // One byte after the other, since those behind the head are the server's.
+    char answer[4096];
+    size_t length = 0;
+    while (length < 4 || memcmp(answer + length - 4, "\r\n\r\n", 4) != 0) {
+        const ssize_t count = length < sizeof answer ? recv(tls->file, answer + length, 1, 0) : 0;
+        if (count == 1) {
+            length++;
+        } else if (count == 0) {
+            return fleetseal_fail(connection, fleetseal_unreachable, "the proxy does not answer");
+        } else if (errno != EINTR && (errno != EAGAIN ||
+                                      fleetseal_wait(connection, tls->file, POLLIN) < 0)) {
+            return fleetseal_fail(connection, fleetseal_unreachable, "the proxy: %s",
+                                  strerror(errno));
+        }
+    }
+    if (length > 9 && memcmp(answer, "HTTP/1.", 7) == 0 && answer[9] == '2') return 0;
+    const char *end = memchr(answer, '\r', length);
+    return fleetseal_fail(connection, fleetseal_unreachable, "the proxy answers: %.*s",
+                          (int)(end - answer), answer);
+}
+
 static int tls_connect(git_stream *stream) {
     struct tls_stream *tls = (struct tls_stream *)stream;
     struct fleetseal_connection *connection = tls->connection;
-    if (!tls->is_lent) {
-        tls->file = fleetseal_dial(connection, tls->host, tls->port);
-        if (tls->file < 0) return -1;
-    }
+    tls->file = connection->proxy_host
+                    ? fleetseal_dial(connection, connection->proxy_host, connection->proxy_port)
+                    : fleetseal_dial(connection, tls->host, tls->port);
+    if (tls->file < 0) return -1;
+    if (connection->proxy_host && pass_proxy(tls) < 0) return -1;
     if (set_up(tls) < 0) return -1;
     for (;;) {
         table.ERR_clear_error();
@@ -232,9 +275,7 @@ static ssize_t tls_read(git_stream *stream, void *data, size_t size) {
     }
 }
 
-static ssize_t tls_write(git_stream *stream, const char *data, size_t size, int flags) {
-    (void)flags;
-    struct tls_stream *tls = (struct tls_stream *)stream;
+static ssize_t send_some(struct tls_stream *tls, const char *data, size_t size) {
     const int most = size > INT_MAX ? INT_MAX : (int)size;
     for (;;) {
         table.ERR_clear_error();
@@ -243,6 +284,35 @@ static ssize_t tls_write(git_stream *stream, const char *data, size_t size, int 
         if (count > 0) return count;
         if (after(tls, count, "send") < 0) return -1;
     }
+}
+
+static int send_all(struct tls_stream *tls, const char *data, size_t size) {
+    while (size > 0) {
+        const ssize_t count = send_some(tls, data, size);
+        if (count < 0) return -1;
+        data += count;
+        size -= (size_t)count;
+    }
+    return 0;
+}
+
+// libgit2 1.5 never frees the headers of a download, so the credential is not given to it: it is put
+// behind the first line of each request here, where the server is known to be the right one. What
+// follows a request's head are lines of Git's protocol, which begin with their length.
+static ssize_t tls_write(git_stream *stream, const char *data, size_t size, int flags) {
+    (void)flags;
+    struct tls_stream *tls = (struct tls_stream *)stream;
+    const char *header = tls->connection->header;
+    const bool is_request = (size > 5 && memcmp(data, "GET /", 5) == 0) ||
+                            (size > 6 && memcmp(data, "POST /", 6) == 0);
+    const char *end = header && is_request ? memmem(data, size, "\r\n", 2) : NULL;
+    if (!end) return send_some(tls, data, size);
+    const size_t line = (size_t)(end - data) + 2;
+    if (send_all(tls, data, line) < 0 || send_all(tls, header, strlen(header)) < 0 ||
+        send_all(tls, "\r\n", 2) < 0) {
+        return -1;
+    }
+    return (ssize_t)line;
 }
 
 static int tls_close(git_stream *stream) {
@@ -254,7 +324,7 @@ static int tls_close(git_stream *stream) {
     }
     if (tls->session) table.SSL_free(tls->session);
     if (tls->context) table.SSL_CTX_free(tls->context);
-    if (tls->file >= 0 && !tls->is_lent) close(tls->file);
+    if (tls->file >= 0) close(tls->file);
     tls->session = NULL;
     tls->context = NULL;
     tls->file = -1;
@@ -269,7 +339,7 @@ static void tls_free(git_stream *stream) {
     free(tls);
 }
 
-static int make(git_stream **out, const char *host, const char *port, int lent) {
+int fleetseal_tls_stream(git_stream **out, const char *host, const char *port) {
     *out = NULL;
     struct fleetseal_connection *connection = fleetseal_current;
     struct tls_stream *tls = calloc(1, sizeof *tls);
@@ -280,10 +350,9 @@ static int make(git_stream **out, const char *host, const char *port, int lent) 
     const size_t size = strlen(host);
     const bool has_brackets = size > 2 && host[0] == '[' && host[size - 1] == ']';
     tls->host = has_brackets ? strndup(host + 1, size - 2) : strdup(host);
-    tls->port = strdup(port ? port : "");
+    tls->port = strdup(port);
     tls->connection = connection;
-    tls->file = lent;
-    tls->is_lent = lent >= 0;
+    tls->file = -1;
     if (!tls->host || !tls->port) {
         tls_free(&tls->parent);
         return -1;
@@ -304,17 +373,6 @@ static int make(git_stream **out, const char *host, const char *port, int lent) 
     tls->parent.free = tls_free;
     *out = &tls->parent;
     return 0;
-}
-
-int fleetseal_tls_stream(git_stream **out, const char *host, const char *port) {
-    return make(out, host, port, -1);
-}
-
-int fleetseal_tls_wrap(git_stream **out, git_stream *in, const char *host) {
-    *out = NULL;
-    const int file = fleetseal_stream_socket(in);
-    // TLS to a proxy, with TLS inside, is not offered.
-    return file < 0 ? -1 : make(out, host, NULL, file);
 }
 
 bool fleetseal_hmac_sha1(const unsigned char *key, size_t key_size, const unsigned char *data,

@@ -79,19 +79,36 @@ final class Clone {
     ) throws(CloneFailure) -> GitUpdate {
         let conversation = try converse(cancellation, into: repository)
         let reference = try reference(of: conversation)
-        let old: GitSnapshot
-        if let latest { old = latest } else { old = try snapshot(of: before, in: repository) }
-        latest = old
         let seen = try CloneFailure.reading { () throws(GitError) in
             try repository.reference(Self.seen)
         }
-        if seen == reference.id { return .unchanged(old) }
+        if seen == reference.id {
+            if let latest { return .unchanged(latest) }
+            let snapshot = try snapshot(of: before, in: repository)
+            latest = snapshot
+            return .unchanged(snapshot)
+        }
+        var old = latest
+        if old == nil { old = try earlier(before, in: repository) }
         let commit = try fetch(reference, conversation, after: before, into: repository)
         let snapshot = try snapshot(of: commit, in: repository)
         try keep(commit, seen: reference.id, in: repository)
         latest = snapshot
         compact(repository, cancellation)
-        return .moved(snapshot, changed: snapshot.changedPaths(since: old))
+        return .moved(snapshot, changed: old.map { snapshot.changedPaths(since: $0) })
+    }
+
+    /// A commit that may lack what is configured now, as the folder that is to be followed.
+    private func earlier(
+        _ id: ObjectID,
+        in repository: Repository
+    ) throws(CloneFailure) -> GitSnapshot? {
+        do throws(CloneFailure) {
+            return try snapshot(of: id, in: repository)
+        } catch {
+            guard case .failed = error else { throw error }
+            return nil
+        }
     }
 
     /// Makes another clone; the one before stays until this one is complete.
@@ -130,7 +147,11 @@ final class Clone {
                 let conversation = try Conversation(
                     "the clone",
                     access,
-                    configuration.limits,
+                    RemoteLimits(
+                        time: configuration.limits.time,
+                        bytes: .max,
+                        objects: .max
+                    ),
                     cancellation,
                     into: made
                 )

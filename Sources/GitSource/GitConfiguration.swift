@@ -5,7 +5,8 @@ package struct GitConfiguration: Sendable {
     /// What happens when the new commit does not come after the one in force.
     package enum Rewrites: Sendable, Equatable {
         case refused
-        /// Taken if the new commit is this one, in full hexadecimal.
+        /// Taken if the new commit is this one, in full hexadecimal: each time, until it is configured
+        /// otherwise.
         case accepted(String)
         case allowed
     }

@@ -45,6 +45,8 @@ extension GitSourceError {
             "the repository is larger than allowed: follow a smaller one, or raise the limit"
         case .notFound:
             "check the address; servers also answer so when the credential may not see the repository"
+        case .foreignOwner:
+            "a folder is followed only if it belongs to the user of this process: serve it by https or ssh"
         case .hostKey(let shown):
             Self.hint(shown: shown, configuration.address)
         default: nil

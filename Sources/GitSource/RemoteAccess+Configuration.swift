@@ -121,12 +121,7 @@ extension RemoteAccess {
         else {
             throw refused("the proxy's address is not http://host:port, without a user")
         }
-        return Proxy(
-            url:
-                "http://\(address.host.contains(":") ? "[\(address.host)]" : address.host):\(address.port)",
-            host: address.host,
-            port: "\(address.port)"
-        )
+        return Proxy(host: address.host, port: "\(address.port)")
     }
 
     private static func refused(_ reason: String, hint: String? = nil) -> GitSourceError {

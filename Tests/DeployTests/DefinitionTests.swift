@@ -34,10 +34,15 @@ import Testing
         }
     }
 
-    @Test func `a tombstone is taken`() async throws {
+    @Test(
+        arguments: [
+            "examples/fleet/keys/clusters/prod-us-0.yaml", "examples/plain-git/gitsource.yaml",
+        ]
+    )
+    func `a tombstone and a source of the examples are taken`(file: String) async throws {
         let cluster = try await Deployed.shared()
-        let file = Deployed.folder("examples/fleet/keys/clusters/prod-us-0.yaml")
-        try await cluster.kubectl("apply", "--dry-run=server", "-f", file)
+        let path = Deployed.folder(file)
+        try await cluster.kubectl("apply", "--dry-run=server", "-f", path)
     }
 
     @Test func `a document has a status before anybody wrote one, and the columns show it`()

@@ -184,6 +184,21 @@ import Testing
         #expect(await wrong.failure()?.reason == .tree)
     }
 
+    @Test func `a folder that a later commit brings can be waited for`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a.yaml": "one"])
+        let follower = try Follower(upstream.path)
+        let whole = follower.source()
+        _ = try await whole.update()
+        await whole.close()
+        let source = follower.source { $0.path = "fleet" }
+        #expect(await source.failure()?.reason == .tree)
+        try await upstream.commit(["fleet/b.yaml": "two"])
+        let update = try await source.update()
+        #expect(update.changed == nil)
+        #expect(try update.snapshot.text("b.yaml") == "two")
+    }
+
     @Test func `links, pointers to large files and other repositories are not read`() async throws {
         let upstream = try await GitRepository()
         try await upstream.commit([
@@ -281,6 +296,15 @@ import Testing
         let source = try Follower(upstream.path).source()
         let failure = await source.failure()
         #expect(failure?.description.contains("twice") == true, "\(failure as Any)")
+    }
+
+    @Test func `a repository of another user is refused`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a": "1"])
+        try await Command.checked("chown", ["-R", "12345", upstream.path])
+        let failure = await (try Follower(upstream.path)).source().failure()
+        #expect(failure?.reason == .remote(.foreignOwner), "\(failure as Any)")
+        #expect(failure?.description.contains("not owned by the current user") == true)
     }
 
     @Test func `two sources cannot share a folder`() async throws {

@@ -18,13 +18,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [GitShellServer.KeyKind.ed25519, .ecdsa])
-    func `follows a branch, whichever key is known`(kind: GitShellServer.KeyKind) async throws {
+    // libssh2 1.10 loses memory at each login with an ECDSA key, and the leak checker of a sanitizer
+    // cannot tell its losses from ours.
+    private static let clientKeys: [GitShellServer.KeyKind] =
+        unsafe dlsym(nil, "__asan_init") == nil ? [.ed25519, .ecdsa] : [.ed25519]
+
+    @Test(arguments: clientKeys, [GitShellServer.KeyKind.ed25519, .ecdsa])
+    func `follows a branch with any key, whichever key is known`(
+        client: GitShellServer.KeyKind,
+        kind: GitShellServer.KeyKind
+    ) async throws {
         let upstream = try await GitRepository()
         let first = try await upstream.commit(["a.yaml": "one"])
         try await GitShellServer.with { server in
             let known = try server.knownHost(kind)
-            let source = try follower(server, upstream, key: kind, known: known).source()
+            let source = try follower(server, upstream, key: client, known: known).source()
             #expect(try await source.revision() == first)
             #expect(try await !source.update().isMove)
             try await upstream.commit(["b.yaml": "two"])
@@ -100,6 +108,43 @@ import Testing
         }
     }
 
+    @Test func `RSA is of no use with a server of today`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a.yaml": "one"])
+        try await GitShellServer.with { server in
+            let client = try follower(server, upstream, key: .rsa, known: server.knownHost())
+            let failure = await client.source().failure()
+            #expect(failure?.reason == .remote(.credential), "\(failure as Any)")
+            let host = try follower(server, upstream, known: server.knownHost(.rsa))
+            let unknown = await host.source().failure()
+            #expect(unknown?.reason == .remote(.hostKey([])), "\(unknown as Any)")
+            #expect(unknown?.description.contains("(ssh-rsa)") == true)
+        }
+    }
+
+    @Test func `limits and ends of a transfer leave the clone as it was`() async throws {
+        let upstream = try await GitRepository()
+        let first = try await upstream.commit(["a.yaml": "one"])
+        try await GitShellServer.with { server in
+            let follower = try follower(server, upstream, known: server.knownHost())
+            let source = follower.source { $0.limits.bytes = 1 << 20 }
+            _ = try await source.update()
+            let noise = (0..<150_000).map { _ in "\(UInt64.random(in: 0 ... .max))\n" }.joined()
+            let second = try await upstream.commit(["noise": noise])
+            #expect(await source.failure()?.reason == .remote(.tooLarge))
+            #expect(try await source.current()?.revision == first)
+            await source.close()
+            let hurried = follower.source { $0.limits.time = .milliseconds(1) }
+            #expect(await hurried.failure()?.reason == .remote(.timeLimit))
+            await hurried.close()
+            let patient = follower.source()
+            #expect(try await patient.revision() == second)
+            await server.server.kill()
+            #expect(await patient.failure()?.reason == .remote(.unreachable))
+            #expect(try await patient.current()?.revision == second)
+        }
+    }
+
     @Test func `opens a key with its passphrase`() async throws {
         let upstream = try await GitRepository()
         let first = try await upstream.commit(["a.yaml": "one"])
@@ -133,11 +178,10 @@ import Testing
         try await GitShellServer.with { server in
             let follower = try follower(server, upstream, known: server.knownHost())
             server.server.pause()
-            let clock = ContinuousClock()
-            let start = clock.now
             let source = follower.source { $0.limits.silence = .milliseconds(300) }
-            #expect(await source.failure()?.reason == .remote(.silence))
-            #expect(clock.now - start < .seconds(25))
+            let failure = await source.failure()
+            #expect(failure?.reason == .remote(.silence))
+            #expect(failure?.description.contains("silent for 0.3 s") == true)
             server.server.resume()
         }
     }

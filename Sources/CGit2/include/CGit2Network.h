@@ -34,18 +34,17 @@ struct fleetseal_host_key {
 //
 // Whatever it points to belongs to the caller and must outlive it.
 struct fleetseal_connection {
-    // Where it leads; sockets are opened to this host and port, or to the proxy's, and to no other.
+    // Where it leads; sockets are opened to this host and port, or to the proxy, and to no other.
     const char *_Nullable url;
     const char *_Nullable host;
     const char *_Nullable port;
-    const char *_Nullable proxy_url;
     const char *_Nullable proxy_host;
     const char *_Nullable proxy_port;
 
     // https: the certificates of the authorities to trust as PEM, or NULL for the system's.
     const char *_Nullable authorities;
     size_t authorities_size;
-    // https: one more header, with the credential, or NULL.
+    // https: one more line of each request's head, with the credential, or NULL.
     const char *_Nullable header;
 
     // ssh: with which key to log in, and which keys the server may show.

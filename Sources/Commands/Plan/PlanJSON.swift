@@ -4,15 +4,17 @@ internal import Sealing
 
 /// A plan for programs; docs/cli.md documents it.
 enum PlanJSON {
-    static func value(_ plan: Plan, of range: PlanRange) -> JSONValue {
+    static func value(_ plan: Plan, of range: PlanRange, isShallow: Bool) -> JSONValue {
         let naming = ClusterNaming(plan)
         return [
             "range": .string(range.title),
+            "shallow": .boolean(isShallow),
             "changedFiles": .integer(plan.changedFiles),
             "dangers": .integer(plan.dangers),
             "affectedClusters": .integer(plan.affectedClusters),
             "alarms": .array(plan.alarms.map(statement)),
             "registry": .array(plan.registry.map(statement)),
+            "outages": .array(plan.outages.map(statement)),
             "documents": .array(plan.shape.map(statement)),
             "values": .array(plan.values.map(value)),
             "effects": .array(plan.effects.map { effect($0, plan, naming) }),
@@ -75,6 +77,7 @@ enum PlanJSON {
             "gained": JSONValue(effect.gained),
             "lost": JSONValue(effect.lost),
             "changesForm": .boolean(effect.changesForm),
+            "obstacle": JSONValue(effect.obstacle?.phrase.text),
             "clusters": JSONValue(effect.clusters.indices.map { plan.clusters[$0] }),
         ]
     }

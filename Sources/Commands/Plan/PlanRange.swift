@@ -12,6 +12,8 @@ struct PlanRange {
     let base: PlanSide
     let tip: PlanSide
     let changed: [String]
+    /// Files of the work tree that Git does not have any more.
+    let untracked: Set<String>
     /// Where the history of the base begins; nothing before the first commit.
     let baseCommit: Commit?
 
@@ -59,6 +61,7 @@ struct PlanRange {
         base = PlanSide(before, paths: before.files.map(\.path))
         tip = PlanSide(after, paths: after.files.map(\.path))
         changed = GitTree.changedPaths(from: before, to: after)
+        untracked = []
         baseCommit = old.commit
     }
 
@@ -71,6 +74,7 @@ struct PlanRange {
             try repository.tree(of: commit)
         }
         changed = try repository.changedInWorkTree(since: commit)
+        untracked = try Set(changed).subtracting(repository.tracked())
         let paths = try Self.paths(before?.files.map(\.path) ?? [], changed, folder.folder)
         title = "\(name ?? "nothing")\(commit.map { " (\($0.id.short))" } ?? "") to the work tree"
         base = PlanSide(before ?? repository.emptyTree, paths: before?.files.map(\.path) ?? [])
@@ -84,10 +88,26 @@ struct PlanRange {
         _ changed: [String],
         _ folder: Folder
     ) throws -> [String] {
-        let gone = Set(try changed.filter { try !folder.exists($0) })
+        let gone = Set(try changed.filter { try !isThere($0, folder) })
         let known = Set(before)
         let added = changed.filter { !gone.contains($0) && !known.contains($0) }
         return (before.filter { !gone.contains($0) } + added)
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// No path opens what has a name that is not UTF-8: its folder lists it.
+    private static func isThere(_ path: String, _ folder: Folder) throws(FileError) -> Bool {
+        guard PathText.isStandIn(path) else { return try folder.exists(path) }
+        var parent = ""
+        for part in path.split(separator: "/") {
+            guard !PathText.isStandIn(String(part)) else {
+                guard try folder.exists(parent) else { return false }
+                return try folder.entries(parent).contains {
+                    $0.name.utf8.elementsEqual(part.utf8)
+                }
+            }
+            parent += (parent.isEmpty ? "" : "/") + part
+        }
+        return false
     }
 }

@@ -141,7 +141,7 @@ package final class WorkTree {
     }
 
     /// A reader of the files as they are now, for other threads.
-    func snapshot() -> @Sendable (String) throws -> [UInt8] {
+    package func snapshot() -> @Sendable (String) throws -> [UInt8] {
         let folder = folder
         let pending = pending
         return { path in
@@ -182,6 +182,15 @@ package final class WorkTree {
 
     /// Whether a file is one that fleetseal reads; what would be overlooked by mistake is an error.
     package static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
+        guard kind != .unnameable else {
+            throw DocumentError(
+                path,
+                nil,
+                "read file: the name is not UTF-8 text",
+                hint: "rename it; git status shows the bytes that are no text as \\NNN, too",
+                kind: .place
+            )
+        }
         if path.hasSuffix(".yml") {
             throw DocumentError(
                 path,

@@ -55,7 +55,6 @@ final class ConnectionMemory {
         }
         unsafe place.pointee.header = web.header?.start
         if let proxy = web.proxy {
-            unsafe place.pointee.proxy_url = copy(proxy.url)
             unsafe place.pointee.proxy_host = copy(proxy.host)
             unsafe place.pointee.proxy_port = copy(proxy.port)
         }

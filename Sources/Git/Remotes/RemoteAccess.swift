@@ -2,12 +2,10 @@
 package struct RemoteAccess: Sendable {
     /// A web proxy, which https passes through unread.
     package struct Proxy: Sendable {
-        package let url: String
         package let host: String
         package let port: String
 
-        package init(url: String, host: String, port: String) {
-            self.url = url
+        package init(host: String, port: String) {
             self.host = host
             self.port = port
         }

@@ -26,6 +26,8 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
         case diskFull
         /// There is no repository under this address, or this user may not see it.
         case notFound
+        /// The folder that is followed belongs to somebody else.
+        case foreignOwner
         /// What was received, or what is here already, cannot be read.
         case storage
         case other
@@ -72,7 +74,9 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
             case fleetseal_tls, fleetseal_ssh: .other
             default: Self.reason(code: code, words, unsafe last?.pointee.klass ?? 0)
             }
-        self.init("\(operation): \(PathText.escaped(words))", reason: reason)
+        // libgit2's own words then speak of a setting that was not found.
+        let shown = reason == .foreignOwner ? "not owned by the current user" : words
+        self.init("\(operation): \(PathText.escaped(shown))", reason: reason)
     }
 
     private static func shownKey(
@@ -96,9 +100,12 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
         switch code {
         case GIT_ENOTFOUND.rawValue: .notFound
         case GIT_EAUTH.rawValue: .credential
+        case GIT_EOWNER.rawValue: .foreignOwner
         case GIT_ECERTIFICATE.rawValue: .certificate
         default:
-            if words.contains("status code: 404") {
+            if words.contains("safe.directory") || words.contains("not owned by") {
+                .foreignOwner
+            } else if words.contains("status code: 404") {
                 .notFound
             } else if words.contains("status code: 403") || words.contains("status code: 401") {
                 .credential

@@ -1,20 +1,3 @@
-/// Where documents come from: `custom-resources`, `directory`, `git/NAME`.
-package struct SourceID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let text: String
-
-    /// Takes a name without `:`, which separates it from the path of a document.
-    package init(_ text: String) {
-        precondition(!text.isEmpty && !text.utf8.contains(UInt8(ascii: ":")), "a source's name")
-        self.text = text
-    }
-
-    package var description: String { text }
-
-    package static func < (left: SourceID, right: SourceID) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-    }
-}
-
 /// Which document: its source, and its path there; of a resource, its namespace and name.
 ///
 /// Not the uid of a resource: one that is deleted and made anew is still the same document.

@@ -1,32 +1,3 @@
-/// Which state of which Secret: what a write to it is conditional on.
-package struct SecretVersion: Hashable, Sendable {
-    package let uid: String
-    package let resourceVersion: String
-
-    package init(uid: String, resourceVersion: String) {
-        self.uid = uid
-        self.resourceVersion = resourceVersion
-    }
-}
-
-/// What is known about the contents of a Secret.
-package enum Contents: Hashable, Sendable {
-    /// Nobody wrote them since we did: they are what our mark says.
-    case asWritten
-    /// Somebody may have; they have to be read.
-    case suspect(by: [String])
-    /// They were read, in this version of the Secret.
-    case read(ContentDigest, keys: [String], by: [String])
-}
-
-/// Who has a Secret.
-package enum Ownership: Hashable, Sendable {
-    case ours(SecretMarks)
-    /// A copy of one of ours that another tool made, with our marks on it.
-    case copy(of: String)
-    case foreign
-}
-
 /// A Secret that exists, as far as its metadata tells, and more where it was read.
 package struct LiveSecret: Hashable, Sendable {
     package var version: SecretVersion
@@ -85,56 +56,4 @@ package struct LiveSecret: Hashable, Sendable {
     package var marks: SecretMarks? {
         if case .ours(let marks) = ownership { marks } else { nil }
     }
-}
-
-/// What is known about a Secret.
-package enum ObservedSecret: Hashable, Sendable {
-    /// It was not looked at yet: it comes with the first list of all.
-    case unknown
-    /// What was known about it is out of date.
-    case stale(LiveSecret?)
-    case absent
-    case present(LiveSecret)
-
-    package var live: LiveSecret? {
-        if case .present(let live) = self { live } else { nil }
-    }
-
-    /// The Secret as it was seen last, which may be out of date.
-    package var last: LiveSecret? {
-        switch self {
-        case .present(let live): live
-        case .stale(let live): live
-        case .unknown, .absent: nil
-        }
-    }
-}
-
-/// An entry of a Secret's `ownerReferences`.
-package struct OwnerReference: Hashable, Sendable, CustomStringConvertible {
-    package let kind: String
-    package let name: String
-    package let uid: String
-    package let isController: Bool
-
-    package init(kind: String, name: String, uid: String, isController: Bool) {
-        self.kind = kind
-        self.name = name
-        self.uid = uid
-        self.isController = isController
-    }
-
-    package var description: String { "\(kind) \(name)" }
-}
-
-/// What is known about a namespace.
-package enum ObservedNamespace: Hashable, Sendable {
-    case unknown
-    case missing
-    case terminating
-    /// It is there, with what its annotation `fleetseal.dev/drift` says.
-    case present(drift: String?)
-
-    /// Annotation of a namespace: `heal`, `detect` or `off`.
-    package static let drift = "fleetseal.dev/drift"
 }

@@ -79,18 +79,3 @@ extension LiveSecret {
         marks.filter { !$0.key.hasPrefix("fleetseal.dev/") }
     }
 }
-
-extension Ownership {
-    /// Who has a Secret with these labels and annotations.
-    package init(of name: SecretName, labels: [String: String], annotations: [String: String]) {
-        if let marks = SecretMarks(of: name, labels: labels, annotations: annotations) {
-            self = .ours(marks)
-        } else if labels[SecretMarks.managed] == "true",
-            let other = annotations[SecretMarks.secret], other != name.description
-        {
-            self = .copy(of: other)
-        } else {
-            self = .foreign
-        }
-    }
-}
