@@ -45,6 +45,17 @@ import Testing
         #expect(world.report?.reason == .applied)
     }
 
+    @Test func `after a conflict the agent looks, whatever the watch brings`() throws {
+        let world = try Delivered()
+        world.target.edit(db) { $0.labels["team"] = "a" }
+        _ = world.target.takeEvents()
+        try world.put(Draft(values: ["password": 2]))
+        #expect(world.report?.reason == .conflict)
+        world.wait(.seconds(1))
+        #expect(world.verbs == ["look", "apply"])
+        #expect(world.live?.data == ["password": "value-2"])
+    }
+
     @Test func `a change of the document starts over`() throws {
         let world = try Delivered()
         for _ in 0..<20 {
