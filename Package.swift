@@ -111,6 +111,14 @@ let package = Package(
                 "TestSupport",
             ]
         ),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "CommandLine", "Documents", "Reconciling", "Sealing", "Telemetry",
+                "TestSupport",
+            ]
+        ),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

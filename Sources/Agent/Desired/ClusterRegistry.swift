@@ -103,7 +103,10 @@ struct ClusterRegistry {
         _ pin: Pin?,
         _ fleet: FleetDocument
     ) throws -> TrustAnchor {
-        guard let pin, pin.fleet == fleet.id else { return given }
+        guard let pin else { return given }
+        guard pin.fleet == fleet.id else {
+            throw TrustError.otherFleet(pinned: pin.fleet, found: fleet.id)
+        }
         var epochs = pin.epochs
         if case .pin(let own) = given { epochs.merge(own.epochs) { max($0, $1) } }
         return .pin(

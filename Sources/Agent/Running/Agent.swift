@@ -97,7 +97,7 @@ final class Agent {
             }
             settle(error)
         }
-        metrics.sourceKnown.set(isComplete ? 1 : 0)
+        metrics.sourceKnown.set(isComplete && feed.complaint == nil ? 1 : 0)
         metrics.held.set(engine.hold == nil ? 0 : 1)
         if isComplete { metrics.lastRead.set(AgentClock.now().wall.seconds) }
     }

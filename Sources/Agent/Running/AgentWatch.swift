@@ -135,5 +135,9 @@ struct AgentWatch {
             names[path] = mount.map { SecretName($0.namespace, $0.name) }
         }
         isWhole[1] = targetWatch?.watch(Set(found.map(\.path))) ?? false
+        // What happened to a new version before it was watched, nobody has reported.
+        for path in targetWatch?.added ?? [] {
+            if let name = names[path] { due.target?.insert(name) } else { due.target = nil }
+        }
     }
 }

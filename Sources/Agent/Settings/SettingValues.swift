@@ -15,8 +15,13 @@ struct SettingValues {
             let values = invocation.values("--" + setting.name)
             if !values.isEmpty { flags[setting.name] = values }
         }
+        try self.init(flags: flags, file: invocation.value("--config"))
+    }
+
+    /// Flags by the names of their settings, and the path of a file.
+    init(flags: [String: [String]], file path: String? = nil) throws {
         self.flags = flags
-        path = invocation.value("--config")
+        self.path = path
         file = try path.map(Self.read) ?? [:]
     }
 

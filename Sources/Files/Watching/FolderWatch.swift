@@ -23,6 +23,9 @@ package final class FolderWatch {
     private let descriptor: Descriptor
     private var paths: [Int32: String] = [:]
     private var numbers: [String: Int32] = [:]
+    /// The folders that are watched only since `watch` was called last: what happened in them before
+    /// was not reported.
+    package private(set) var added: Set<String> = []
 
     /// Nothing where the system has no such thing, or gives no more of it.
     package init?() {
@@ -42,6 +45,7 @@ package final class FolderWatch {
             paths[number] = nil
         }
         var isWhole = true
+        added = []
         for path in folders {
             // Again for those that are watched: another folder may stand there by now.
             let number = unsafe linux_watch_add(descriptor.number, path)
@@ -49,7 +53,10 @@ package final class FolderWatch {
                 if errno != ENOENT && errno != ENOTDIR { isWhole = false }
                 continue
             }
-            if let old = numbers[path], old != number { paths[old] = nil }
+            if numbers[path] != number {
+                if let old = numbers[path] { paths[old] = nil }
+                added.insert(path)
+            }
             numbers[path] = number
             paths[number] = path
         }

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import http.client
 import os
 import random
 import re
@@ -14,7 +15,7 @@ import threading
 import time
 
 from agents import AGENT, Agent, until
-from fleetseal import Fleet, case, check, equal, finish
+from fleetseal import ROOT, Fleet, case, check, equal, finish
 
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1 << 32)
 random.seed(SEED)
@@ -317,6 +318,21 @@ def promises(it):
         os.remove(it.path("secrets/web/copy.yaml"))
         us.converges()
 
+    with case("a document that goes back to a key that its group dropped still opens where that key was seen"):
+        old = it.read("secrets/web/tls.yaml")
+        us.converges()
+        it.ok("group", "rekey", "production")
+        it.ok("reseal")
+        it.ok("group", "retire", "production")
+        us.converges()
+        new = it.read("secrets/web/tls.yaml")
+        check(old != new, "it was sealed again")
+        it.write("secrets/web/tls.yaml", old)
+        us.converges()
+        stranger = Agent(it, "us-1", name="stranger")
+        check("KeyNotHere" in stranger.once().stdout, "an agent that never saw it cannot")
+        it.write("secrets/web/tls.yaml", new)
+
     with case("keys: a second file opens, changes are taken over while it runs, a damaged file changes nothing"):
         with us.running("--key", it.beside("eu-1.key")):
             until(lambda: len(us.status().get("keys", [])) == 2, "two keys")
@@ -348,8 +364,34 @@ def promises(it):
                 equal(lab.get("/hooks/git", headers, b"{}")[0], 202, str(headers))
             for headers in ({"X-Hub-Signature-256": "sha256=" + code}, {"X-Gitlab-Token": "0123456789abcdef0123456789abcdeF"}, {"X-Hub-Signature-256": "sha256=zz"}, {"X-Hub-Signature-256": ""}):
                 equal(lab.get("/hooks/git", headers, b"{} ")[0], 403, str(headers))
-            equal(lab.get("/hooks/git", {"X-Gitlab-Token": "x"}, b"x" * (1 << 20 | 1))[0], 413, "a body that is too large")
+            # Refused by its length alone, before any of it is sent.
+            connection = http.client.HTTPConnection("127.0.0.1", lab.port, timeout=10)
+            connection.putrequest("POST", "/hooks/git")
+            connection.putheader("Content-Length", str((1 << 20) + 1))
+            connection.endheaders()
+            equal(connection.getresponse().status, 413, "a body that is too large")
+            connection.close()
             equal(lab.metric('fleetseal_agent_hooks_total{result="refused"}'), 5.0, "refused hooks")
+
+    with case("docs/operations.md has every setting, metric, path and log line, and docs/agent.md every reason"):
+        operations = "".join(open(os.path.join(ROOT, "docs", name)).read() for name in ("operations.md", "kubernetes.md"))
+        help_text = subprocess.run([AGENT, "run", "--help"], stdout=subprocess.PIPE, text=True).stdout
+        settings = set(re.findall(r"^      --([a-z-]+)", help_text, re.MULTILINE)) - {"config", "no-color"}
+        documented = set(re.findall(r"^\| `([a-z-]+)` \|", operations, re.MULTILINE))
+        equal(settings - documented, set(), "settings")
+        with lab.running():
+            text = lab.get("/metrics")[1]
+        for name in re.findall(r"^# TYPE (\w+)", text, re.MULTILINE):
+            check(f"`{name}`" in operations, f"metric {name}")
+        for name in re.findall(r"`(fleetseal_agent_\w+)", operations):
+            check(f"# TYPE {name} " in text, f"documented metric {name}")
+        reasons = open(os.path.join(ROOT, "docs/agent.md")).read()
+        for name in re.findall(r'fleetseal_agent_documents\{reason="(\w+)"\}', text):
+            check(f"`{name}`" in reasons, f"reason {name}")
+        for folder, _, names in os.walk(os.path.join(ROOT, "Sources/Agent")):
+            for name in names:
+                for message in re.findall(r'log\.(?:debug|info|warning|error)\(\s*"([^"]+)"', open(os.path.join(folder, name)).read()):
+                    check(f"`{message}`" in operations, f"log line {message!r}")
 
     with case("SIGTERM ends it at once, SIGHUP makes it look at everything"):
         us.start()

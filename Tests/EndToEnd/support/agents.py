@@ -59,8 +59,8 @@ class Agent:
 
     @contextlib.contextmanager
     def running(self, *more, listen=True, ready=True):
-        self.start(*more, listen=listen, ready=ready)
         try:
+            self.start(*more, listen=listen, ready=ready)
             yield self
         finally:
             self.kill()

@@ -1,0 +1,82 @@
+import CommandLine
+import Foundation
+import Testing
+
+@testable import Agent
+
+@Suite struct SettingsTests {
+    private static let complete = [
+        "cluster": ["us-1"], "trust": ["AAAA"], "key": ["k"], "source": ["directory:/s"],
+        "target": ["directory:/t"],
+    ]
+
+    /// What the agent says of settings that are complete but for these.
+    private func failure(_ changes: [String: [String]]) throws -> String {
+        var given = Self.complete
+        given["trust"] = [
+            "aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa"
+        ]
+        for (name, values) in changes { given[name] = values.isEmpty ? nil : values }
+        do {
+            _ = try Settings(SettingValues(flags: given))
+            return ""
+        } catch {
+            return ErrorText.of(error)
+        }
+    }
+
+    @Test func `complete settings are taken`() throws {
+        #expect(try failure([:]) == "")
+        #expect(try failure(["rescan": ["90s"], "listen": ["[::1]:0"]]) == "")
+    }
+
+    @Test(arguments: [
+        ("cluster", [], "--cluster is missing"), ("trust", [], "--trust is missing"),
+        ("key", [], "--key is missing"), ("source", [], "--source is missing"),
+        ("target", [], "--target is missing"),
+        ("cluster", ["Us_1"], "--cluster: not a name of a cluster"),
+        ("source", ["s3:bucket"], "--source: not a source that this agent knows"),
+        ("source", ["directory:"], "--source: not a source that this agent knows"),
+        ("source", ["git"], "--state is missing"),
+        ("git-url", ["/x"], "--git-url: only --source git takes it"),
+        ("target", ["kubernetes"], "--target: not a target that this agent knows"),
+        ("rescan", ["5"], "--rescan: not a duration of at least 1s and at most 168h"),
+        ("rescan", ["0s"], "--rescan: not a duration of at least 1s and at most 168h"),
+        ("rescan", ["169h"], "--rescan: not a duration of at least 1s and at most 168h"),
+        ("listen", ["localhost:1"], "--listen: not an address with a port"),
+    ])
+    func `each mistake has its message`(name: String, values: [String], message: String) throws {
+        #expect(try failure([name: values]) == message)
+    }
+
+    @Test(arguments: [
+        ("cluster: a\ncluster: b\n", 2), ("unknown: 1\n", 1), ("once: maybe\n", 1),
+        ("drift: sometimes\n", 1), ("cluster: [a]\n", 1), ("key: {a: b}\n", 1), ("- a\n", 0),
+    ])
+    func `a file that is wrong is refused at its line`(text: String, line: Int) throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path()
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        do {
+            _ = try SettingValues(flags: [:], file: path)
+            Issue.record("taken")
+        } catch let error as any ReportedError {
+            #expect(error.place?.line ?? 0 == line)
+        }
+    }
+
+    @Test func `flags win over the file, one by one`() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path()
+        try "cluster: eu-1\nkey: [a, b]\nonce: true\n".write(
+            toFile: path,
+            atomically: true,
+            encoding: .utf8
+        )
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let values = try SettingValues(flags: ["cluster": ["us-1"]], file: path)
+        #expect(values["cluster"] == ["us-1"])
+        #expect(values["key"] == ["a", "b"])
+        #expect(values.flag("once"))
+        #expect(!values.flag("show-names"))
+    }
+}
