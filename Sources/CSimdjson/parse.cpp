@@ -55,6 +55,13 @@ size_t used_strings(const uint64_t *tape, size_t count, const uint8_t *strings) 
     return used;
 }
 
+// All of it: simdjson writes whole blocks, beyond what it then uses.
+void wipe_strings(dom::document &document) {
+    if (document.string_buf == nullptr) return;
+    wipe(document.string_buf.get(),
+         SIMDJSON_ROUNDUP_N(5 * document.capacity() / 3 + SIMDJSON_PADDING, 64));
+}
+
 template <typename Item> Item *copied(const Item *items, size_t count) {
     auto copy = static_cast<Item *>(std::malloc(count * sizeof(Item) + 1));
     if (copy != nullptr && count > 0) std::memcpy(copy, items, count * sizeof(Item));
@@ -97,16 +104,13 @@ fleetseal_json_result fleetseal_json_parse(const void *bytes, size_t count, size
         size_t used = used_strings(tape, words, document.string_buf.get());
         // Copies as large as what they hold: simdjson reserves for the worst case.
         *parsed = {copied(tape, words), words, copied(document.string_buf.get(), used), used};
-        wipe(document.string_buf.get(), used);
         wipe(document.tape.get(), words * sizeof(uint64_t));
         if (parsed->tape == nullptr || parsed->strings == nullptr) {
             fleetseal_json_free(parsed);
-            return fleetseal_json_out_of_memory;
+            code = MEMALLOC;
         }
-    } else if (document.string_buf != nullptr) {
-        // How far it came is not known.
-        wipe(document.string_buf.get(), 5 * count / 3);
     }
+    wipe_strings(document);
     return result(code);
 }
 

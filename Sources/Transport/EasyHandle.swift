@@ -121,10 +121,8 @@ extension EasyHandle {
         set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         try setLines(of: request)
         set(CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.milliseconds)
-        let total = request.timeouts.total.map { total in
-            // Never 0, which is for ever.
-            max(1, (total - transfer.asked.duration(to: .now)).milliseconds)
-        }
+        // 0 is for ever.
+        let total = request.timeouts.total.map { max(1, $0.milliseconds) }
         set(CURLOPT_TIMEOUT_MS, total ?? 0)
     }
 

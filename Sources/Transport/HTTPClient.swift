@@ -6,6 +6,7 @@
 package final class HTTPClient: Sendable {
     private let requests: Pool
     private let streams: Pool
+    private let secrets: Pool
 
     /// A client that sends up to `concurrency` requests at a time; others wait.
     package init(
@@ -17,6 +18,17 @@ package final class HTTPClient: Sendable {
             PoolSettings(isShared: true, concurrency: concurrency, connections: 4, proxy: proxy),
             security
         )
+        // No more at a time than have a connection.
+        let connections = min(concurrency, 16)
+        secrets = try Pool(
+            PoolSettings(
+                isShared: false,
+                concurrency: connections,
+                connections: connections,
+                proxy: proxy
+            ),
+            security
+        )
         streams = try Pool(
             PoolSettings(isShared: false, concurrency: 1_000, connections: 1_000, proxy: proxy),
             security
@@ -25,15 +37,16 @@ package final class HTTPClient: Sendable {
 
     /// Sends `request` and waits for the whole answer.
     package func send(_ request: Request) async throws(TransportError) -> Response {
+        let pool = request.isConfidential ? secrets : requests
         let receiver = WholeAnswer(limit: request.limit)
         let transfer = Transfer(request, receiver)
         let result = await withTaskCancellationHandler {
-            requests.start(transfer)
+            pool.start(transfer)
             return await Self.result { () async throws(TransportError) in
                 try await receiver.answer()
             }
         } onCancel: {
-            requests.cancel(transfer)
+            pool.cancel(transfer)
         }
         return try result.get()
     }

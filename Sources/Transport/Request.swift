@@ -21,6 +21,9 @@ package struct Request: Sendable {
     package var authorization: Payload?
     /// The body, with `Content-Type` among the headers.
     package var body: Payload?
+    /// Whether the bodies are secret: such requests go over HTTP/1.1, since the library for HTTP/2
+    /// keeps what it sent last in memory that nobody wipes.
+    package var isConfidential = false
     /// How long it may take.
     package var timeouts = Timeouts()
     /// The largest answer that is accepted, in bytes.
@@ -32,7 +35,9 @@ package struct Request: Sendable {
     }
 }
 
-/// How long a request may take; the first that is over ends it.
+/// How long a request may take once its turn has come; the first that is over ends it.
+///
+/// Waiting for others does not count: that there are many is no failure of the server.
 package struct Timeouts: Sendable {
     /// From the start until a new connection can be used.
     package var connect: Duration

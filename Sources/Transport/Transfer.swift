@@ -17,8 +17,6 @@ final class Transfer: @unchecked Sendable {
 
     let request: Request
     let receiver: any Receiver
-    /// When it was asked for; the whole time counts from here.
-    let asked: ContinuousClock.Instant
     /// Set by any thread; the loop looks at it before it starts.
     let isCancelled = Atomic(false)
 
@@ -35,8 +33,7 @@ final class Transfer: @unchecked Sendable {
     init(_ request: Request, _ receiver: any Receiver) {
         self.request = request
         self.receiver = receiver
-        asked = .now
-        active = asked
+        active = .now
     }
 
     /// Takes a header line.

@@ -167,6 +167,23 @@ import TransportSupport
         #expect(server.connectionCount <= 4)
     }
 
+    @Test func `waiting for others does not count as time`() async throws {
+        let server = try ScriptedServer { _, connection in
+            _ = poll(nil, 0, 100)
+            return connection.answer()
+        }
+        defer { server.stop() }
+        let client = try HTTPClient(concurrency: 1)
+        var request = Request(.get, server.url())
+        request.timeouts.total = .seconds(1)
+        let one = request
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<15 { group.addTask { _ = try await client.send(one) } }
+            try await group.waitForAll()
+        }
+        #expect(server.heard.count == 15)
+    }
+
     @Test(arguments: ["A: b\r\nC: d", "A: \u{1}"])
     func `refuses header lines that would be two`(line: String) async throws {
         var request = Request(.get, "http://127.0.0.1:1/")

@@ -94,6 +94,8 @@ package final class Client: Sendable {
             request.body = body
         }
         request.authorization = pass.authorization
+        request.isConfidential =
+            call.operation.resource.isConfidential && call.accept == Form.whole.accept("")
         request.timeouts = call.timeouts
         request.limit = call.limit
         return (request, pass)

@@ -21,14 +21,13 @@ enum PluginProcess {
         variables: [String]
     ) throws(ConfigurationError) -> Payload {
         var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else {
+        guard openPipe(&ends) else {
             throw ConfigurationError("run \(command): \(text(of: errno))")
         }
         defer { close(ends[0]) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let child = try startClosing(command, arguments, variables, output: ends[1])
         var output = PayloadWriter()
-        let failure = read(from: ends[0], into: &output)
+        let failure = collect(from: ends[0], into: &output)
         if failure != nil { kill(child, SIGKILL) }
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) == -1, errno == EINTR {}
@@ -44,7 +43,7 @@ enum PluginProcess {
         return output.take()
     }
 
-    private static func read(from pipe: Int32, into output: inout PayloadWriter) -> String? {
+    private static func collect(from pipe: Int32, into output: inout PayloadWriter) -> String? {
         let end = ContinuousClock.now + patience
         while true {
             let left = ContinuousClock.now.duration(to: end).components
@@ -61,7 +60,7 @@ enum PluginProcess {
             var count = 0
             output.append(capacity: 4_096) { room in
                 unsafe room.withUnsafeMutableBytes { buffer, filled in
-                    count = unsafe Glibc.read(pipe, buffer.baseAddress, 4_096)
+                    count = unsafe read(pipe, buffer.baseAddress, 4_096)
                     filled += max(0, count)
                 }
             }
@@ -69,6 +68,19 @@ enum PluginProcess {
             if count < 0, errno != EINTR { return text(of: errno) }
             if output.count > limit { return "it printed more than \(limit) bytes" }
         }
+    }
+
+    /// Opens two ends that no other program inherits, whoever starts one at this moment.
+    private static func openPipe(_ ends: inout [Int32]) -> Bool {
+        #if canImport(Glibc)
+            // A pipe would be marked only after it is open.
+            let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+            return unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0
+        #else
+            guard unsafe pipe(&ends) == 0 else { return false }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            return true
+        #endif
     }
 
     private static func startClosing(
