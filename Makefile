@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 BINARY = .build/release/fleetseal
 AGENT = .build/release/fleetseal-agent
 
-.PHONY: help build release test lint fuzz bench demo install clean
+.PHONY: help build release test lint fuzz bench demo demo-kubernetes install clean
 
 help:
 	@echo 'make build     build for debugging'
@@ -13,6 +13,7 @@ help:
 	@echo 'make fuzz      fuzz every parser for FUZZ_SECONDS (60) each'
 	@echo 'make bench     measure; SHORT=1 for a first impression'
 	@echo 'make demo      see it at work'
+	@echo 'make demo-kubernetes   the same on a real API server'
 	@echo 'make install   install below PREFIX ($(PREFIX)), inside DESTDIR if that is set'
 	@echo 'make clean     remove what was built'
 
@@ -37,6 +38,9 @@ bench:
 
 demo:
 	@scripts/demo.sh
+
+demo-kubernetes:
+	@scripts/demo-kubernetes.sh
 
 # Installs what `make release` built, so that root compiles nothing.
 install:

@@ -103,6 +103,11 @@ import Testing
             try await until("it opens", within: .seconds(30)) {
                 try await site.secret("db", in: namespace)?.values == ["a": "1"]
             }
+            // For documents that go back to a key that their group has dropped since.
+            try await until("group keys are remembered") {
+                let state = try await site.secret("fleetseal-agent-state", in: own)
+                return state?.values["group-keys"]?.contains("\nfleet fspub1") ?? false
+            }
         }
         // What was seen of the registry is remembered.
         let state = try #require(try await site.secret("fleetseal-agent-state", in: own))

@@ -23,14 +23,20 @@ struct GroupKeyFile {
             guard error.reason == .notFound else { throw error }
             return []
         }
+        let found = Self.keys(in: text, keys, fleet: fleet)
+        written.formUnion(Self.names(found))
+        return found
+    }
+
+    /// The keys of a text that one of `keys` opens.
+    static func keys(in text: String, _ keys: ClusterKeys, fleet: String) -> [SavedGroupKey] {
         var found: [SavedGroupKey] = []
         for line in text.split(separator: "\n").dropFirst() {
             let words = line.split(separator: " ").map(String.init)
             guard words.count == 3, let known = try? PublicKey(text: words[1]),
                 let sealed = try? SealedGroupKey(parsing: words[2]),
-                let key = Self.open(sealed, keys, fleet, words[0], known)
+                let key = open(sealed, keys, fleet, words[0], known)
             else { continue }
-            written.insert("\(words[0]) \(words[1])")
             found.append(SavedGroupKey(group: words[0], key: key))
         }
         return found
@@ -61,8 +67,20 @@ struct GroupKeyFile {
 
     /// Writes all keys, if there is one that is not there yet.
     mutating func write(_ all: [SavedGroupKey], to active: HeldKey, fleet: String) throws {
-        let names = Set(all.map { "\($0.group) \($0.key.key.publicKey.text)" })
+        let names = Self.names(all)
         guard names != written else { return }
+        let text = Self.text(of: all, to: active, fleet: fleet)
+        try UserFile.write(path, Array(text.utf8), mode: 0o600, mustNotExist: false)
+        written = names
+    }
+
+    /// Tells sets of keys apart.
+    static func names(_ all: [SavedGroupKey]) -> Set<String> {
+        Set(all.map { "\($0.group) \($0.key.key.publicKey.text)" })
+    }
+
+    /// What `keys` reads.
+    static func text(of all: [SavedGroupKey], to active: HeldKey, fleet: String) -> String {
         let lines = all.map { one in
             let sealed = SealedGroupKey.seal(
                 one.key.key,
@@ -72,8 +90,6 @@ struct GroupKeyFile {
             )
             return "\(one.group) \(one.key.key.publicKey.text) \(sealed.text)"
         }
-        let text = ([Self.magic] + lines.sorted()).joined(separator: "\n") + "\n"
-        try UserFile.write(path, Array(text.utf8), mode: 0o600, mustNotExist: false)
-        written = names
+        return ([magic] + lines.sorted()).joined(separator: "\n") + "\n"
     }
 }

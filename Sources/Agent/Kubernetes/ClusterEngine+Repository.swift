@@ -42,7 +42,7 @@ extension ClusterEngine {
                 revision: revision,
                 pin: pin,
                 keys: keys,
-                saved: { _ in [] }
+                saved: { GroupKeyFile.keys(in: groupKeys, keys, fleet: $0) }
             )
             take(picture)
             trouble = repository.feed.complaint

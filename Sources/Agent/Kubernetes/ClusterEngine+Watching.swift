@@ -213,7 +213,7 @@ extension ClusterEngine {
                 anchor: anchor,
                 pin: pin,
                 keys: keys,
-                saved: { _ in [] }
+                saved: { GroupKeyFile.keys(in: groupKeys, keys, fleet: $0) }
             )
             if pin != new.pin {
                 pin = new.pin

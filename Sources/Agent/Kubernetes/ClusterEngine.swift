@@ -57,6 +57,9 @@ actor ClusterEngine {
     var pin: Pin?
     /// What is to be remembered of it.
     var newPin: Pin?
+    /// Group keys of earlier runs, and those that are remembered by now.
+    let groupKeys: String
+    private var keptGroupKeys: Set<String> = []
     var keys: ClusterKeys
     let source: SourceID
     /// The repository that documents come from, if they are no custom resources.
@@ -111,6 +114,7 @@ actor ClusterEngine {
         digestKey = start.digestKey
         keys = start.keys
         pin = start.pin
+        groupKeys = start.groupKeys
         self.sets = sets
         self.log = log
         self.metrics = metrics
@@ -152,6 +156,18 @@ actor ClusterEngine {
     func add(_ names: Set<SecretName>) {
         guard !names.isEmpty else { return }
         queue.add(names.lazy.map(Work.secret))
+    }
+
+    /// Group keys that are to be remembered, sealed to the agent's own key, once.
+    func takeNewGroupKeys() -> String? {
+        guard isLeading, let registry = repository?.picture?.registry ?? registry else {
+            return nil
+        }
+        let all = registry.keyring.all
+        let names = GroupKeyFile.names(all)
+        guard names != keptGroupKeys else { return nil }
+        keptGroupKeys = names
+        return GroupKeyFile.text(of: all, to: keys.active, fleet: registry.registry.fleet.id)
     }
 
     // MARK: For summaries

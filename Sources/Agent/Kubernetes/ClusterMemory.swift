@@ -31,4 +31,14 @@ actor ClusterMemory {
             log.error("state not written", .init("detail", .text(ErrorText.of(error))))
         }
     }
+
+    /// Remembers group keys; a folder has them only for agents without a cluster.
+    func keep(groupKeys: String, _ log: Log) async {
+        guard case .secret(let secret) = place else { return }
+        do throws(APIError) {
+            try await secret.keep(groupKeys: groupKeys)
+        } catch {
+            log.error("state not written", .init("detail", .text(error.description)))
+        }
+    }
 }

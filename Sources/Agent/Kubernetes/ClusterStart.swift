@@ -12,6 +12,7 @@ struct ClusterStart: Sendable {
     let keys: ClusterKeys
     let digestKey: HeldDigestKey
     let pin: Pin?
+    let groupKeys: String
     let acknowledged: Set<String>
     let memory: ClusterMemory
     let keySecrets: KeySecrets?
@@ -22,6 +23,7 @@ struct ClusterStart: Sendable {
             keys = try KeyFiles(settings.keyFiles).keys
             digestKey = state.digestKey
             pin = state.pin
+            groupKeys = ""
             acknowledged = try state.acknowledged()
             keySecrets = nil
             try state.publish(keys, cluster: settings.cluster)
@@ -34,6 +36,7 @@ struct ClusterStart: Sendable {
         keys = try await Self.keys(secrets, state, contents.active, settings, log)
         digestKey = contents.digestKey
         pin = contents.pin
+        groupKeys = contents.groupKeys
         acknowledged = contents.acknowledged
         memory = ClusterMemory(secret: state)
         keySecrets = secrets

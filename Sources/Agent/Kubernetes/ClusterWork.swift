@@ -88,6 +88,9 @@ struct ClusterWork: Sendable {
     private func show(on board: StatusBoard) async {
         while !Task.isCancelled {
             let status = await engine.status
+            if let text = await engine.takeNewGroupKeys() {
+                await memory.keep(groupKeys: text, log)
+            }
             board.show(status.fields, names: status.names, isReady: status.isReady)
             try? await Task.sleep(for: .seconds(1))
         }

@@ -21,6 +21,8 @@ struct StateSecret: Sendable {
         let pin: Pin?
         /// The key that is the agent's own; others only open.
         let active: PublicKey?
+        /// Group keys that were opened, sealed to the agent's own key.
+        let groupKeys: String
         /// What people allowed to go.
         let acknowledged: Set<String>
     }
@@ -59,6 +61,7 @@ struct StateSecret: Sendable {
             digestKey: HeldDigestKey(key),
             pin: pin,
             active: text(object, "active").flatMap { try? PublicKey(text: $0) },
+            groupKeys: text(object, "group-keys") ?? "",
             acknowledged: Set(
                 (text(object, "acknowledged") ?? "").split(separator: "\n").map(String.init)
             )
@@ -99,6 +102,11 @@ struct StateSecret: Sendable {
     /// Remembers what is known of the fleet now.
     func keep(_ pin: Pin) async throws(APIError) {
         try await keep([("pin", pin.text), ("anchor", anchor.mark)])
+    }
+
+    /// Remembers group keys, as a text that only the agent's own key opens.
+    func keep(groupKeys: String) async throws(APIError) {
+        try await keep([("group-keys", groupKeys)])
     }
 
     /// Remembers which key is the agent's own.

@@ -101,6 +101,27 @@ final class Site: Sendable {
         try await client.delete(Self.fleetSecrets, name, in: namespace)
     }
 
+    /// Puts a key file where the agent looks for its keys.
+    func putKey(_ file: String, _ name: String, in namespace: String) async throws {
+        try await cluster.kubectl(
+            "create",
+            "secret",
+            "generic",
+            name,
+            "-n",
+            namespace,
+            "--from-file=key=\(file)"
+        )
+        try await cluster.kubectl(
+            "label",
+            "secret",
+            name,
+            "-n",
+            namespace,
+            "fleetseal.dev/key-of=here"
+        )
+    }
+
     // MARK: Looking
 
     /// A Secret as it is, nothing if it is not there.
