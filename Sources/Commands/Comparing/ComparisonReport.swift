@@ -31,10 +31,26 @@ struct ComparisonReport {
     private func add(_ secret: ClusterComparison.Secret, to table: inout Table) {
         switch secret.presence {
         case .first:
-            table.add(Table.Cell(secret.title), "", "one only", layers(secret), "not for it")
+            table.add(
+                Table.Cell(secret.title),
+                "",
+                "one only",
+                cell(secret.obstacles.first, layers(secret)),
+                "not for it"
+            )
         case .second:
-            table.add(Table.Cell(secret.title), "", "one only", "not for it", layers(secret))
+            table.add(
+                Table.Cell(secret.title),
+                "",
+                "one only",
+                "not for it",
+                cell(secret.obstacles.second, layers(secret))
+            )
         case .both:
+            if let first = secret.obstacles.first, let second = secret.obstacles.second {
+                let (left, right) = (cell(first, ""), cell(second, ""))
+                table.add(Table.Cell(secret.title), "", "neither", left, right)
+            }
             for key in secret.keys {
                 table.add(
                     Table.Cell(secret.title),
@@ -53,6 +69,10 @@ struct ComparisonReport {
         return Table.Cell(layers.map(\.layer.group).joined(separator: ", "))
     }
 
+    private func cell(_ obstacle: Obstacle?, _ other: Table.Cell) -> Table.Cell {
+        obstacle.map { Table.Cell("gets nothing: \($0.phrase.text)", .red) } ?? other
+    }
+
     private static func cell(_ side: KeyComparison.Side, _ key: KeyComparison) -> Table.Cell {
         switch side {
         case .value(let statement):
@@ -62,8 +82,8 @@ struct ComparisonReport {
                 "template" + (key.causes.isEmpty ? "" : " of \(key.causes.joined(separator: ", "))")
             )
         case .removed(let statement): Table.Cell("removed by \(statement.group)")
-        case .unmade(let lacking): Table.Cell("lacks \(lacking.joined(separator: ", "))")
         case .absent: "none"
+        case .blocked(let obstacle): Table.Cell("gets nothing: \(obstacle.phrase.text)", .red)
         }
     }
 
@@ -108,6 +128,10 @@ struct ComparisonReport {
             "secret": .string(secret.title),
             "path": .string(secret.entry.document.path),
             "on": .string("\(secret.presence)"),
+            "obstacles": [
+                "first": JSONValue(secret.obstacles.first?.phrase.text),
+                "second": JSONValue(secret.obstacles.second?.phrase.text),
+            ],
             "keys": .array(
                 secret.keys.map(Self.json)
             ),
@@ -132,9 +156,9 @@ struct ComparisonReport {
         case .made: state = "template"
         case .removed: state = "removed"
         case .absent: state = "none"
-        case .unmade(let names):
-            state = "template lacks"
-            lacking = names
+        case .blocked(let obstacle):
+            state = "gets nothing"
+            if case .templateLacks(let names) = obstacle { lacking = names }
         }
         let statement = side.statement
         return [

@@ -31,7 +31,13 @@ extension Command {
             let store = SecretStore(registry.tree)
             let entries = titles.isEmpty ? try store.all() : try titles.map(store.secret)
             let report = ComparisonReport(
-                ClusterComparison(first, second, entries, keepsSame: invocation.flag("--all")),
+                ClusterComparison(
+                    first,
+                    second,
+                    entries,
+                    keepsSame: invocation.flag("--all"),
+                    holders: try registry.holders(of: [first, second], for: entries)
+                ),
                 showsAll: invocation.flag("--all")
             )
             if invocation.flag("--json") {

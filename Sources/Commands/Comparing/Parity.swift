@@ -21,7 +21,12 @@ extension Command {
         try Session(invocation).reading { registry in
             let first = try registry.group(invocation.argument("GROUP")).name
             let second = try registry.group(invocation.argument("OTHER")).name
-            let census = Census(try registry.allClusters().map(\.cluster.document))
+            let clusters = try registry.allClusters()
+            let census = Census(
+                clusters.map(\.cluster.document),
+                groups: try registry.allGroups().map(\.document) + clusters.map(\.own.document),
+                isRevoked: registry.trust.isRevoked
+            )
             let entries = try SecretStore(registry.tree).all()
             let report = ParityReport(GroupParity(first, second, census, entries))
             if invocation.flag("--json") {

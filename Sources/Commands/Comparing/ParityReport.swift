@@ -68,6 +68,10 @@ struct ParityReport {
             let isAll = gap.unaddressed.count == gap.lacking.count
             notes.append("secret is not for \(isAll ? "them" : String(gap.unaddressed.count))")
         }
+        if !gap.blocked.isEmpty {
+            let isAll = gap.blocked.count == gap.lacking.count
+            notes.append(isAll ? "gets nothing" : "\(gap.blocked.count) get nothing")
+        }
         if gap.isOptional { notes.append("optional") }
         if !gap.removed.isEmpty {
             let isAll = gap.removed.count == gap.lacking.count
@@ -120,6 +124,7 @@ struct ParityReport {
             "lackedByAll": .boolean(gap.lacking.count == lacking.members.count),
             "lackedBy": JSONValue(parity.census.names(gap.lacking)),
             "notFor": JSONValue(parity.census.names(gap.unaddressed)),
+            "getNothing": JSONValue(parity.census.names(gap.blocked)),
             "removedFrom": JSONValue(parity.census.names(gap.removed)),
             "hadByAll": .boolean(gap.having.count == having.members.count),
             "hadBy": JSONValue(parity.census.names(gap.having)),

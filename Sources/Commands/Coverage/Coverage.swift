@@ -39,10 +39,10 @@ extension Command {
             try SecretStore.Title(parsing: $0)
         }
         try Session(invocation).reading { registry in
-            let clusters = try registry.allClusters().filter { !$0.isRemoved }.map(
-                \.cluster.document
-            )
-            .filter { selector?.matches($0.labelTable) ?? true }
+            let entries = try registry.allClusters().filter { !$0.isRemoved }
+            let clusters = entries.map(\.cluster.document).filter {
+                selector?.matches($0.labelTable) ?? true
+            }
             guard !clusters.isEmpty else {
                 throw Failure(
                     "select clusters: none matches",
@@ -50,16 +50,21 @@ extension Command {
                 )
             }
             let store = SecretStore(registry.tree)
-            let entries =
+            let secrets =
                 titles.isEmpty
                 ? try store.all()
                 : try titles.enumerated().filter { titles.firstIndex(of: $1) == $0 }
                     .map { try store.secret($1) }
             let axis = invocation.value("--by").flatMap(CoverageMatrix.Axis.init) ?? .cluster
             let matrix = CoverageMatrix(
-                Census(clusters),
+                Census(
+                    clusters,
+                    groups: try registry.allGroups().map(\.document)
+                        + entries.map(\.own.document),
+                    isRevoked: registry.trust.isRevoked
+                ),
                 by: axis,
-                entries,
+                secrets,
                 onlyGaps: invocation.flag("--gaps")
             )
             let output = CoverageOutput(

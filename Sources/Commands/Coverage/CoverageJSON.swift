@@ -29,7 +29,15 @@ struct CoverageJSON {
             "secret": .string(secret.title),
             "path": .string(secret.entry.document.path),
             "clusters": .integer(secret.addressed.count),
+            "outages": .array(secret.outages.map(outage)),
             "keys": .array(secret.keys.map { key($0, secret) }),
+        ]
+    }
+
+    private func outage(_ outage: (obstacle: Obstacle, clusters: ClusterSet)) -> JSONValue {
+        [
+            "clusters": JSONValue(matrix.census.names(outage.clusters)),
+            "obstacle": .string(outage.obstacle.phrase.text),
         ]
     }
 

@@ -90,6 +90,7 @@ struct CoveragePage {
         <li><i class="o">cluster</i> from a cluster’s own layer</li>
         <li><i class="t">template</i> made by the template</li>
         <li><i class="x">gap</i> missing, and nothing says why</li>
+        <li><i class="x">gets nothing</i> of the whole secret: a value does not open there, or the template lacks something</li>
         <li><i class="q">optional</i> missing, and may be</li>
         <li><i class="r">removed</i> taken away by a layer</li>
         <li><i class="n">·</i> the secret is not for it</li>
@@ -147,6 +148,7 @@ struct CoveragePage {
         case .none: return "<i class=\"n\"><span class=\"aside\">not for it</span></i>"
         case .given: return layers
         case .gap: return "<i class=\"x\">gap\(part)</i> \(layers)"
+        case .blocked: return "<i class=\"x\">gets nothing\(part)</i> \(layers)"
         case .optional: return "<i class=\"q\">optional\(part)</i> \(layers)"
         case .removed: return "<i class=\"r\">removed\(part)</i> \(layers)"
         }

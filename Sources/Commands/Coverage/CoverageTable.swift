@@ -31,7 +31,7 @@ struct CoverageTable {
                     if cell.state == .none { return "·" }
                     return Table.Cell(
                         CoverageText.of(cell, matrix),
-                        cell.state == .gap ? .red : nil
+                        cell.state == .gap || cell.state == .blocked ? .red : nil
                     )
                 }
                 table.add([Table.Cell(secret.title), Self.name(key)] + cells)
@@ -84,9 +84,27 @@ struct CoverageTable {
     }
 
     private var summary: String {
+        (counts + outages).joined(separator: "\n")
+    }
+
+    /// Clusters that get nothing of a secret, and why.
+    private var outages: [String] {
+        matrix.secrets.flatMap { secret in
+            secret.outages.map { outage in
+                let names = matrix.census.names(outage.clusters)
+                let verb = names.count == 1 ? "gets" : "get"
+                let who = Self.shortened(names, 4)
+                return Terminal.escaped(
+                    "\(secret.title): \(who) \(verb) nothing: \(outage.obstacle.phrase.text)"
+                )
+            }
+        }
+    }
+
+    private var counts: [String] {
         let clusters = String(matrix.census.clusters.count, "cluster")
         let secrets = String(matrix.secrets.count, "secret")
         let keys = String(matrix.rows, "key")
-        return "\(clusters), \(secrets), \(keys), \(matrix.gaps) with gaps"
+        return ["\(clusters), \(secrets), \(keys), \(matrix.gaps) with gaps"]
     }
 }

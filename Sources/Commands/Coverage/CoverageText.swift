@@ -8,8 +8,8 @@ enum CoverageText {
         switch cell.state {
         case .none: return ""
         case .given: return layers
-        case .gap, .optional, .removed:
-            let word = cell.state.rawValue
+        case .gap, .optional, .removed, .blocked:
+            let word = cell.state == .blocked ? "gets nothing" : cell.state.rawValue
             guard cell.given > 0 else { return word }
             return "\(word) on \(cell.clusters - cell.given) of \(cell.clusters), \(layers)"
         }

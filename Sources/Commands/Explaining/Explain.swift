@@ -26,7 +26,11 @@ extension Command {
         try Session(invocation).reading { registry in
             let cluster = try registry.cluster(name).cluster.document
             let entry = try SecretStore(registry.tree).secret(title)
-            let explanation = Explanation(entry, on: cluster)
+            let explanation = Explanation(
+                entry,
+                on: cluster,
+                holders: try registry.holders(of: [cluster], for: [entry])
+            )
             let report = ExplanationReport(
                 explanation,
                 states: try KeyStates(of: explanation, registry),

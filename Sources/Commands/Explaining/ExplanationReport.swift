@@ -34,6 +34,10 @@ struct ExplanationReport {
             try terminal.print("")
             return try terminal.print(notAddressed)
         }
+        if let obstacle = explanation.obstacle {
+            let text = "gets nothing: \(obstacle.phrase.text)"
+            try terminal.print("\n" + terminal.styled(Terminal.escaped(text), .red))
+        }
         try print(keys, terminal)
         try print(template, terminal)
         try print(others, terminal)
@@ -135,6 +139,7 @@ struct ExplanationReport {
             "path": .string(document.path),
             "part": JSONValue(explanation.part?.path),
             "applies": .boolean(explanation.isAddressed),
+            "obstacle": JSONValue(explanation.obstacle?.phrase.text),
             "groups": JSONValue(explanation.cluster.groups),
             "layers": JSONValue(explanation.layerGroups),
             "keys": .array(explanation.given.map(key)),

@@ -61,6 +61,7 @@ struct PlanRequest {
             from: range.base,
             to: range.tip,
             changed: range.changed,
+            untracked: range.untracked,
             anchor: try anchor()
         )
         var earlier = EarlierVersions(repository)

@@ -13,6 +13,7 @@ enum PlanJSON {
             "affectedClusters": .integer(plan.affectedClusters),
             "alarms": .array(plan.alarms.map(statement)),
             "registry": .array(plan.registry.map(statement)),
+            "outages": .array(plan.outages.map(statement)),
             "documents": .array(plan.shape.map(statement)),
             "values": .array(plan.values.map(value)),
             "effects": .array(plan.effects.map { effect($0, plan, naming) }),
@@ -75,6 +76,7 @@ enum PlanJSON {
             "gained": JSONValue(effect.gained),
             "lost": JSONValue(effect.lost),
             "changesForm": .boolean(effect.changesForm),
+            "obstacle": JSONValue(effect.obstacle?.phrase.text),
             "clusters": JSONValue(effect.clusters.indices.map { plan.clusters[$0] }),
         ]
     }

@@ -19,6 +19,13 @@ struct PlanMarkdown {
             (text, isCut) = (whole, false)
             return
         }
+        let brief =
+            head + "\nToo much to list: values that are added are counted by Secret.\n"
+            + Self.body(PlanSections(plan, .changes))
+        guard brief.utf8.count > Self.limit else {
+            (text, isCut) = (brief, false)
+            return
+        }
         let note = "\nToo much to list: values and clusters are given by group.\n"
         let short = head + note + Self.body(PlanSections(plan, .byGroup))
         guard short.utf8.count > Self.limit else {

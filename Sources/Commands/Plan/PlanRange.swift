@@ -12,6 +12,8 @@ struct PlanRange {
     let base: PlanSide
     let tip: PlanSide
     let changed: [String]
+    /// Files of the work tree that Git does not have any more.
+    let untracked: Set<String>
     /// Where the history of the base begins; nothing before the first commit.
     let baseCommit: Commit?
 
@@ -59,6 +61,7 @@ struct PlanRange {
         base = PlanSide(before, paths: before.files.map(\.path))
         tip = PlanSide(after, paths: after.files.map(\.path))
         changed = GitTree.changedPaths(from: before, to: after)
+        untracked = []
         baseCommit = old.commit
     }
 
@@ -71,6 +74,7 @@ struct PlanRange {
             try repository.tree(of: commit)
         }
         changed = try repository.changedInWorkTree(since: commit)
+        untracked = try Set(changed).subtracting(repository.tracked())
         let paths = try Self.paths(before?.files.map(\.path) ?? [], changed, folder.folder)
         title = "\(name ?? "nothing")\(commit.map { " (\($0.id.short))" } ?? "") to the work tree"
         base = PlanSide(before ?? repository.emptyTree, paths: before?.files.map(\.path) ?? [])

@@ -30,6 +30,8 @@ struct PlanSections {
     /// How much is said of what is not dangerous.
     enum Detail {
         case whole
+        /// Values that are added as numbers; what changes of those that were there in full.
+        case changes
         /// Values and clusters as numbers, and of the rest how much there is.
         case byGroup
     }
@@ -48,6 +50,7 @@ struct PlanSections {
                 lines: (plan.alarms + dangerous).map(Self.line)
             ),
             Section(title: "Recipients and registry", lines: Self.lines(plan.registry, detail)),
+            Section(title: "Clusters that get nothing", lines: plan.outages.map(Self.line)),
             Section(
                 title: "Templates, scopes, layers and documents",
                 lines: Self.lines(plan.shape, detail)
@@ -92,7 +95,7 @@ struct PlanSections {
 
     private static func diffs(_ statements: [PlanStatement], _ detail: Detail) -> [ShownDiff] {
         statements.compactMap { statement in
-            guard let diff = statement.diff, statement.isDangerous || detail == .whole else {
+            guard let diff = statement.diff, statement.isDangerous || detail != .byGroup else {
                 return nil
             }
             return ShownDiff(
@@ -116,18 +119,33 @@ struct PlanSections {
     }
 
     private static func values(_ plan: Plan, _ detail: Detail) -> [Line] {
-        guard detail == .whole else { return byGroup(plan.values) }
+        guard detail != .byGroup else { return byGroup(plan.values) }
         var lines: [Line] = []
+        var additions: [Phrase] = []
         var index = 0
         while index < plan.values.count {
             let title = plan.values[index].title
             let end = plan.values[index...].firstIndex { $0.title != title } ?? plan.values.count
             let own = plan.values[index..<end]
-            lines.append(plain("\(title)", details: own.map(versions)))
             index = end
+            guard detail == .changes else {
+                lines.append(plain("\(title)", details: own.map(versions)))
+                continue
+            }
+            let added = own.filter { $0.kind == .added }
+            let changed = own.filter { $0.kind != .added }
+            if !changed.isEmpty { lines.append(plain("\(title)", details: changed.map(versions))) }
+            if !added.isEmpty { additions.append("\(title): \(added.count, "value") added") }
         }
+        lines += additions.map { plain($0) }
+        if plan.values.contains(where: { $0.kind == .resealed }) { lines.append(resealed) }
         return lines
     }
+
+    /// Nobody can tell it from outside.
+    private static let resealed = plain(
+        "re-sealed: so the documents say; that a value is the same only opening tells: fleetseal check --identity FILE"
+    )
 
     private static func versions(_ value: ValueChange) -> Phrase {
         let what: Phrase = "\(value.key) for \(value.group)"
@@ -152,14 +170,21 @@ struct PlanSections {
     private static func byGroup(_ values: [ValueChange]) -> [Line] {
         let groups = Dictionary(grouping: values, by: \.group)
         return groups.sorted { $0.key < $1.key }.map { group, values in
-            let documents = Set(values.map(\.title)).count
+            let titles = Set(values.map(\.title))
+            let documents = titles.count
             var parts: [Phrase] = []
             for kind in ValueChange.Kind.allCases {
                 let count = values.filter { $0.kind == kind }.count
                 if count > 0 { parts.append("\(count) \(word(kind))") }
             }
             let counts = parts.dropFirst().reduce(parts.first ?? "") { "\($0), \($1)" }
-            return plain("for \(group): \(counts) in \(documents, "document")")
+            let changed = Set(values.filter { $0.kind != .added }.map(\.title)).sorted()
+            let names: [Phrase] =
+                changed.isEmpty || documents == 1
+                ? [] : ["not only added: \(names: changed, limit: 10)"]
+            let place: Phrase =
+                documents == 1 ? "\(names: titles.sorted())" : "\(documents, "document")"
+            return plain("for \(group): \(counts) in \(place)", details: names)
         }
     }
 
@@ -177,10 +202,10 @@ struct PlanSections {
     private static func clusters(_ plan: Plan, _ detail: Detail) -> [Line] {
         let rows = EffectRow.all(plan)
         let naming = ClusterNaming(plan)
-        let limit = detail == .whole ? rowLimit : rowLimit / 3
+        let limit = detail == .byGroup ? rowLimit / 3 : rowLimit
         var lines = rows.prefix(limit).map { row -> Line in
             let effects = row.effects
-            let shown = detail == .whole ? effectLimit : effectLimit / 4
+            let shown = detail == .byGroup ? effectLimit / 4 : effectLimit
             var details = effects.prefix(shown).map(\.phrase)
             if effects.count > shown {
                 details.append("and \(effects.count - shown, "more Secret")")

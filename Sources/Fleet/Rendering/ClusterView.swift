@@ -16,8 +16,10 @@ package struct ClusterView {
         cluster = try registry.cluster(name)
     }
 
-    /// Paths with bytes, sorted by path.
-    package func files() throws -> [(path: String, bytes: [UInt8])] {
+    /// Paths with bytes, sorted by path; of `secrets`, if they were read already.
+    package func files(
+        of secrets: [SecretEntry]? = nil
+    ) throws -> [(path: String, bytes: [UInt8])] {
         var files: [(path: String, bytes: [UInt8])] = [
             (
                 FleetDocument.path,
@@ -40,7 +42,7 @@ package struct ClusterView {
             )
         }
         let judge = RuleJudge(registry.fleet.rules)
-        for entry in try SecretStore(registry.tree).all() {
+        for entry in try secrets ?? SecretStore(registry.tree).all() {
             guard let content = secret(entry) else { continue }
             // A cluster that gets a document as an object cannot judge the path that it had.
             if let violation = judge.violations(of: entry).first { throw violation.error }

@@ -141,7 +141,7 @@ package final class WorkTree {
     }
 
     /// A reader of the files as they are now, for other threads.
-    func snapshot() -> @Sendable (String) throws -> [UInt8] {
+    package func snapshot() -> @Sendable (String) throws -> [UInt8] {
         let folder = folder
         let pending = pending
         return { path in

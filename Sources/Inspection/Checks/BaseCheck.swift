@@ -3,7 +3,7 @@ internal import Fleet
 internal import Sealing
 internal import YAML
 
-/// The registry against an earlier state of it: nothing in it goes back.
+/// The registry against an earlier state of it: nothing in it goes back; nor are sealed values moved.
 ///
 /// Files whose bytes are the same are not looked at any further. What cannot be read in the earlier
 /// state is not compared: it is a finding there.
@@ -39,6 +39,7 @@ struct BaseCheck {
             default: continue
             }
         }
+        findings += try MovedValueCheck(survey, base).findings()
     }
 
     // MARK: The Fleet

@@ -11,14 +11,6 @@ struct CopyCheck {
         self.entries = entries
     }
 
-    /// A value at its place.
-    private struct Copy {
-        let value: LayerValue
-        let layer: Layer
-        let source: SecretDocument
-        let entry: SecretEntry
-    }
-
     func findings() -> [Finding] {
         // Ids alone first: next to none is there twice.
         var first: [ValueID: (entry: Int, layer: Int, value: Int)] = [:]
@@ -30,13 +22,13 @@ struct CopyCheck {
                         first[value.sealed.id] = (number, place, index)
                         continue
                     }
-                    let copy = Copy(
+                    let copy = SealedPlace(
                         value: value,
                         layer: found.layer,
                         source: found.source,
                         entry: entry
                     )
-                    if let finding = finding(copy, of: self.copy(other)) {
+                    if let finding = finding(copy, of: self.place(other)) {
                         findings.append(finding)
                     }
                 }
@@ -45,10 +37,10 @@ struct CopyCheck {
         return findings
     }
 
-    private func copy(_ place: (entry: Int, layer: Int, value: Int)) -> Copy {
+    private func place(_ place: (entry: Int, layer: Int, value: Int)) -> SealedPlace {
         let entry = entries[place.entry]
         let found = entry.allLayers[place.layer]
-        return Copy(
+        return SealedPlace(
             value: found.layer.values[place.value],
             layer: found.layer,
             source: found.source,
@@ -56,8 +48,8 @@ struct CopyCheck {
         )
     }
 
-    private func finding(_ copy: Copy, of other: Copy) -> Finding? {
-        guard copy.value.sealed == other.value.sealed, binding(copy) != binding(other) else {
+    private func finding(_ copy: SealedPlace, of other: SealedPlace) -> Finding? {
+        guard copy.value.sealed == other.value.sealed, copy.binding != other.binding else {
             return nil
         }
         return Finding(
@@ -68,16 +60,5 @@ struct CopyCheck {
             hint:
                 "a value opens only where it was sealed for: set it anew at the wrong one of the two, such as fleetseal set \(copy.entry.title) \(copy.value.key) --for \(copy.layer.group)"
         )
-    }
-
-    /// What a value is bound to; the fleet and the id are the same for both.
-    private func binding(_ copy: Copy) -> [String] {
-        let document = copy.entry.document
-        let scope = document.scope
-        return [
-            scope.rawValue, copy.layer.group, copy.value.key,
-            scope == .any ? "" : document.namespace,
-            scope == .strict ? document.name : "",
-        ]
     }
 }

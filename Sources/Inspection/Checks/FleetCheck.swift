@@ -70,6 +70,7 @@ package struct FleetCheck {
             .judged(matches + others.matches)
         var findings = FileCheck(survey: survey).findings(besides: plaintext)
         findings += others.findings + plaintext
+        findings += RenderedCheck(subject.tree, subject.tracked, survey).findings()
         findings += RegistryCheck(survey: survey, membership: membership).findings()
         findings += Self.documentFindings(survey, membership)
         let base = try subject.base.map { try BaseCheck(survey, membership, $0) }

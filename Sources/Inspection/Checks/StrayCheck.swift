@@ -5,21 +5,16 @@ internal import YAML
 ///
 /// What `fleetseal render` wrote is meant to be elsewhere: its folder has a list of its files.
 struct StrayCheck: Sendable {
-    private static let list = ".fleetseal-rendered"
-    /// Folders that `render` wrote, with a slash at the end.
-    private let rendered: [String]
+    private let rendered: RenderedFolders
 
     init(_ paths: [String]) {
-        rendered = paths.filter {
-            $0.utf8.elementsEqual(Self.list.utf8) || $0.hasSuffix("/" + Self.list)
-        }
-        .map { String($0.dropLast(Self.list.count)) }
+        rendered = RenderedFolders(paths)
     }
 
     func finding(_ file: FileText) -> Finding? {
         guard file.name.hasSuffix(".yaml") || file.name.hasSuffix(".yml"),
             let offset = offset(file),
-            !rendered.contains(where: { file.path.hasPrefix($0) })
+            rendered.folder(of: file.path) == nil
         else { return nil }
         return Finding(
             .fileMisplaced,

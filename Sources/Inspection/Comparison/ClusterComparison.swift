@@ -20,10 +20,13 @@ package struct ClusterComparison: Sendable {
         package let keys: [KeyComparison]
         /// How many of its keys are the same.
         package let same: Int
+        /// Why the clusters get nothing of it, where it is for them and they do not.
+        package let obstacles: (first: Obstacle?, second: Obstacle?)
 
         package var title: String { entry.title }
         package var differs: Bool {
-            presence != .both || keys.contains { $0.difference != .same }
+            presence != .both || obstacles.first != nil || obstacles.second != nil
+                || keys.contains { $0.difference != .same }
         }
     }
 
@@ -35,18 +38,22 @@ package struct ClusterComparison: Sendable {
 
     /// Compares two clusters; in a large fleet most keys are the same, and are only counted unless
     /// `keepsSame`.
+    ///
+    /// `holders` tells which keys the two can open; without it all are taken to be open.
     package init(
         _ first: ClusterDocument,
         _ second: ClusterDocument,
         _ entries: [SecretEntry],
-        keepsSame: Bool
+        keepsSame: Bool,
+        holders: KeyHolders? = nil
     ) {
         self.first = first
         self.second = second
         let judge = Judge(
             first: (first, Set(first.groups)),
             second: (second, Set(second.groups)),
-            keepsSame: keepsSame
+            keepsSame: keepsSame,
+            holders: holders
         )
         secrets = Workers.map(entries) { judge.secret($0) }.compactMap { $0 }
         var counts: [KeyComparison.Difference: Int] = [:]
@@ -73,15 +80,27 @@ extension ClusterComparison {
         let first: (cluster: ClusterDocument, groups: Set<String>)
         let second: (cluster: ClusterDocument, groups: Set<String>)
         let keepsSame: Bool
+        let holders: KeyHolders?
 
         func secret(_ entry: SecretEntry) -> Secret? {
-            let left = Explanation(entry, on: first.cluster, groups: first.groups)
-            let right = Explanation(entry, on: second.cluster, groups: second.groups)
+            let left = Explanation(entry, on: first.cluster, groups: first.groups, holders)
+            let right = Explanation(entry, on: second.cluster, groups: second.groups, holders)
+            let presence: Presence
             switch (left.isAddressed, right.isAddressed) {
             case (false, false): return nil
-            case (true, false): return Secret(entry: entry, presence: .first, keys: [], same: 0)
-            case (false, true): return Secret(entry: entry, presence: .second, keys: [], same: 0)
-            case (true, true): break
+            case (true, false): presence = .first
+            case (false, true): presence = .second
+            case (true, true): presence = .both
+            }
+            let obstacles = (first: left.obstacle, second: right.obstacle)
+            guard presence == .both else {
+                return Secret(
+                    entry: entry,
+                    presence: presence,
+                    keys: [],
+                    same: 0,
+                    obstacles: obstacles
+                )
             }
             let all = keys(left, right)
             let differing = all.filter { $0.difference != .same }
@@ -89,13 +108,15 @@ extension ClusterComparison {
                 entry: entry,
                 presence: .both,
                 keys: keepsSame ? all : differing,
-                same: all.count - differing.count
+                same: all.count - differing.count,
+                obstacles: obstacles
             )
         }
 
         private func keys(_ left: Explanation, _ right: Explanation) -> [KeyComparison] {
             let known = Set(left.items.map(\.key))
             let others = right.items.map(\.key).filter { !known.contains($0) }
+            guard left.obstacle == nil || right.obstacle == nil else { return [] }
             let names = (left.items.map(\.key) + others)
                 .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             let values = names.compactMap { KeyComparison($0, left, right) }

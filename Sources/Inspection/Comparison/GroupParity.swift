@@ -18,6 +18,8 @@ package struct GroupParity: Sendable {
         package let lacking: ClusterSet
         /// Those among them from which a layer takes it away.
         package let removed: ClusterSet
+        /// Those among them that get nothing of the secret, though layers are for them.
+        package let blocked: ClusterSet
         /// Those among them that no layer of the secret is for.
         package let unaddressed: ClusterSet
         /// The clusters of the other group that have it.
@@ -73,6 +75,7 @@ package struct GroupParity: Sendable {
                 isOptional: key.isOptional,
                 lacking: lacking,
                 removed: lacking.intersection(key.removed),
+                blocked: lacking.intersection(coverage.blocked),
                 unaddressed: lacking.subtracting(coverage.addressed),
                 having: having
             )

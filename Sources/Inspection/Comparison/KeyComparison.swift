@@ -27,15 +27,15 @@ package struct KeyComparison: Sendable {
         case made
         /// A layer takes it away.
         case removed(Statement)
-        /// A template that lacks something: these keys and labels.
-        case unmade([String])
         /// No layer for this cluster gives it.
         case absent
+        /// The cluster gets nothing of the secret.
+        case blocked(Obstacle)
 
         var isThere: Bool {
             switch self {
             case .value, .made: true
-            case .removed, .unmade, .absent: false
+            case .removed, .absent, .blocked: false
             }
         }
 
@@ -43,7 +43,7 @@ package struct KeyComparison: Sendable {
         package var statement: Statement? {
             switch self {
             case .value(let statement), .removed(let statement): statement
-            case .made, .unmade, .absent: nil
+            case .made, .absent, .blocked: nil
             }
         }
     }
@@ -79,8 +79,8 @@ package struct KeyComparison: Sendable {
         differing: Set<String>
     ) {
         key = output.0.key
-        self.first = Self.side(output.0)
-        self.second = Self.side(output.1)
+        self.first = Self.side(output.0, first)
+        self.second = Self.side(output.1, second)
         let clusters = (first.cluster, second.cluster)
         let labels = (clusters.0.labelTable, clusters.1.labelTable)
         let facts = output.0.facts.filter { fact in
@@ -88,26 +88,32 @@ package struct KeyComparison: Sendable {
                 ? clusters.0.name != clusters.1.name : labels.0[fact] != labels.1[fact]
         }
         causes = output.0.keys.filter(differing.contains) + facts.map { "cluster.\($0)" }
-        switch (output.0.isComplete, output.1.isComplete) {
+        switch (self.first.isThere, self.second.isThere) {
         case (false, false): return nil
         case (true, true): difference = causes.isEmpty ? .same : .derived
-        default: difference = first.isOptional(key) ? .optional : .missing
+        default:
+            difference = Self.absence(
+                self.first.isThere ? self.second : self.first,
+                first.isOptional(key)
+            )
         }
     }
 
     private static func side(_ key: String, _ explanation: Explanation) -> Side {
         guard let item = explanation.item(key) else { return .absent }
+        if item.isGiven, let obstacle = explanation.obstacle { return .blocked(obstacle) }
         if item.isGiven { return .value(item.decision) }
         return item.hidden.isEmpty ? .absent : .removed(item.decision)
     }
 
-    private static func side(_ output: Explanation.Output) -> Side {
-        output.isComplete
-            ? .made : .unmade(output.missingKeys + output.missingFacts.map { "cluster.\($0)" })
+    /// A template that lacks something is in the way of the whole secret.
+    private static func side(_ output: Explanation.Output, _ explanation: Explanation) -> Side {
+        explanation.obstacle.map { .blocked($0) } ?? .made
     }
 
     private static func absence(_ side: Side, _ isOptional: Bool) -> Difference {
         if case .removed = side { return .removed }
+        if case .blocked = side { return .missing }
         return isOptional ? .optional : .missing
     }
 }

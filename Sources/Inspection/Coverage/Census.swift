@@ -1,4 +1,5 @@
 package import Documents
+package import Sealing
 
 /// The clusters of a fleet by number, and which of them are in which group.
 ///
@@ -8,8 +9,14 @@ package struct Census: Sendable {
     package let clusters: [ClusterDocument]
     private let table: [String: ClusterSet]
     private let nobody: ClusterSet
+    /// Which keys the clusters can open; all, where nothing is known of them.
+    let holders: KeyHolders
 
-    package init(_ clusters: [ClusterDocument]) {
+    package init(
+        _ clusters: [ClusterDocument],
+        groups: [GroupDocument] = [],
+        isRevoked: (PublicKey) -> Bool = { _ in false }
+    ) {
         self.clusters = clusters.filter { $0.removed == nil }
             .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         nobody = ClusterSet(of: self.clusters.count)
@@ -18,6 +25,9 @@ package struct Census: Sendable {
             for group in cluster.groups { table[group, default: nobody].insert(index) }
         }
         self.table = table
+        var holders = KeyHolders(self.clusters, isRevoked: isRevoked)
+        for group in groups { holders.add(group, named: group.name, isRevoked: isRevoked) }
+        self.holders = holders
     }
 
     package var none: ClusterSet { nobody }

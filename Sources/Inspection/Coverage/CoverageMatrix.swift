@@ -29,6 +29,8 @@ package struct CoverageMatrix: Sendable {
             case optional
             /// Some do not, and nothing says why.
             case gap
+            /// Some get nothing of the secret at all.
+            case blocked
         }
 
         package let state: State
@@ -93,6 +95,8 @@ package struct CoverageMatrix: Sendable {
             state = .none
         } else if given == clusters {
             state = .given
+        } else if key.blocked.overlap(column.clusters) > 0 {
+            state = .blocked
         } else if lacking.isEmpty {
             state = .removed
         } else {
@@ -115,6 +119,6 @@ extension SecretCoverage {
         guard !addressed.isEmpty else { return nil }
         guard onlyGaps else { return self }
         let keys = keys.filter { gaps($0) != nil }
-        return keys.isEmpty ? nil : SecretCoverage(entry: entry, addressed: addressed, keys: keys)
+        return keys.isEmpty ? nil : keeping(keys)
     }
 }

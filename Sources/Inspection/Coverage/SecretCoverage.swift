@@ -1,5 +1,6 @@
 internal import Documents
 package import Fleet
+internal import Sealing
 
 /// Which clusters get which keys of a secret, and from which layers.
 package struct SecretCoverage: Sendable {
@@ -7,6 +8,8 @@ package struct SecretCoverage: Sendable {
     package struct Giver: Sendable {
         /// The group of the layer; nothing where a template makes it.
         package let group: String?
+        /// The group's key that the value is sealed to; nothing where a template makes it.
+        let sealedTo: KeyID?
         /// Those for which no later layer says otherwise.
         package var clusters: ClusterSet
     }
@@ -20,10 +23,12 @@ package struct SecretCoverage: Sendable {
         package let isOmitted: Bool
         /// In the order of the layers; only those that win somewhere.
         package var givers: [Giver]
-        /// Clusters that get it.
+        /// Clusters that get it, unless they get nothing of the secret.
         package var given: ClusterSet
         /// Clusters from which a later layer takes it away.
         package var removed: ClusterSet
+        /// Clusters that would get it, and get nothing of the secret.
+        package var blocked: ClusterSet
     }
 
     package let entry: SecretEntry
@@ -31,13 +36,26 @@ package struct SecretCoverage: Sendable {
     package let addressed: ClusterSet
     /// Sorted by the bytes of their keys, those that templates make among them.
     package let keys: [Key]
+    /// Clusters that get nothing of it though layers are for them, and why; each is there once.
+    package let outages: [(obstacle: Obstacle, clusters: ClusterSet)]
 
     package var title: String { entry.title }
 
-    init(entry: SecretEntry, addressed: ClusterSet, keys: [Key]) {
+    private init(
+        _ entry: SecretEntry,
+        _ addressed: ClusterSet,
+        _ keys: [Key],
+        _ outages: [(obstacle: Obstacle, clusters: ClusterSet)]
+    ) {
         self.entry = entry
         self.addressed = addressed
         self.keys = keys
+        self.outages = outages
+    }
+
+    /// The same with fewer keys.
+    func keeping(_ keys: [Key]) -> SecretCoverage {
+        SecretCoverage(entry, addressed, keys, outages)
     }
 
     package init(_ entry: SecretEntry, _ census: Census) {
@@ -50,17 +68,42 @@ package struct SecretCoverage: Sendable {
             for key in layer.remove { table[key]?.remove(members) }
             for value in layer.values {
                 let empty = Key(value.key, entry.document, census.none)
-                table[value.key, default: empty].give(members, by: layer.group)
+                table[value.key, default: empty].give(
+                    members,
+                    by: layer.group,
+                    sealedTo: value.keyID
+                )
             }
         }
         self.addressed = addressed
+        var outages = Outages(addressed: addressed)
+        for key in table.values.sorted(by: { Self.precedes($0.key, $1.key) }) {
+            for giver in key.givers { outages.add(giver, census) }
+        }
+        let values = table
         for output in entry.document.template?.data ?? [] {
+            outages.add(output.template, values, census)
             var key = Key(output.key, entry.document, census.none)
-            key.give(Self.complete(output.template, table, addressed, census), by: nil)
+            key.give(
+                Self.complete(output.template, values, addressed, census),
+                by: nil,
+                sealedTo: nil
+            )
             table[output.key] = key
         }
-        keys = table.values.map(\.trimmed)
-            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let blocked = outages.blocked
+        keys = table.values.map { $0.trimmed(without: blocked) }
+            .sorted { Self.precedes($0.key, $1.key) }
+        self.outages = outages.found
+    }
+
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    /// Clusters that get nothing of it though layers are for them.
+    package var blocked: ClusterSet {
+        outages.reduce(into: addressed.subtracting(addressed)) { $0.formUnion($1.clusters) }
     }
 
     /// The clusters among those addressed that neither get the key nor had it taken away: a gap,
@@ -71,8 +114,7 @@ package struct SecretCoverage: Sendable {
 
     /// The clusters where something is missing that somebody probably forgot.
     package func gaps(_ key: Key) -> ClusterSet? {
-        guard !key.isOptional else { return nil }
-        let lacking = lacking(key)
+        let lacking = key.isOptional ? key.blocked : lacking(key)
         return lacking.isEmpty ? nil : lacking
     }
 
@@ -100,11 +142,18 @@ extension SecretCoverage.Key {
         givers = []
         given = nobody
         removed = nobody
+        blocked = nobody
     }
 
-    fileprivate mutating func give(_ clusters: ClusterSet, by group: String?) {
+    fileprivate mutating func give(
+        _ clusters: ClusterSet,
+        by group: String?,
+        sealedTo key: KeyID?
+    ) {
         for index in givers.indices { givers[index].clusters.subtract(clusters) }
-        givers.append(SecretCoverage.Giver(group: group, clusters: clusters))
+        givers.append(
+            SecretCoverage.Giver(group: group, sealedTo: key, clusters: clusters)
+        )
         given.formUnion(clusters)
         removed.subtract(clusters)
     }
@@ -115,9 +164,71 @@ extension SecretCoverage.Key {
         given.subtract(clusters)
     }
 
-    fileprivate var trimmed: Self {
+    /// Without givers that win nowhere, and without clusters that get nothing of the secret.
+    fileprivate func trimmed(without blocked: ClusterSet) -> Self {
         var key = self
+        key.blocked = key.given.intersection(blocked)
+        key.given.subtract(blocked)
+        for index in key.givers.indices { key.givers[index].clusters.subtract(blocked) }
         key.givers.removeAll { $0.clusters.isEmpty }
         return key
+    }
+}
+
+extension SecretCoverage {
+    /// Gathers clusters that get nothing, each with the first thing in its way.
+    private struct Outages {
+        private let addressed: ClusterSet
+        private(set) var found: [(obstacle: Obstacle, clusters: ClusterSet)] = []
+        private(set) var blocked: ClusterSet
+
+        init(addressed: ClusterSet) {
+            self.addressed = addressed
+            blocked = addressed.subtracting(addressed)
+        }
+
+        /// A value that wins on some clusters.
+        mutating func add(_ giver: Giver, _ census: Census) {
+            guard let group = giver.group, let key = giver.sealedTo,
+                let locked = census.holders.locked(key, of: group, among: giver.clusters)
+            else { return }
+            add(locked.obstacle, locked.clusters)
+        }
+
+        /// A template: what it lacks may differ from cluster to cluster.
+        mutating func add(_ template: Template, _ table: [String: Key], _ census: Census) {
+            let open = addressed.subtracting(blocked)
+            guard
+                !open.subtracting(SecretCoverage.complete(template, table, addressed, census))
+                    .isEmpty
+            else {
+                return
+            }
+            var lacking: [[String]: ClusterSet] = [:]
+            for index in open.indices {
+                let names = Obstacle.lacking(
+                    template,
+                    hasKey: { table[$0]?.given.contains(index) ?? false },
+                    hasLabel: { label in
+                        census.clusters[index].labels.contains { $0.key == label }
+                    }
+                )
+                if !names.isEmpty { lacking[names, default: census.none].insert(index) }
+            }
+            for (names, clusters) in lacking.sorted(by: { $0.key.joined() < $1.key.joined() }) {
+                add(.templateLacks(names), clusters)
+            }
+        }
+
+        private mutating func add(_ obstacle: Obstacle, _ clusters: ClusterSet) {
+            let new = clusters.subtracting(blocked)
+            guard !new.isEmpty else { return }
+            blocked.formUnion(new)
+            if let index = found.firstIndex(where: { $0.obstacle == obstacle }) {
+                found[index].clusters.formUnion(new)
+            } else {
+                found.append((obstacle, new))
+            }
+        }
     }
 }

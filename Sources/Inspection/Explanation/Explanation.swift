@@ -48,13 +48,25 @@ package struct Explanation: Sendable {
     package let isAddressed: Bool
     /// Keys that a layer for the cluster names, sorted by their bytes.
     package let items: [Item]
+    /// Why the cluster gets nothing of it, though it is for it.
+    package let obstacle: Obstacle?
 
-    package init(_ entry: SecretEntry, on cluster: ClusterDocument) {
-        self.init(entry, on: cluster, groups: Set(cluster.groups))
+    /// `holders` tells which keys the cluster can open; without it all are taken to be open.
+    package init(
+        _ entry: SecretEntry,
+        on cluster: ClusterDocument,
+        holders: KeyHolders? = nil
+    ) {
+        self.init(entry, on: cluster, groups: Set(cluster.groups), holders)
     }
 
     /// For many secrets of one cluster, whose groups are looked up more quickly in a set.
-    init(_ entry: SecretEntry, on cluster: ClusterDocument, groups: Set<String>) {
+    init(
+        _ entry: SecretEntry,
+        on cluster: ClusterDocument,
+        groups: Set<String>,
+        _ holders: KeyHolders?
+    ) {
         self.entry = entry
         self.cluster = cluster
         let layers = entry.layers(in: groups, cluster: cluster.name)
@@ -68,8 +80,30 @@ package struct Explanation: Sendable {
                 statements[value.key, default: []].append(Statement(value, layer, source))
             }
         }
-        items = statements.map { Item(key: $0.key, statements: $0.value) }
+        let items = statements.map { Item(key: $0.key, statements: $0.value) }
             .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        self.items = items
+        obstacle =
+            isAddressed
+            ? Self.obstacle(items.lazy.map(\.decision), entry, cluster, holders) : nil
+    }
+
+    private static func obstacle(
+        _ decisions: some Sequence<Statement>,
+        _ entry: SecretEntry,
+        _ cluster: ClusterDocument,
+        _ holders: KeyHolders?
+    ) -> Obstacle? {
+        let winners = decisions.compactMap { decision in
+            decision.value.map { (value: $0, group: decision.group) }
+        }
+        return Obstacle.first(
+            winners,
+            entry.document.template,
+            hasKey: { key in winners.contains { $0.value.key == key } },
+            hasLabel: { label in cluster.labels.contains { $0.key == label } },
+            lock: { holders?.obstacle($0.keyID, of: $1, for: cluster.name) }
+        )
     }
 
     package var title: String { entry.title }

@@ -14,6 +14,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case partConflicts = "part-conflicts"
     case nameTaken = "name-taken"
     case documentLarge = "document-large"
+    case renderedDiffers = "rendered-differs"
     // Trust
     case signatureInvalid = "signature-invalid"
     case signerUnknown = "signer-unknown"
@@ -72,6 +73,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case baseKeyStateBack = "base-key-state-back"
     case basePublicationLower = "base-publication-lower"
     case baseLineLost = "base-line-lost"
+    case baseValueMoved = "base-value-moved"
     // With an identity
     case valueDamaged = "value-damaged"
     case valueBoundElsewhere = "value-bound-elsewhere"

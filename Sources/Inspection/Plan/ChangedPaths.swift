@@ -10,9 +10,13 @@ struct ChangedPaths: Sendable {
     private(set) var alarms: [PlanStatement] = []
     private var steering: [String] = []
     private var rest: [String] = []
+    /// Files of folders that `render` wrote, by folder.
+    private var copies: [String: [String]] = [:]
+    private let rendered: RenderedFolders
 
     /// `isThere` says whether the new side has a file.
-    init(_ changed: [String], isThere: (String) -> Bool) {
+    init(_ changed: [String], rendered: RenderedFolders, isThere: (String) -> Bool) {
+        self.rendered = rendered
         for path in changed { sort(path, isThere(path)) }
     }
 
@@ -36,6 +40,8 @@ struct ChangedPaths: Sendable {
                 }
                 if isThere { alarms.append(Self.misplaced(path, error.message)) }
             }
+        } else if let folder = rendered.folder(of: path), !folder.isEmpty {
+            copies[folder, default: []].append(path)
         } else if name == FleetDocument.path, isThere {
             alarms.append(Self.misplaced(path, "a second fleetseal.yaml"))
         } else if Self.steers(path, name) {
@@ -54,6 +60,22 @@ struct ChangedPaths: Sendable {
                 path,
                 "\(path) changes: it decides how changes are checked, shown or merged",
                 path: path
+            )
+        }
+        if !copies.isEmpty {
+            let count = copies.values.reduce(0) { $0 + $1.count }
+            let folders = copies.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            found.append(
+                PlanStatement(
+                    "rendered-files",
+                    danger: true,
+                    "rendered folders",
+                    "\(count, "file") in \(copies.count, "rendered folder") change: whatever applies them takes them as they are",
+                    details: [
+                        "\(names: folders, limit: 10)",
+                        "fleetseal check compares them with what fleetseal render gives",
+                    ]
+                )
             )
         }
         if !rest.isEmpty {

@@ -10,6 +10,8 @@ struct ClusterSketch: Sendable, Equatable {
     var labels: [String: String] = [:]
     /// Ids as they are written, of keys that group keys may be sealed to.
     var keys: Set<String> = []
+    /// Keys that are not revoked here, the public ones by their ids, as they are written.
+    var held: [String: String] = [:]
 
     /// Nothing if it is no cluster: a tombstone, or not readable.
     init?(_ bytes: [UInt8]) {
@@ -27,7 +29,9 @@ struct ClusterSketch: Sendable, Equatable {
         guard let items = spec["keys"]?.items else { return }
         for key in items {
             let state = key["state"]?.text
-            if state == "active" || state == "next", let id = key["id"]?.text { keys.insert(id) }
+            guard let id = key["id"]?.text, state != "revoked" else { continue }
+            if state == "active" || state == "next" { keys.insert(id) }
+            held[id] = key["public"]?.text ?? ""
         }
     }
 }

@@ -8,10 +8,28 @@ internal import Sealing
 /// Looks at the newest commits only, since a plan is made on every push; what `log` shows is whole.
 package struct EarlierVersions {
     private let repository: Repository
-    private var folders: [ObjectID: [String: TreeEntry]] = [:]
+    private var folders: [ObjectID: [TreeEntry]] = [:]
+    private var found: [Wanted: Commit] = [:]
 
-    /// How many commits are looked at.
+    /// How many commits that change anything in `secrets` are looked at.
     package static let commitLimit = 300
+    /// How many commits are passed by on the way to them.
+    package static let walkLimit = 20_000
+
+    /// A version of a value of one Secret.
+    private struct Wanted: Hashable {
+        let title: String
+        let group: String
+        let key: String
+        let id: ValueID
+
+        init?(_ value: ValueChange) {
+            guard let id = value.newID, value.kind == .added || value.kind == .changed else {
+                return nil
+            }
+            (title, group, key, self.id) = (value.title, value.group, value.key, id)
+        }
+    }
 
     package init(_ repository: Repository) {
         self.repository = repository
@@ -19,16 +37,13 @@ package struct EarlierVersions {
 
     /// The plan, with every version marked that comes back.
     package mutating func marking(_ plan: Plan, from base: Commit?) throws(GitError) -> Plan {
-        var wanted: [String: Set<String>] = [:]
-        for value in plan.values where value.kind == .added || value.kind == .changed {
-            if let id = value.newID { wanted[value.path, default: []].insert(id.text) }
-        }
+        let wanted = Dictionary(grouping: plan.values.compactMap { Wanted($0) }, by: \.title)
         guard let base, !wanted.isEmpty else { return plan }
-        let found = try find(wanted, from: base)
+        try find(wanted, from: base)
         guard !found.isEmpty else { return plan }
         var marked = plan
         marked.values = plan.values.map { value in
-            guard let id = value.newID, let commit = found[id.text], value.danger == nil else {
+            guard let commit = Wanted(value).flatMap({ found[$0] }), value.danger == nil else {
                 return value
             }
             return value.endangered(
@@ -38,30 +53,23 @@ package struct EarlierVersions {
         return marked
     }
 
-    /// The newest commit for each version that its file had once.
+    /// The newest commit for each version that its Secret had once, wherever its file was then.
     private mutating func find(
-        _ wanted: [String: Set<String>],
+        _ wanted: [String: [Wanted]],
         from base: Commit
-    ) throws(GitError) -> [String: Commit] {
-        var found: [String: Commit] = [:]
+    ) throws(GitError) {
         var contents: Set<ObjectID> = []
         var seen: Set<ObjectID> = [base.id]
         var waiting = [base]
-        var next = 0
-        while next < waiting.count, next < Self.commitLimit {
+        var (next, looked) = (0, 0)
+        while next < waiting.count, next < Self.walkLimit, looked < Self.commitLimit {
             let commit = waiting[next]
             next += 1
             // Most commits of a repository that holds more than secrets leave them alone.
-            let secrets = try entries(commit.tree)[Place.secrets]?.id
-            let isNew = secrets.map { contents.insert($0).inserted } ?? false
-            for (path, ids) in wanted where isNew {
-                guard let file = try file(path, in: commit.tree), contents.insert(file).inserted,
-                    let bytes = try repository.content(file, limit: 4 << 20)
-                else { continue }
-                for id in ids where found[id] == nil && bytes.contains(bytes: Array(":\(id):".utf8))
-                {
-                    found[id] = commit
-                }
+            let secrets = try entries(commit.tree).first { $0.name == Place.secrets }?.id
+            if let secrets, contents.insert(secrets).inserted {
+                looked += 1
+                try look(in: secrets, Place.secrets, wanted, commit, &contents)
             }
             for parent in commit.parents where seen.insert(parent).inserted {
                 // A shallow clone does not have them all.
@@ -69,30 +77,55 @@ package struct EarlierVersions {
                 waiting.append(parent)
             }
         }
-        return found
     }
 
-    private mutating func file(
+    /// Looks through a folder whose content was not seen yet.
+    private mutating func look(
+        in folder: ObjectID,
         _ path: String,
-        in tree: ObjectID
-    ) throws(GitError) -> ObjectID? {
-        var place = tree
-        for part in path.split(separator: "/") {
-            guard let entry = try entries(place)[String(part)] else { return nil }
-            place = entry.id
-            if entry.kind == .file { return place }
+        _ wanted: [String: [Wanted]],
+        _ commit: Commit,
+        _ contents: inout Set<ObjectID>
+    ) throws(GitError) {
+        for entry in try entries(folder) {
+            let place = "\(path)/\(entry.name)"
+            if entry.kind == .folder {
+                guard contents.insert(entry.id).inserted else { continue }
+                try look(in: entry.id, place, wanted, commit, &contents)
+            } else if let title = SecretPairs.title(place), let values = wanted[title],
+                contents.insert(entry.id).inserted,
+                let bytes = try repository.content(entry.id, limit: 4 << 20)
+            {
+                note(values, in: bytes, place, commit)
+            }
         }
-        return nil
+    }
+
+    private mutating func note(
+        _ values: [Wanted],
+        in bytes: [UInt8],
+        _ path: String,
+        _ commit: Commit
+    ) {
+        let named = values.filter {
+            found[$0] == nil && bytes.contains(bytes: Array(":\($0.id):".utf8))
+        }
+        guard !named.isEmpty, let document = try? DocumentFile.secret(bytes, at: path) else {
+            return
+        }
+        for value in named {
+            let had = document.layers.contains {
+                $0.group == value.group && $0.value(value.key)?.id == value.id
+            }
+            if had { found[value] = commit }
+        }
     }
 
     /// Folders that did not change between commits are read once.
-    private mutating func entries(_ folder: ObjectID) throws(GitError) -> [String: TreeEntry] {
+    private mutating func entries(_ folder: ObjectID) throws(GitError) -> [TreeEntry] {
         if let known = folders[folder] { return known }
-        let table = Dictionary(
-            try repository.entries(of: folder).map { ($0.name, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        folders[folder] = table
-        return table
+        let entries = try repository.entries(of: folder)
+        folders[folder] = entries
+        return entries
     }
 }

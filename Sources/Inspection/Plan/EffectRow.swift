@@ -29,6 +29,11 @@ extension SecretEffect {
         switch change {
         case .appears: return "\(title) is new there"
         case .disappears: return "\(title) is no longer for them"
+        case .left: return "\(title) stays there as it is: the cluster leaves the fleet"
+        case .blocked:
+            let still: Phrase = wasBlocked ? "still nothing" : "nothing"
+            return "\(title): \(still) of it: \(obstacle?.phrase ?? "")"
+        case .unblocked: return "\(title) is given again: nothing keeps it from them any more"
         case .changes: break
         }
         var parts: [Phrase] = []

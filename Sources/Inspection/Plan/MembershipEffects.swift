@@ -2,9 +2,11 @@ internal import Documents
 internal import Files
 internal import Fleet
 
-/// Which secrets that nobody edited change because clusters came, or changed groups or labels.
+/// Which secrets that nobody edited change because clusters came or went, or because of their groups,
+/// labels or keys.
 struct MembershipEffects: Sendable {
     let roster: Roster
+    let access: AccessComparison
     let pairs: SecretPairs
     /// Secrets with changed files: they are compared whole.
     let edited: Set<String>
@@ -15,19 +17,20 @@ struct MembershipEffects: Sendable {
     private var marks: [[UInt8]] {
         var marks = roster.disputed.map { Array($0.utf8) }
         if !roster.relabelled.isEmpty { marks.append(Array("cluster.".utf8)) }
+        marks += access.keys.map { Array("\($0):".utf8) }
         marks.append([UInt8(ascii: "\\")])
         return marks
     }
 
     func effects() -> [SecretEffect] {
-        var clusters = roster.moved
+        var clusters = roster.moved.union(access.clusters)
         for index in roster.relabelled { clusters.insert(index) }
         guard !clusters.isEmpty else { return [] }
         let files = Dictionary(grouping: pairs.tip.paths) { SecretPairs.title($0) ?? "" }
             .filter { !$0.key.isEmpty && !edited.contains($0.key) }
         let jobs = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             .map { (title: $0.key, paths: $0.value) }
-        let (computation, marks) = (EffectComputation(roster: roster), marks)
+        let (computation, marks) = (EffectComputation(roster: roster, access: access), marks)
         let found = clusters
         return Workers.map(jobs) { job -> [SecretEffect] in
             guard isConcerned(job.paths, marks), let entry = pairs.unchanged(job.title, job.paths)

@@ -4,6 +4,8 @@ package struct Plan: Sendable {
     package var alarms: [PlanStatement] = []
     /// Who can open what, and who decides it.
     package var registry: [PlanStatement] = []
+    /// Clusters that get nothing of a Secret that is for them.
+    package var outages: [PlanStatement] = []
     /// What secrets look like, where they go and which layer wins.
     package var shape: [PlanStatement] = []
     package var values: [ValueChange] = []
@@ -19,7 +21,7 @@ package struct Plan: Sendable {
     package var changedFiles = 0
 
     /// Every statement, those to be read first in front.
-    package var statements: [PlanStatement] { alarms + registry + shape + others }
+    package var statements: [PlanStatement] { alarms + registry + outages + shape + others }
 
     /// How many clusters see any difference.
     package var affectedClusters: Int {

@@ -11,20 +11,24 @@ package struct PlanBuilder {
     let tip: PlanSide
     let paths: ChangedPaths
     private let changed: [String]
+    private let untracked: Set<String>
     private let anchor: TrustAnchor
     var plan = Plan()
 
+    /// `untracked` are files of the new side that Git does not have, though it had them.
     package init(
         from base: PlanSide,
         to tip: PlanSide,
         changed: [String],
+        untracked: Set<String> = [],
         anchor: TrustAnchor
     ) {
         self.base = base
         self.tip = tip
         self.changed = changed
+        self.untracked = untracked
         self.anchor = anchor
-        paths = ChangedPaths(changed) { tip.has($0) }
+        paths = ChangedPaths(changed, rendered: RenderedFolders(tip.paths)) { tip.has($0) }
     }
 
     /// The plan.
@@ -55,44 +59,63 @@ package struct PlanBuilder {
         if registry.changesJudges { registry.judgeUnchanged(tip, except: Set(changed)) }
         let secrets = SecretPairs(base: base, tip: tip)
         let pairs = secrets.read(changed: paths.secrets)
-        let concerned = concernedGroups(pairs)
-        for group in concerned.values { registry.judge(group) }
+        let access = AccessComparison(
+            fleet,
+            roster,
+            changed: Set(paths.groups + paths.clusters),
+            named: Self.groups(of: pairs),
+            base: base,
+            tip: tip
+        )
+        for name in Self.groups(of: pairs, \.new).sorted() {
+            if let group = access.groups[name] { registry.judge(group) }
+        }
         registry.finish(roster, tip)
 
         plan.alarms = registry.alarms + paths.alarms + roster.alarms + pairs.flatMap(\.alarms)
+        plan.alarms += untrackedFiles
         plan.registry = registry.statements
-        compare(pairs, concerned, roster)
+        let edited = Set(pairs.map(\.title.description))
+        compare(pairs, access, roster, UnchangedValues(secrets, except: edited))
         let membership = MembershipEffects(
             roster: roster,
+            access: access,
             pairs: secrets,
-            edited: Set(pairs.map(\.title.description))
+            edited: edited
         )
         plan.effects += membership.effects()
+        plan.outages = Outages(plan).statements
         plan.others = paths.others
-        sayRest(registry.touched)
+        sayRest(registry.touched, pairs)
     }
 
     private mutating func compare(
         _ pairs: [SecretPair],
-        _ groups: [String: GroupDocument],
-        _ roster: Roster
+        _ access: AccessComparison,
+        _ roster: Roster,
+        _ unchanged: UnchangedValues
     ) {
-        let computation = EffectComputation(roster: roster)
+        let computation = EffectComputation(roster: roster, access: access)
+        let everybody = roster.base.present.union(roster.tip.present)
         // Agents keep what they have of a document that they cannot read.
         let readable = pairs.filter { $0.new != nil || $0.alarms.isEmpty }
+        let earlier = Self.earlier(pairs, unchanged)
         let results = Workers.map(readable) { pair in
-            let shape = ShapeComparison(pair: pair)
+            let misplaced = Self.misplaced(pair, earlier)
+            let shape = ShapeComparison(pair: pair, misplaced: misplaced)
             let values = ValueComparison(
                 pair: pair,
                 roster: roster,
-                groups: groups
+                groups: access.groups,
+                misplaced: misplaced
             )
             let effects = computation.effects(
                 title: pair.title.description,
                 from: pair.old,
                 to: pair.new,
                 changesForm: shape.changesForm,
-                on: roster.tip.present
+                misplaced: Set(misplaced.keys),
+                on: everybody
             )
             return (shape: shape.statements, values: values.changes, effects: effects)
         }
@@ -101,38 +124,91 @@ package struct PlanBuilder {
         plan.effects = results.flatMap(\.effects)
     }
 
-    /// The groups that changed values are sealed to, as the new side has them.
-    private func concernedGroups(_ pairs: [SecretPair]) -> [String: GroupDocument] {
-        var names: Set<String> = []
-        for pair in pairs {
-            for (layer, _) in pair.new?.allLayers ?? [] { names.insert(layer.group) }
+    /// Where sealed values were that the new side has at places where they were not.
+    private static func earlier(
+        _ pairs: [SecretPair],
+        _ unchanged: UnchangedValues
+    ) -> SealedPlaces {
+        var earlier = SealedPlaces(pairs.compactMap(\.old))
+        var unknown: Set<ValueID> = []
+        for (layer, _) in pairs.flatMap({ $0.new?.allLayers ?? [] }) {
+            for value in layer.values where !earlier.has(value.id) { unknown.insert(value.id) }
         }
-        let tip = tip
-        let read = Workers.map(names.sorted()) { GroupFile.read($0, tip) }
-        var found: [String: GroupDocument] = [:]
-        for group in read { if let group { found[group.name] = group } }
+        for entry in unchanged.entries(having: unknown) { earlier.add(entry) }
+        return earlier
+    }
+
+    /// Values that were sealed for another place, with where they stood before.
+    private static func misplaced(
+        _ pair: SecretPair,
+        _ earlier: SealedPlaces
+    ) -> [ItemPlace: SealedPlace] {
+        var found: [ItemPlace: SealedPlace] = [:]
+        for place in pair.new.map(SealedPlace.all) ?? [] {
+            if let origin = earlier.origin(of: place) { found[place.item] = origin }
+        }
         return found
     }
 
-    /// Nothing that changed goes unsaid.
-    private mutating func sayRest(_ touched: Set<String>) {
-        var said = touched.union(plan.statements.compactMap(\.path)).union(plan.values.map(\.path))
-        said.formUnion(plan.statements.map(\.subject))
-        let ours = (paths.hasFleet ? [FleetDocument.path] : []) + paths.clusters + paths.groups
-        for path in ours where !said.contains(path) {
-            plan.registry.append(Self.nothingElse(path, "signature, epoch, comments or layout"))
+    /// The groups for which both sides of some secrets have layers.
+    private static func groups(of pairs: [SecretPair]) -> Set<String> {
+        groups(of: pairs, \.old).union(groups(of: pairs, \.new))
+    }
+
+    private static func groups(
+        of pairs: [SecretPair],
+        _ side: KeyPath<SecretPair, SecretEntry?>
+    ) -> Set<String> {
+        var names: Set<String> = []
+        for pair in pairs {
+            for (layer, _) in pair[keyPath: side]?.allLayers ?? [] { names.insert(layer.group) }
         }
-        for path in paths.secrets where !said.contains(path) {
-            plan.shape.append(Self.nothingElse(path, "comments, order of keys or layout"))
+        return names
+    }
+
+    /// What is here and in no commit or clone to come.
+    private var untrackedFiles: [PlanStatement] {
+        changed.filter { untracked.contains($0) && base.has($0) && tip.has($0) }.map { path in
+            PlanStatement(
+                "untracked",
+                danger: true,
+                path,
+                "\(path) is taken out of Git, though it is still here: no commit or clone will have it",
+                path: path
+            )
         }
     }
 
-    private static func nothingElse(_ path: String, _ what: Phrase) -> PlanStatement {
-        PlanStatement(
-            "says-the-same",
-            path,
-            "\(path) says the same as before: only \(what) change",
-            path: path
+    /// Nothing that changed goes unsaid.
+    private mutating func sayRest(_ touched: Set<String>, _ pairs: [SecretPair]) {
+        var said = touched.union(plan.statements.compactMap(\.path)).union(plan.values.map(\.path))
+        said.formUnion(plan.statements.map(\.subject))
+        // The statement about a move names both.
+        said.formUnion(
+            pairs.filter { $0.new != nil }.compactMap(\.old?.document.path)
+                .filter { !tip.has($0) }
         )
+        let ours = (paths.hasFleet ? [FleetDocument.path] : []) + paths.clusters + paths.groups
+        for path in ours where !said.contains(path) {
+            plan.registry.append(nothingElse(path, "signature, epoch, comments or layout"))
+        }
+        for path in paths.secrets where !said.contains(path) {
+            plan.shape.append(nothingElse(path, "comments, order of keys or layout"))
+        }
+    }
+
+    private func nothingElse(_ path: String, _ what: Phrase) -> PlanStatement {
+        let phrase: Phrase
+        switch (base.has(path), tip.has(path)) {
+        case (_, false): phrase = "\(path) goes; what it said is said by other files"
+        case (false, true): phrase = "\(path) is new; what it says was said by other files"
+        case (true, true):
+            let isSame = (try? base.bytes(path)).flatMap { $0 } == (try? tip.bytes(path))
+            phrase =
+                isSame
+                ? "\(path) is the same as before, byte for byte: only its mode changes"
+                : "\(path) says the same as before: only \(what) change"
+        }
+        return PlanStatement("says-the-same", path, phrase, path: path)
     }
 }

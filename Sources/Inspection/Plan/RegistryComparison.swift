@@ -73,7 +73,10 @@ struct RegistryComparison {
 
     /// Judges everything else of the registry: another Fleet may vouch for less.
     mutating func judgeUnchanged(_ tip: PlanSide, except changed: Set<String>) {
-        let rest = ChangedPaths(tip.paths.filter { !changed.contains($0) }) { _ in true }
+        let rest = ChangedPaths(
+            tip.paths.filter { !changed.contains($0) },
+            rendered: RenderedFolders([])
+        ) { _ in true }
         let groups = Workers.map(rest.groups) { path in
             Reading(tip, path) { (bytes) throws(DocumentError) in
                 try DocumentFile.group(bytes, at: path)

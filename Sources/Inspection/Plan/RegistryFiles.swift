@@ -22,18 +22,18 @@ enum GroupFile {
         }
     }
 
-    /// The group of this name; nothing if there is none that can be read.
-    static func read(_ name: String, _ side: PlanSide) -> GroupDocument? {
+    /// The group of this name, be it a group of one, as a side has it.
+    static func reading(_ name: String, _ side: PlanSide) -> Reading<GroupDocument> {
         let path = Place.group(name).path()
         if side.has(path) {
             return Reading(side, path) { (bytes) throws(DocumentError) in
                 try DocumentFile.group(bytes, at: path)
-            }.document
+            }
         }
         let other = Place.cluster(name).path()
         return Reading(side, other) { (bytes) throws(DocumentError) in
             try DocumentFile.cluster(bytes, at: other).own
-        }.document
+        }
     }
 }
 

@@ -12,6 +12,7 @@ struct Roster: Sendable {
         fileprivate(set) var sketches: [ClusterSketch?]
         fileprivate(set) var groups: [String: ClusterSet] = [:]
         fileprivate(set) var present: ClusterSet
+        private var labelled: [String: ClusterSet] = [:]
         private let none: ClusterSet
 
         init(_ sketches: [ClusterSketch?]) {
@@ -22,10 +23,14 @@ struct Roster: Sendable {
                 guard let sketch else { continue }
                 present.insert(index)
                 for group in sketch.groups { groups[group, default: none].insert(index) }
+                for label in sketch.labels.keys { labelled[label, default: none].insert(index) }
             }
         }
 
         func members(_ group: String) -> ClusterSet { groups[group] ?? none }
+
+        /// The clusters that have a label.
+        func having(_ label: String) -> ClusterSet { labelled[label] ?? none }
     }
 
     /// All clusters that either side has, sorted by bytes.
@@ -60,8 +65,8 @@ struct Roster: Sendable {
         var moved = ClusterSet(of: names.count)
         var relabelled: [Int] = []
         for (index, (old, new, _)) in read.enumerated() {
+            if old?.groups != new?.groups { moved.insert(index) }
             guard let new else { continue }
-            if old?.groups != new.groups { moved.insert(index) }
             if let old, old.labels != new.labels { relabelled.append(index) }
         }
         self.moved = moved
@@ -70,8 +75,21 @@ struct Roster: Sendable {
 
     /// Clusters of both sides whose labels differ.
     let relabelled: [Int]
-    /// Clusters whose groups differ, or that are new.
+    /// Clusters whose groups differ, or that only one side has.
     let moved: ClusterSet
+
+    /// Clusters that the new side does not have any more.
+    var gone: ClusterSet { base.present.subtracting(tip.present) }
+
+    /// Clusters of both sides for which a label differs.
+    func relabelled(_ label: String) -> ClusterSet {
+        var found = ClusterSet(of: names.count)
+        for index in relabelled
+        where base.sketches[index]?.labels[label] != tip.sketches[index]?.labels[label] {
+            found.insert(index)
+        }
+        return found
+    }
 
     /// What cannot be read although nobody changed it.
     var alarms: [PlanStatement] {
@@ -86,7 +104,7 @@ struct Roster: Sendable {
         }
     }
 
-    /// Groups that some cluster of both sides joins or leaves; those of new clusters as well.
+    /// Groups that some cluster joins or leaves, also those of clusters that come or go.
     var disputed: Set<String> {
         var groups: Set<String> = []
         for index in moved.indices {

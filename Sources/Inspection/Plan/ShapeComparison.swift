@@ -6,6 +6,8 @@ internal import YAML
 /// What changes in a secret besides its values: what it looks like, where it may go, who wins.
 struct ShapeComparison {
     let pair: SecretPair
+    /// Values that were sealed for another place or scope, with where they stood.
+    var misplaced: [ItemPlace: SealedPlace] = [:]
 
     private static let known: Set<String> = [
         "type", "scope", "immutable", "suspend", "drift", "adopt", "deletion", "restart",
@@ -68,8 +70,8 @@ struct ShapeComparison {
         return [
             say(
                 "document-moved",
-                danger: false,
-                "\(title) moves from \(old.path) to \(new.path)"
+                "\(title) moves from \(old.path) to \(new.path)",
+                details: ["rules and CODEOWNERS go by its path"]
             )
         ]
     }
@@ -86,14 +88,11 @@ struct ShapeComparison {
                 )
             )
         }
-        let widens = Self.breadth(new.scope) > Self.breadth(old.scope)
         compare(
             "scope",
             old.scope.rawValue,
             new.scope.rawValue,
-            widens
-                ? ": wider, what is sealed from now on opens in more places"
-                : ": what was sealed for the other scope does not open any more"
+            scopeChange(old.scope, new.scope)
         )
         compare("type", old.type, new.type)
         compare("adopt", old.adopt.rawValue, new.adopt.rawValue)
@@ -105,6 +104,19 @@ struct ShapeComparison {
         compare("optional", Self.list(old.optional), Self.list(new.optional))
         return found
             + FieldComparison.changes(old.spec, new.spec, except: Self.known).map(field)
+    }
+
+    /// Values are bound to the scope that they were sealed for.
+    private func scopeChange(_ old: Scope, _ new: Scope) -> Phrase {
+        let left = misplaced.count { item, origin in
+            origin.item == item && origin.entry.title == title
+        }
+        let opening: Phrase =
+            Self.breadth(new) > Self.breadth(old)
+            ? ": wider, what is sealed from now on opens in more places" : ""
+        guard left > 0 else { return opening }
+        let verb: Phrase = left == 1 ? "stays as it is does" : "stay as they are do"
+        return "\(opening); \(left, "value") that \(verb) not open any more"
     }
 
     private func field(_ field: String, _ diff: TextDiff) -> PlanStatement {

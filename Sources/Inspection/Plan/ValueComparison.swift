@@ -9,6 +9,8 @@ struct ValueComparison {
     let roster: Roster
     /// What a group of the new side is, where it can be read.
     let groups: [String: GroupDocument]
+    /// Values that were sealed for another place, with where they stood.
+    let misplaced: [ItemPlace: SealedPlace]
 
     private struct Item {
         let value: LayerValue
@@ -19,11 +21,17 @@ struct ValueComparison {
         let (before, after) = (Self.items(pair.old), Self.items(pair.new))
         let known = Dictionary(before.map { ($0.place, $0.item) }, uniquingKeysWith: { $1 })
         let kept = Set(after.map(\.place))
+        let left = Set(
+            after.compactMap { place, item in
+                known[place]?.value.sealed == item.value.sealed
+                    ? Sealing(group: place.group, key: item.value.keyID) : nil
+            }
+        )
         var changes: [ValueChange] = []
         for (place, item) in after {
             let was = known[place]
             if let was, was.value.sealed == item.value.sealed { continue }
-            changes.append(change(place, from: was, to: item))
+            changes.append(change(place, from: was, to: item, left))
         }
         for (place, item) in before where !kept.contains(place) {
             changes.append(removal(place, item))
@@ -31,12 +39,18 @@ struct ValueComparison {
         return changes
     }
 
-    private struct ItemPlace: Hashable {
+    /// Values of a layer that stay as they are, by the key that they are sealed to.
+    private struct Sealing: Hashable {
         let group: String
-        let key: String
+        let key: KeyID
     }
 
-    private func change(_ place: ItemPlace, from old: Item?, to new: Item) -> ValueChange {
+    private func change(
+        _ place: ItemPlace,
+        from old: Item?,
+        to new: Item,
+        _ left: Set<Sealing>
+    ) -> ValueChange {
         let sealed = new.value.sealed
         let isSame = old?.value.sealed.id == sealed.id
         let kind: ValueChange.Kind = old == nil ? .added : isSame ? .resealed : .changed
@@ -49,7 +63,7 @@ struct ValueComparison {
             newID: sealed.id,
             sealedTo: sealed.key,
             reach: reach(place, pair.new, roster.tip),
-            danger: danger(place, kind, old, new),
+            danger: danger(place, kind, old, new, left),
             path: new.source.path,
             line: new.value.node.position.line
         )
@@ -75,8 +89,13 @@ struct ValueComparison {
         _ place: ItemPlace,
         _ kind: ValueChange.Kind,
         _ old: Item?,
-        _ new: Item
+        _ new: Item,
+        _ left: Set<Sealing>
     ) -> Phrase? {
+        if let origin = misplaced[place] {
+            return
+                "the same bytes stood at \(origin.source.path):\(origin.value.node.position.line), as \(origin.value.key) for \(origin.layer.group) of \(origin.entry.title): they open there only"
+        }
         let sealed = new.value.sealed
         if kind == .resealed, let old = old?.value.sealed {
             if old.key == sealed.key {
@@ -85,6 +104,10 @@ struct ValueComparison {
             }
             if old.paddedCount != sealed.paddedCount {
                 return "its length changed, so it is another value under the same version"
+            }
+            if left.contains(Sealing(group: place.group, key: old.key)) {
+                return
+                    "sealed anew alone, while other values of its layer stay sealed to \(old.key): it may be another value under the same version"
             }
         }
         guard let group = groups[place.group] else {

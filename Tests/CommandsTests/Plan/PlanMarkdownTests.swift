@@ -82,6 +82,19 @@ import Testing
         #expect(markdown.text.contains("5000 changed in 5000 documents"))
     }
 
+    @Test func `what changes is named before what is only added`() {
+        var plan = Plan()
+        plan.changedFiles = 31
+        plan.values =
+            (0..<1500).map { LargePlan.value($0, .added) }
+            .sorted { $0.title < $1.title } + [LargePlan.value(77)]
+        let markdown = PlanMarkdown(plan, title: "a to b")
+        #expect(!markdown.isCut)
+        #expect(markdown.text.utf8.count <= PlanMarkdown.limit)
+        #expect(markdown.text.contains("- `team/secret-77`\n  - `password` for `fleet` changed"))
+        #expect(markdown.text.contains("- `team/secret-7`: 50 values added"))
+    }
+
     @Test func `what is dangerous is never shortened in silence`() {
         let markdown = PlanMarkdown(Self.plan(dangerous: 5000, values: 0), title: "a to b")
         #expect(markdown.isCut)
@@ -132,12 +145,12 @@ private enum LargePlan {
         )
     }
 
-    static func value(_ number: Int) -> ValueChange {
+    static func value(_ number: Int, _ kind: ValueChange.Kind = .changed) -> ValueChange {
         ValueChange(
-            title: "team/secret-\(number)",
+            title: "team/secret-\(kind == .added ? number % 30 : number)",
             group: "fleet",
-            key: "password",
-            kind: .changed,
+            key: kind == .added ? "key-\(number)" : "password",
+            kind: kind,
             oldID: ValueID.random(),
             newID: ValueID.random(),
             sealedTo: sealedTo,

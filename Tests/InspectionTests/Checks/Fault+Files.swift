@@ -77,6 +77,35 @@ extension Fault {
         Fault(.nameTaken, "a group like a cluster", PlantedFleet.group("eu"), nil) {
             try $0.addGroup("eu", select: "{region: us}")
         },
+        Fault(
+            .renderedDiffers,
+            "a type edited in the copy",
+            "rendered/eu/secrets/payments/db.yaml",
+            nil
+        ) {
+            try $0.render("eu")
+            try $0.replace(
+                "rendered/eu/secrets/payments/db.yaml",
+                "spec:\n",
+                "spec:\n  type: Other\n"
+            )
+        },
+        Fault(
+            .renderedDiffers,
+            "a document added to the copy",
+            "rendered/eu/secrets/payments/more.yaml",
+            nil
+        ) {
+            try $0.render("eu")
+            $0.files["rendered/eu/secrets/payments/more.yaml"] =
+                $0.files["rendered/eu/secrets/payments/db.yaml"]
+        },
+        Fault(
+            .renderedDiffers,
+            "a mark without a view",
+            "other/.fleetseal-rendered",
+            nil
+        ) { $0.files["other/.fleetseal-rendered"] = [] },
         Fault(.documentLarge, "210 KiB", db, nil) {
             let comment = String(
                 repeating: "# a long remark of sixty-four characters, said many times....\n",

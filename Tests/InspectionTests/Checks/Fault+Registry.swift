@@ -166,6 +166,28 @@ extension Fault {
                 )
             }
         ),
+        Fault(.baseValueMoved, "to another key", PlantedFleet.tokens, "fs1:", base: { _ in }) {
+            try $0.replace(PlantedFleet.tokens, "shared:", "common:")
+        },
+        Fault(
+            .baseValueMoved,
+            "to another document",
+            "secrets/other/tokens.yaml",
+            "fs1:",
+            base: { _ in }
+        ) {
+            for path in $0.files.keys where path.hasPrefix("secrets/payments/tokens@") {
+                $0.files[path] = nil
+            }
+            $0.files["secrets/other/tokens.yaml"] = $0.files.removeValue(
+                forKey: PlantedFleet.tokens
+            )
+            try $0.replace(
+                "secrets/other/tokens.yaml",
+                "namespace: payments",
+                "namespace: other"
+            )
+        },
         Fault(.baseLineLost, "a cluster's", production, "cluster.eu/", base: { _ in }) {
             try $0.removeLine(production, "cluster.us/")
         },

@@ -249,6 +249,15 @@ struct PlantedFleet: Sendable {
         return found[occurrence - 1] + 1
     }
 
+    /// Puts what a cluster gets into a folder, as `fleetseal render` does.
+    mutating func render(_ cluster: String) throws {
+        let tree = WorkTree(MemoryTree(files: files))
+        let trust = try Trust(Registry.unverifiedFleet(tree), anchor: .pin(pin))
+        let view = try ClusterView(cluster, Registry(tree, trust: trust)).files()
+        for file in view { files["rendered/\(cluster)/\(file.path)"] = file.bytes }
+        files["rendered/\(cluster)/.fleetseal-rendered"] = []
+    }
+
     /// What a check finds.
     func findings(
         base: PlantedFleet? = nil,

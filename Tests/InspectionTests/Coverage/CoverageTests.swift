@@ -91,11 +91,48 @@ import Testing
                 """
         )
         let coverage = SecretCoverage(entry, census)
-        #expect(coverage.gaps(try key("a", coverage)) == nil)
-        #expect(coverage.gaps(try key("old", coverage)) == nil)
         #expect(coverage.gaps(try key("maybe", coverage)) == nil)
         #expect(coverage.gaps(try key("cert", coverage)).map(census.names) == ["lab"])
         #expect(coverage.gaps(try key("url", coverage)).map(census.names) == ["lab"])
+    }
+
+    @Test func `a cluster for which a template lacks something gets nothing`() throws {
+        let entry = try Sample.secret(
+            [
+                ("fleet", [], [("a", "vaaaaaaa"), ("old", "vbbbbbbb")]),
+                ("production", ["old"], [("maybe", "vddddddd")]),
+            ],
+            rest: """
+                  optional: [maybe, old]
+                  template: {data: {url: "{{a}}{{cluster.region}}"}}
+                """
+        )
+        let coverage = SecretCoverage(entry, census)
+        #expect(coverage.outages.map(\.obstacle) == [.templateLacks(["cluster.region"])])
+        #expect(census.names(coverage.blocked) == ["lab"])
+        // Even where the key by itself would be there, or may be missing.
+        #expect(coverage.gaps(try key("a", coverage)).map(census.names) == ["lab"])
+        #expect(coverage.gaps(try key("old", coverage)).map(census.names) == ["lab"])
+        #expect(coverage.gaps(try key("maybe", coverage)) == nil)
+        #expect(census.names(try key("a", coverage).given) == ["eu", "us"])
+        let matrix = CoverageMatrix(census, by: .cluster, [entry], onlyGaps: false)
+        let states = matrix.columns.map {
+            matrix.cell(coverage, coverage.keys[0], $0).state
+        }
+        #expect(states == [.given, .blocked, .given])
+    }
+
+    @Test func `coverage and explain agree on who gets nothing`() throws {
+        let entry = try Sample.secret(
+            [("fleet", [], [("a", "vaaaaaaa")]), ("production", [], [("b", "vbbbbbbb")])],
+            rest: "  template: {data: {one: \"{{a}}{{b}}\", two: \"{{cluster.region}}\"}}"
+        )
+        let coverage = SecretCoverage(entry, census)
+        for (number, cluster) in census.clusters.enumerated() {
+            let found = coverage.outages.first { $0.clusters.contains(number) }?.obstacle
+            #expect(Explanation(entry, on: cluster).obstacle == found)
+        }
+        #expect(coverage.blocked.count == 1)
     }
 
     @Test func `a cluster that no layer is for has no gap`() throws {

@@ -58,6 +58,7 @@ final class PlannedFleet {
             from: base,
             to: PlanSide(folder, paths: paths),
             changed: changed,
+            untracked: try Set(changed).subtracting(git.tracked()),
             anchor: .pin(pin)
         )
         var earlier = EarlierVersions(git)
