@@ -74,6 +74,8 @@ extension FileError: CustomStringConvertible {
         case .damagedJournal:
             "an interrupted run left it: see `git status` for half made changes and "
                 + ".fleetseal-*.tmp files, restore what you want to keep, then remove the journal"
+        case .unsuitableName:
+            "rename it; git status shows the bytes that are no text as \\NNN, too"
         case .unfinishable(let journal):
             "it was edited after a run was interrupted: put it back as it was, or restore all files "
                 + "in question with git and remove \(PathText.escaped(journal))"

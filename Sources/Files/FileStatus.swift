@@ -11,6 +11,10 @@ package enum FileKind: Sendable, Equatable {
     case symbolicLink
     /// A FIFO, socket or device.
     case other
+    /// Something whose name, or that of a folder above it, is not UTF-8 text: no path opens it.
+    ///
+    /// Its path is what `PathText.standIn` gives; a name that is written like that counts too.
+    case unnameable
 
     init(mode: mode_t) {
         self =

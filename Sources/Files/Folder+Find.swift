@@ -31,8 +31,18 @@ extension Folder {
         _ found: inout [String]
     ) throws(FileError) {
         var folders: [String] = []
+        var unnameable: String?
         try list(folder, prefix) { name, kind in
+            if kind == .unnameable { unnameable = name }
             if kind == .folder, name.utf8.first != UInt8(ascii: ".") { folders.append(name) }
+        }
+        // It may be a folder with one of that name in it.
+        if let unnameable {
+            throw FileError(
+                operation: "list folder",
+                path: prefix + unnameable,
+                reason: .unsuitableName
+            )
         }
         for name in folders {
             if name == wanted { found.append(prefix + name) }

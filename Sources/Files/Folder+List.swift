@@ -6,6 +6,8 @@
 
 extension Folder {
     /// What is in a folder, sorted by the names' bytes; hidden names included.
+    ///
+    /// A name that is not UTF-8 is there as its stand-in, of the kind `unnameable`.
     package func entries(
         _ relative: String
     ) throws(FileError) -> [(name: String, kind: FileKind)] {
@@ -68,29 +70,23 @@ extension Folder {
     }
 
     /// Reports every name in an open folder, in the file system's order.
+    ///
+    /// What has a name that is not UTF-8 is reported as such, whatever it is.
     static func list(
         _ folder: borrowing FolderStream,
         _ path: String,
         _ report: (_ name: String, _ kind: FileKind) -> Void
     ) throws(FileError) {
-        var unsuitable: String?
         do throws(SystemError) {
             try unsafe folder.forEach { name, kind in
                 guard let text = unsafe String(validating: name, as: UTF8.self) else {
-                    unsafe unsuitable = String(decoding: name, as: UTF8.self)
+                    report(unsafe PathText.standIn(for: name), .unnameable)
                     return
                 }
-                report(text, kind)
+                report(text, PathText.isStandIn(text) ? .unnameable : kind)
             }
         } catch {
             throw FileError("list folder", path, error)
-        }
-        if let unsuitable {
-            throw FileError(
-                operation: "list folder",
-                path: path + unsuitable,
-                reason: .unsuitableName
-            )
         }
     }
 }

@@ -23,7 +23,7 @@ package enum GitRoot {
             switch try kind(of: git) {
             case .folder: return (root, try resolved(git))
             case .file: return (root, try target(of: git, in: root))
-            case .symbolicLink, .other, .none: break
+            case .symbolicLink, .other, .unnameable, .none: break
             }
             if root == "/" { return nil }
             let scalars = root.unicodeScalars

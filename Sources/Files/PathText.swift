@@ -6,6 +6,40 @@ package enum PathText {
             || path.utf8.starts(with: (folder + "/").utf8)
     }
 
+    /// How a name that is not UTF-8 is shown, as Git does it: `\377` for each byte that is no text.
+    package static func standIn(for name: some Collection<UInt8>) -> String {
+        var text = ""
+        var rest = Array(name)[...]
+        while !rest.isEmpty {
+            // No character has more than four bytes.
+            let count = (1...min(4, rest.count)).first {
+                String(validating: rest.prefix($0), as: UTF8.self) != nil
+            }
+            if let count {
+                text += String(decoding: rest.prefix(count), as: UTF8.self)
+            } else if let byte = rest.first {
+                text += "\\" + String(Int(byte) | 0o1000, radix: 8).dropFirst()
+            }
+            rest = rest.dropFirst(count ?? 1)
+        }
+        return text
+    }
+
+    /// Whether a path is written like one with a name that is not UTF-8.
+    ///
+    /// A file whose name really has a backslash and three digits is not told from those.
+    package static func isStandIn(_ path: String) -> Bool {
+        guard path.utf8.contains(UInt8(ascii: "\\")) else { return false }
+        let bytes = Array(path.utf8)
+        return bytes.indices.dropLast(3).contains { start in
+            bytes[start] == UInt8(ascii: "\\")
+                && (UInt8(ascii: "2")...UInt8(ascii: "3")).contains(bytes[start + 1])
+                && bytes[(start + 2)...(start + 3)].allSatisfy {
+                    (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0)
+                }
+        }
+    }
+
     /// The path with everything that a terminal would act on, or not show, as an escape.
     ///
     /// File names come from whoever can write to the repository.

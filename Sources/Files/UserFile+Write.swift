@@ -81,7 +81,8 @@ extension UserFile {
         switch FileKind(mode: status.st_mode) {
         case .file: return nil
         case .folder: throw SystemError(code: EISDIR)
-        case .symbolicLink, .other: return try Descriptor.open(path, O_WRONLY | O_NOCTTY)
+        case .symbolicLink, .other, .unnameable:
+            return try Descriptor.open(path, O_WRONLY | O_NOCTTY)
         }
     }
 

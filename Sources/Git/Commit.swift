@@ -3,6 +3,8 @@ package struct Commit: Sendable {
     package let id: ObjectID
     package let tree: ObjectID
     package let parents: [ObjectID]
+    /// Whether it has parents that this shallow clone does not have.
+    package let isCut: Bool
     package let author: String
     package let email: String
     /// Seconds since 1970, as the author's clock had it.

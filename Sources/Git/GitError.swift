@@ -22,12 +22,39 @@ package struct GitError: Error, Sendable, CustomStringConvertible {
             } else {
                 "error \(code)"
             }
-        let hint: String? =
-            switch code {
-            case GIT_EOWNER.rawValue:
-                "the folder belongs to another user: git config --global --add safe.directory FOLDER, if you trust it"
-            default: nil
-            }
-        self.init("\(operation): \(reason)", hint: hint)
+        let (known, hint) = Self.known(reason, code: code)
+        self.init("\(operation): \(known)", hint: hint)
+    }
+
+    /// What is known of an error that Git itself does not make, and what helps.
+    private static func known(_ reason: String, code: Int32) -> (reason: String, hint: String?) {
+        if code == GIT_EOWNER.rawValue || reason.contains("safe.directory") {
+            return (
+                "the folder belongs to another user",
+                "git config --global --add safe.directory FOLDER, if you trust it; * does not count here"
+            )
+        }
+        if reason.contains("extension: 'link'") {
+            return ("the index is split", "git update-index --no-split-index makes it whole")
+        }
+        if reason.contains("extension: 'sdir'") {
+            return (
+                "the index is sparse",
+                "git sparse-checkout reapply --no-sparse-index makes it whole"
+            )
+        }
+        if reason.contains("extensions.objectformat") {
+            return (
+                "objects that are named by SHA-256 cannot be read",
+                "git init --object-format=sha1 makes a repository that can"
+            )
+        }
+        if code == GIT_ENOTFOUND.rawValue, reason.contains("object not found") {
+            return (
+                reason,
+                "this clone does not have it: git fetch --refetch --no-filter gets what --filter left out"
+            )
+        }
+        return (reason, nil)
     }
 }

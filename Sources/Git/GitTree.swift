@@ -15,8 +15,11 @@ package final class GitTree: FileTree {
     package let files: [File]
     private let repository: Repository
 
+    /// The files come in Git's order, which stand-ins for names that are not UTF-8 do not keep.
     init(_ files: [File], _ repository: Repository) {
-        self.files = files
+        self.files =
+            files.contains { PathText.isStandIn($0.path) }
+            ? files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) } : files
         self.repository = repository
     }
 
@@ -66,7 +69,8 @@ package final class GitTree: FileTree {
             }
         }
         // `a.b` stands before `a/c`, but the name `a` before both.
-        return found.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return found.map { ($0.name, PathText.isStandIn($0.name) ? .unnameable : $0.kind) }
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     package func walk(
@@ -76,7 +80,7 @@ package final class GitTree: FileTree {
         let range = try folder(path)
         let start = path.isEmpty ? 0 : path.utf8.count
         for file in files[range] where !Self.isHidden(file.path.utf8.dropFirst(start)) {
-            try visit(file.path, file.kind)
+            try visit(file.path, PathText.isStandIn(file.path) ? .unnameable : file.kind)
         }
     }
 

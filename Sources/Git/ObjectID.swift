@@ -16,6 +16,19 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// From its forty digits.
+    init?(digits: some Collection<UInt8>) {
+        let values = digits.compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
+        guard values.count == 40, digits.count == 40 else { return nil }
+        var id = git_oid()
+        unsafe withUnsafeMutableBytes(of: &id) { bytes in
+            for index in 0..<20 {
+                unsafe bytes[index] = values[2 * index] << 4 | values[2 * index + 1]
+            }
+        }
+        self.init(id)
+    }
+
     var raw: git_oid {
         var id = git_oid()
         unsafe withUnsafeMutableBytes(of: &id) { bytes in

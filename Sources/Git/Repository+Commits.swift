@@ -3,8 +3,18 @@ internal import Files
 
 extension Repository {
     /// The commit that a revision names, as `git rev-parse` understands it.
+    ///
+    /// Git takes the tag where a branch has its name, and warns. Whoever makes the tag would decide
+    /// what a change is compared with, so such a name is refused.
     package func commit(_ revision: String) throws(GitError) -> Commit {
         let operation = "find revision \(PathText.escaped(revision))"
+        let meanings = try meanings(of: revision)
+        guard meanings.count < 2 else {
+            throw GitError(
+                "\(operation): it is ambiguous",
+                hint: "name one of them: \(PathText.escaped(meanings.joined(separator: ", ")))"
+            )
+        }
         let id = try unsafe withRepository { (repository) throws(GitError) in
             var found: OpaquePointer?
             let code = unsafe git2.functions.revparse_single(&found, repository, revision)
@@ -30,6 +40,23 @@ extension Repository {
         return try commit(id)
     }
 
+    /// The references that the name in a revision may stand for, as Git looks for them.
+    private func meanings(of revision: String) throws(GitError) -> [String] {
+        let part = revision.prefix { !"^~:".contains($0) }
+        let name = part.firstRange(of: "@{").map { part[..<$0.lowerBound] } ?? part
+        // A branch of this name cannot hide what is checked out.
+        guard !name.isEmpty, name != "HEAD", name != "@" else { return [] }
+        return try unsafe withRepository { (repository) throws(GitError) in
+            ["refs/", "refs/tags/", "refs/heads/", "refs/remotes/"].map { $0 + name }.filter {
+                name in
+                var found: OpaquePointer?
+                let code = unsafe git2.functions.revparse_single(&found, repository, name)
+                if let found = unsafe found { unsafe git2.functions.object_free(found) }
+                return code == 0
+            }
+        }
+    }
+
     /// The commit of this name.
     package func commit(_ id: ObjectID) throws(GitError) -> Commit {
         try unsafe withRepository { (repository) throws(GitError) in
@@ -40,13 +67,16 @@ extension Repository {
                 throw GitError("read commit \(id.short)", code: code, git2)
             }
             defer { unsafe git2.functions.commit_free(found) }
-            return try unsafe Self.commit(id, found, git2)
+            return try unsafe Self.commit(id, found, isCut: shallowEnds.contains(id), git2)
         }
     }
 
     /// The best common ancestor of two commits, if they have any.
+    ///
+    /// Of what a shallow clone has, the best that is there.
     package func mergeBase(_ one: ObjectID, _ other: ObjectID) throws(GitError) -> ObjectID? {
-        try unsafe withRepository { (repository) throws(GitError) in
+        if isShallow { return try shallowMergeBase(one, other) }
+        return try unsafe withRepository { (repository) throws(GitError) -> ObjectID? in
             var base = git_oid()
             var (left, right) = (one.raw, other.raw)
             let code = unsafe git2.functions.merge_base(&base, repository, &left, &right)
@@ -60,8 +90,10 @@ extension Repository {
 
     /// Names of commits, children before their parents, the newest first.
     ///
-    /// From one commit back; without one, from every branch, tag and other reference, and HEAD.
+    /// From one commit back; without one, from every branch, tag and other reference, and HEAD. Ends
+    /// where a shallow clone does.
     package func history(from start: ObjectID? = nil) throws(GitError) -> [ObjectID] {
+        if isShallow { return try shallowHistory(from: start) }
         let operation = "walk through the history"
         return try unsafe withRepository { (repository) throws(GitError) in
             var walk: OpaquePointer?
@@ -95,13 +127,14 @@ extension Repository {
     private static func commit(
         _ id: ObjectID,
         _ found: OpaquePointer,
+        isCut: Bool,
         _ git2: Git2
     ) throws(GitError) -> Commit {
         guard let tree = unsafe git2.functions.commit_tree_id(found),
             let author = unsafe git2.functions.commit_author(found)
         else { throw GitError("read commit \(id.short): it has no author or no tree") }
         var parents: [ObjectID] = []
-        for index in 0..<(unsafe git2.functions.commit_parentcount(found)) {
+        for index in 0..<(isCut ? 0 : unsafe git2.functions.commit_parentcount(found)) {
             guard let parent = unsafe git2.functions.commit_parent_id(found, index) else {
                 continue
             }
@@ -113,6 +146,7 @@ extension Repository {
             id: id,
             tree: ObjectID(unsafe tree.pointee),
             parents: parents,
+            isCut: isCut,
             author: unsafe String(cString: author.pointee.name),
             email: unsafe String(cString: author.pointee.email),
             time: Int(unsafe author.pointee.when.time),

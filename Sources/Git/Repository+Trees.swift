@@ -37,7 +37,7 @@ extension Repository {
                 guard let entry = unsafe git2.functions.index_get_byindex(index, position),
                     let path = unsafe entry.pointee.path
                 else { continue }
-                let name = unsafe String(cString: path)
+                let name = unsafe Self.text(path)
                 // Bits 12 and 13: which side of an unfinished merge this is.
                 guard unsafe entry.pointee.flags & 0x3000 == 0 else {
                     throw GitError(
@@ -76,7 +76,7 @@ extension Repository {
                     let path = unsafe entry.pointee.path,
                     FileKind(git: unsafe entry.pointee.mode) == .file
                 else { continue }
-                let name = unsafe String(cString: path)
+                let name = unsafe Self.text(path)
                 // A file in conflict is there once for each side.
                 if let last = paths.last, last.utf8.elementsEqual(name.utf8) { continue }
                 paths.append(name)
@@ -127,7 +127,7 @@ extension Repository {
             guard let delta = unsafe git2.functions.diff_get_delta(diff, index),
                 let path = unsafe delta.pointee.new_file.path ?? delta.pointee.old_file.path
             else { continue }
-            found.append(unsafe String(cString: path))
+            found.append(unsafe Self.text(path))
         }
         return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

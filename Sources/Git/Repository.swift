@@ -12,6 +12,8 @@ package final class Repository: @unchecked Sendable {
     package let root: String
     private let repository: OpaquePointer
     private let objects: OpaquePointer
+    /// The commits whose parents this clone does not have.
+    let shallowEnds: Set<ObjectID>
     private let lock = Mutex(())
 
     /// Opens the repository whose work tree is this folder.
@@ -34,6 +36,13 @@ package final class Repository: @unchecked Sendable {
         guard answer == 0, let found = unsafe found else {
             unsafe git2.functions.repository_free(opened)
             throw GitError(operation, code: answer, git2)
+        }
+        do throws(GitError) {
+            shallowEnds = try unsafe Self.shallowEnds(opened, git2)
+        } catch {
+            unsafe git2.functions.odb_free(found)
+            unsafe git2.functions.repository_free(opened)
+            throw error
         }
         unsafe repository = opened
         unsafe objects = found
@@ -60,11 +69,7 @@ package final class Repository: @unchecked Sendable {
     }
 
     /// Whether parts of the history were left out when this clone was made.
-    package var isShallow: Bool {
-        (try? unsafe withRepository { (repository) throws(GitError) in
-            unsafe git2.functions.repository_is_shallow(repository) == 1
-        }) ?? false
-    }
+    package var isShallow: Bool { !shallowEnds.isEmpty }
 
     /// Whether there is no commit yet.
     package var isEmpty: Bool {
@@ -90,6 +95,16 @@ package final class Repository: @unchecked Sendable {
         }
     }
 
+    /// A path or name that Git gives; a stand-in for one that is not UTF-8.
+    static func text(_ bytes: UnsafePointer<CChar>) -> String {
+        if let text = unsafe String(validatingCString: bytes) { return text }
+        var name: [UInt8] = []
+        while unsafe bytes[name.count] != 0 {
+            name.append(UInt8(bitPattern: unsafe bytes[name.count]))
+        }
+        return PathText.standIn(for: name)
+    }
+
     /// What is in a folder that Git stored, in Git's order.
     package func entries(of tree: ObjectID) throws(GitError) -> [TreeEntry] {
         try unsafe withRepository { (repository) throws(GitError) in
@@ -110,7 +125,7 @@ package final class Repository: @unchecked Sendable {
                 else { continue }
                 entries.append(
                     TreeEntry(
-                        name: unsafe String(cString: name),
+                        name: unsafe Self.text(name),
                         id: ObjectID(unsafe id.pointee),
                         kind: FileKind(
                             git: unsafe git2.functions.tree_entry_filemode(entry).rawValue

@@ -126,12 +126,29 @@ import Testing
         #expect(found == ["s/a-/z", "s/a.b", "s/a/x", "s/b/c/d/e", "s/link", "t"])
     }
 
-    @Test func `a name that is no text is an error that shows it`() throws {
+    @Test func `a name that is no text is listed as what it is, and nothing else is lost`() throws {
         let place = try TemporaryFolder()
         try place.putBroken("bad")
-        let error = #expect(throws: FileError.self) { try place.open().walk("") { _, _ in } }
+        try place.put("a\\377", "")
+        try place.put("z", "")
+        var found: [String] = []
+        try place.open().walk("") { path, kind in
+            found.append(kind == .unnameable ? path + " unnameable" : path)
+        }
+        #expect(found == [#"a\377 unnameable"#, #"bad\377 unnameable"#, "z"])
+        let error = #expect(throws: FileError.self) {
+            try place.open().folders(named: "x", below: "")
+        }
         #expect(error?.reason == .unsuitableName)
-        #expect(error?.path == "bad\u{fffd}")
+        #expect(error?.hint != nil)
+    }
+
+    @Test func `a stand-in keeps every character and shows every other byte`() {
+        let bytes = Array("aä€😀".utf8) + [0xff, 0x62, 0xc3]
+        #expect(PathText.standIn(for: bytes) == #"aä€😀\377b\303"#)
+        #expect(PathText.isStandIn(#"x/\377"#))
+        #expect(!PathText.isStandIn(#"x/\177"#))
+        #expect(!PathText.isStandIn(#"x/\37"#))
     }
 
     @Test func `an error shows control characters as escapes`() throws {

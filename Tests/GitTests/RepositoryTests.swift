@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Testing
 
 @testable import Git
@@ -74,6 +75,82 @@ import Testing
         )
         try folder.write("below/file", "1")
         #expect(throws: GitError.self) { try Repository(root: folder.path + "/below") }
+    }
+
+    @Test(arguments: ["main", "main~1", "main^0", "main@{0}", "heads/main"])
+    func `a name of a branch and of a tag is refused`(revision: String) throws {
+        let folder = try GitFolder()
+        try folder.commit("first")
+        let second = try folder.commit("second")
+        let repository = try Repository(root: folder.path)
+        #expect(try repository.commit("main").id.description == second)
+        try folder.run("git tag main HEAD~1 && git tag heads/main HEAD~1")
+        let error = #expect(throws: GitError.self) { try repository.commit(revision) }
+        #expect(error?.description.hasSuffix(": it is ambiguous") == true)
+        #expect(error?.hint?.contains("refs/heads/main") == true)
+        for name in ["refs/heads/main", "HEAD", "@"] {
+            #expect(try repository.commit(name).id.description == second, "\(name)")
+        }
+        #expect(try repository.commit("refs/tags/main").summary == "first")
+    }
+
+    @Test func `an index that is split or sparse has a hint that makes it readable`() throws {
+        let folder = try GitFolder()
+        try folder.write("a", "1")
+        try folder.write("b/c", "1")
+        try folder.commit("first")
+        for (spoil, repair) in [
+            ("git update-index --split-index", "git update-index --no-split-index"),
+            (
+                "git sparse-checkout init --cone --sparse-index",
+                "git sparse-checkout reapply --no-sparse-index"
+            ),
+        ] {
+            try folder.run(spoil)
+            let error = #expect(throws: GitError.self) {
+                try Repository(root: folder.path).tracked()
+            }
+            #expect(error?.hint?.contains(repair) == true, "\(error?.description ?? "")")
+            try folder.run(repair)
+            #expect(try Repository(root: folder.path).tracked() == ["a", "b/c"])
+        }
+    }
+
+    @Test func `contents that a filter left out have a hint that gets them`() throws {
+        let folder = try GitFolder()
+        try folder.write("a", "1")
+        try folder.commit("first")
+        try folder.run(
+            "git config uploadpack.allowFilter true && git clone -q --no-checkout --filter=blob:none \"file://$PWD\" clone"
+        )
+        func content() throws -> [UInt8]? {
+            let clone = try Repository(root: folder.path + "/clone")
+            let tree = try clone.tree(of: clone.commit("HEAD"))
+            return try clone.content(#require(tree.file("a")).content, limit: 10)
+        }
+        let error = #expect(throws: GitError.self) { try content() }
+        #expect(error?.hint?.contains("git fetch --refetch --no-filter") == true)
+        try folder.run("git -C clone fetch -q --refetch --no-filter")
+        #expect(try content() == Array("1".utf8))
+    }
+
+    @Test func `a repository with SHA-256 is named as such`() throws {
+        let folder = try GitFolder()
+        try folder.run("git init -q --object-format=sha256 other")
+        let error = #expect(throws: GitError.self) {
+            try Repository(root: folder.path + "/other")
+        }
+        #expect(error?.description.contains("SHA-256") == true)
+        #expect(error?.hint?.contains("git init --object-format=sha1") == true)
+    }
+
+    @Test(.enabled(if: getuid() == 0))
+    func `a folder of another user has a hint`() throws {
+        let folder = try GitFolder()
+        try folder.run("chown -R 65534 . && mkdir -p \"$HOME\"")
+        let error = #expect(throws: GitError.self) { try Repository(root: folder.path) }
+        #expect(error?.description.hasSuffix("the folder belongs to another user") == true)
+        #expect(error?.hint?.contains("safe.directory") == true)
     }
 
     @Test func `an unfinished merge is not read as if it were finished`() throws {

@@ -10,7 +10,9 @@
     X(repository_odb)                                                                              \
     X(repository_index)                                                                            \
     X(repository_head_unborn)                                                                      \
-    X(repository_is_shallow)                                                                       \
+    X(repository_commondir)                                                                        \
+    X(reference_list)                                                                              \
+    X(strarray_dispose)                                                                            \
     X(revparse_single)                                                                             \
     X(object_peel)                                                                                 \
     X(object_id)                                                                                   \

@@ -164,6 +164,7 @@ struct ExplanationReport {
             .init("hides", .array(item.hidden.map(Self.hidden))),
             .init("since", JSONValue(commit?.id.description)),
             .init("date", JSONValue(commit.map { Today.date(secondsSince1970: $0.time) })),
+            .init("shallow", .boolean(commit?.isCut ?? false)),
         ])
     }
 

@@ -38,8 +38,9 @@ struct ValueHistory {
     }
 
     func text(_ statement: Statement) -> String {
-        commit(statement).map { "\($0.id.short) \(Today.date(secondsSince1970: $0.time))" }
-            ?? "not committed"
+        commit(statement).map {
+            "\($0.id.short) \(Today.date(secondsSince1970: $0.time))\($0.isCut ? " or earlier" : "")"
+        } ?? "not committed"
     }
 
     private static func target(_ statement: Statement) -> ValueOrigins.Target? {

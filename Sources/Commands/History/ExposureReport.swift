@@ -23,7 +23,7 @@ struct ExposureReport {
                 "\(value.group)",
                 "\(value.version.text)",
                 "\(finding.sealedTo.text)",
-                "\(Today.date(secondsSince1970: finding.since.time))",
+                "\(Today.date(secondsSince1970: finding.since.time))\(finding.since.isCut ? " or earlier" : "")",
                 "\(finding.since.id.short)",
                 Table.Cell(finding.isCurrent ? "current" : "", .red)
             )
@@ -82,6 +82,7 @@ struct ExposureReport {
             "sealedTo": .string(finding.sealedTo.text),
             "since": .string(finding.since.id.description),
             "date": .string(Today.date(secondsSince1970: finding.since.time)),
+            "shallow": .boolean(finding.since.isCut),
             "current": .boolean(finding.isCurrent),
         ]
     }

@@ -10,11 +10,16 @@ struct HistorySession {
     init(_ invocation: Invocation) throws {
         folder = try FleetFolder(around: invocation.folder)
         repository = try Repository(root: folder.root)
-        if repository.isShallow {
-            invocation.terminal.warn(
-                "this clone is shallow: commits that it does not have are not looked at (git fetch --unshallow)"
-            )
-        }
+        Self.warnIfShallow(repository, invocation.terminal)
+    }
+
+    /// Says that a clone does not have the whole history.
+    static func warnIfShallow(_ repository: Repository, _ terminal: Terminal) {
+        guard repository.isShallow else { return }
+        terminal.warn(
+            "this clone is shallow: commits that it does not have are not looked at",
+            hint: "git fetch --unshallow"
+        )
     }
 
     /// The files as they are.

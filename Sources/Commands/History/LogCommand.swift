@@ -35,8 +35,9 @@ extension Command {
             let key = invocation.optional("KEY").map { " " + Terminal.escaped($0) } ?? ""
             throw Failure(
                 "log \(title)\(key): no commit before HEAD has it",
-                hint:
-                    "what was never committed has no history; fleetseal coverage lists the secrets"
+                hint: session.repository.isShallow
+                    ? "this clone does not have all commits: git fetch --unshallow"
+                    : "what was never committed has no history; fleetseal coverage lists the secrets"
             )
         }
         let signers = try CommitSigners(log.entries.map(\.commit), root: session.repository.root)

@@ -28,6 +28,11 @@ struct LogReport {
                 let text = Terminal.escaped(signature.text)
                 try terminal.print("  \(terminal.styled(text, signature.isGood ? .green : .red))")
             }
+            if commit.isCut {
+                try terminal.print(
+                    "  the first commit that this clone has: what it adds may be older"
+                )
+            }
             for change in entry.changes {
                 try terminal.print("    \(Terminal.escaped(Self.text(change)))")
             }
@@ -63,6 +68,7 @@ struct LogReport {
                     "summary": .string(commit.summary),
                     "signature": JSONValue(signature?.text),
                     "signatureIsGood": signature.map { .boolean($0.isGood) } ?? .null,
+                    "shallow": .boolean(commit.isCut),
                     "changes": .array(entry.changes.map(Self.json)),
                 ]
             }

@@ -29,12 +29,18 @@ extension Command {
         }
         let folder = try FleetFolder(around: invocation.folder)
         let repository = try Repository(root: folder.root)
+        HistorySession.warnIfShallow(repository, invocation.terminal)
         let range = try PlanRange(invocation.optional("RANGE"), folder, repository)
         let plan = try PlanRequest(invocation, range, repository).plan()
         if invocation.flag("--json") {
-            try invocation.terminal.print(JSONWriter.text(PlanJSON.value(plan, of: range)))
+            let value = PlanJSON.value(plan, of: range, isShallow: repository.isShallow)
+            try invocation.terminal.print(JSONWriter.text(value))
         } else if invocation.flag("--markdown") {
-            let markdown = PlanMarkdown(plan, title: range.title)
+            let markdown = PlanMarkdown(
+                plan,
+                title: range.title,
+                isShallow: repository.isShallow
+            )
             try invocation.terminal.print(markdown.text, end: "")
             return markdown.isCut ? .findings : .done
         } else {

@@ -4,10 +4,11 @@ internal import Sealing
 
 /// A plan for programs; docs/cli.md documents it.
 enum PlanJSON {
-    static func value(_ plan: Plan, of range: PlanRange) -> JSONValue {
+    static func value(_ plan: Plan, of range: PlanRange, isShallow: Bool) -> JSONValue {
         let naming = ClusterNaming(plan)
         return [
             "range": .string(range.title),
+            "shallow": .boolean(isShallow),
             "changedFiles": .integer(plan.changedFiles),
             "dangers": .integer(plan.dangers),
             "affectedClusters": .integer(plan.affectedClusters),

@@ -12,8 +12,8 @@ struct PlanMarkdown {
     /// The first line, by which CI finds the comment that it wrote before.
     static let marker = "<!-- fleetseal plan -->"
 
-    init(_ plan: Plan, title: String) {
-        let head = Self.head(plan, title)
+    init(_ plan: Plan, title: String, isShallow: Bool = false) {
+        let head = Self.head(plan, title) + (isShallow ? Self.shallow : "")
         let whole = head + Self.body(PlanSections(plan, .whole))
         guard whole.utf8.count > Self.limit else {
             (text, isCut) = (whole, false)
@@ -34,6 +34,13 @@ struct PlanMarkdown {
         }
         (text, isCut) = (Self.cut(plan, head), true)
     }
+
+    private static let shallow = """
+
+        This clone is shallow: commits that it does not have are not looked at, such as for earlier \
+        versions of values that are put back.
+
+        """
 
     private static func head(_ plan: Plan, _ title: String) -> String {
         let mark = plan.dangers > 0 ? "🔴 " : ""

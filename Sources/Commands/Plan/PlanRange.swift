@@ -88,10 +88,26 @@ struct PlanRange {
         _ changed: [String],
         _ folder: Folder
     ) throws -> [String] {
-        let gone = Set(try changed.filter { try !folder.exists($0) })
+        let gone = Set(try changed.filter { try !isThere($0, folder) })
         let known = Set(before)
         let added = changed.filter { !gone.contains($0) && !known.contains($0) }
         return (before.filter { !gone.contains($0) } + added)
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// No path opens what has a name that is not UTF-8: its folder lists it.
+    private static func isThere(_ path: String, _ folder: Folder) throws(FileError) -> Bool {
+        guard PathText.isStandIn(path) else { return try folder.exists(path) }
+        var parent = ""
+        for part in path.split(separator: "/") {
+            guard !PathText.isStandIn(String(part)) else {
+                guard try folder.exists(parent) else { return false }
+                return try folder.entries(parent).contains {
+                    $0.name.utf8.elementsEqual(part.utf8)
+                }
+            }
+            parent += (parent.isEmpty ? "" : "/") + part
+        }
+        return false
     }
 }

@@ -182,6 +182,15 @@ package final class WorkTree {
 
     /// Whether a file is one that fleetseal reads; what would be overlooked by mistake is an error.
     static func isDocument(_ path: String, _ kind: FileKind) throws(DocumentError) -> Bool {
+        guard kind != .unnameable else {
+            throw DocumentError(
+                path,
+                nil,
+                "read file: the name is not UTF-8 text",
+                hint: "rename it; git status shows the bytes that are no text as \\NNN, too",
+                kind: .place
+            )
+        }
         if path.hasSuffix(".yml") {
             throw DocumentError(
                 path,

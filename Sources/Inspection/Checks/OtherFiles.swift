@@ -17,10 +17,16 @@ struct OtherFiles {
             guard let bytes = try? folder.read(path, limit: PlaintextScan.limit) else {
                 return ([], nil)
             }
-            return (scan.matches(path, bytes), stray.finding(FileText(path, bytes)))
+            let finding = Self.isSurveyed(path) ? nil : stray.finding(FileText(path, bytes))
+            return (scan.matches(path, bytes), finding)
         }
         matches = results.flatMap(\.0)
         findings = results.compactMap(\.1)
+    }
+
+    /// Whether a survey says of this file that its name is not UTF-8.
+    private static func isSurveyed(_ path: String) -> Bool {
+        PathText.isStandIn(path) && (path.hasPrefix("keys/") || path.hasPrefix("secrets/"))
     }
 
     /// Whether a survey reads this file anyway.

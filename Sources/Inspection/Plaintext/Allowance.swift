@@ -7,9 +7,22 @@ package struct Allowance: Hashable, Sendable {
     package let mark: String
     package let path: String
 
+    /// Git may check a file out with other line ends than it stores: both have one mark.
     package init(path: String, content: [UInt8]) {
         self.path = path
+        let content = Self.withPlainLineEnds(content)
         mark = String(Base32.encode(Hash.digest("fleetseal/allow/v1", content).bytes).prefix(26))
+    }
+
+    private static func withPlainLineEnds(_ content: [UInt8]) -> [UInt8] {
+        guard content.contains(0x0D) else { return content }
+        var plain: [UInt8] = []
+        plain.reserveCapacity(content.count)
+        for byte in content {
+            if byte == 0x0A, plain.last == 0x0D { plain.removeLast() }
+            plain.append(byte)
+        }
+        return plain
     }
 
     /// Reads `MARK PATH`.

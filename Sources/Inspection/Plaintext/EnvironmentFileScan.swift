@@ -7,8 +7,8 @@ struct EnvironmentFileScan {
     /// Where the first variable with a value stands.
     func offset() -> Int? {
         guard isNamedSo else { return nil }
-        var start = 0
-        for line in file.bytes.split(
+        var start = file.markLength
+        for line in file.bytes.dropFirst(start).split(
             separator: UInt8(ascii: "\n"),
             omittingEmptySubsequences: false
         ) {
@@ -19,7 +19,7 @@ struct EnvironmentFileScan {
     }
 
     private var isNamedSo: Bool {
-        let name = String(file.name)
+        let name = file.name.lowercased()
         guard name == ".env" || name.hasPrefix(".env.") || name.hasSuffix(".env") else {
             return false
         }
@@ -31,7 +31,8 @@ struct EnvironmentFileScan {
         let indent = line.prefix { $0.isBlank }.count
         guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         var name = line[..<equals].dropFirst(indent)
-        if name.starts(with: "export ".utf8) { name = name.dropFirst(7) }
+        if name.starts(with: "export ".utf8) { name = name.dropFirst(7).drop { $0.isBlank } }
+        while let last = name.last, last.isBlank { name = name.dropLast() }
         let isName =
             !name.isEmpty
             && name.allSatisfy { $0.isBase64 && $0 != UInt8(ascii: "/") || $0 == UInt8(ascii: "_") }

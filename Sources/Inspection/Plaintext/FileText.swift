@@ -18,6 +18,9 @@ struct FileText {
             ?? path[...]
     }
 
+    /// How many bytes the mark takes that some programs of Windows put before UTF-8.
+    var markLength: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
     /// Whether the file is no text: then nothing is looked for in it.
     var isBinary: Bool {
         bytes.prefix(8_000).contains(0)

@@ -14,8 +14,9 @@ struct ManifestScan {
                 || file.name.hasSuffix(".json"),
             namesKind()
         else { return [] }
-        if let parsed = try? YAMLFile(file.bytes) {
+        if let parsed = try? YAMLFile(Array(file.bytes.dropFirst(file.markLength))) {
             return parsed.documents.flatMap { offsets(in: $0, depth: 0) }
+                .map { $0 + file.markLength }
         }
         return LooseManifest(file).offsets()
     }
@@ -41,12 +42,34 @@ struct ManifestScan {
         func skip(_ isSkipped: (UInt8) -> Bool) {
             while index >= 0, isSkipped(file.bytes[index]) { index -= 1 }
         }
-        let isQuote = { (byte: UInt8) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
-        skip { isQuote($0) || $0.isBlank }
-        guard index >= 0, file.bytes[index] == UInt8(ascii: ":") else { return false }
+        skip(isBetween)
+        // `kind: !!str Secret`, `kind: &a Secret`
+        while index >= 0, file.bytes[index] != UInt8(ascii: ":") {
+            let end = index
+            skip { !isBetween($0) }
+            let first = file.bytes[index + 1]
+            guard index < end, first == UInt8(ascii: "!") || first == UInt8(ascii: "&") else {
+                return false
+            }
+            skip(isBetween)
+        }
         index -= 1
-        skip { isQuote($0) || $0.isBlank }
+        skip(isBetween)
         return file.search.has("kind", at: index - 3)
+    }
+
+    /// Whether a byte may stand between a key, its colon and its value.
+    private static func isBetween(_ byte: UInt8) -> Bool {
+        byte.isBlank || [UInt8(ascii: "\""), UInt8(ascii: "'"), 0x0A, 0x0D].contains(byte)
+    }
+
+    /// A value without the tags and anchors before it.
+    static func bare(_ text: Substring) -> Substring {
+        var rest = text.drop { $0 == " " || $0 == "\t" }
+        while let first = rest.first, first == "!" || first == "&" {
+            rest = rest.drop { $0 != " " }.drop { $0 == " " }
+        }
+        return rest
     }
 
     /// A Secret is the document, or an item of a list.
@@ -75,7 +98,8 @@ struct ManifestScan {
     }
 }
 
-/// A manifest that is no YAML before a template engine has read it: judged by its lines.
+/// A manifest that is no YAML before a template engine has read it, or has tags or anchors: judged by
+/// its lines.
 private struct LooseManifest {
     private let file: FileText
     private let lines: [(start: Int, indent: Int, text: Substring.UTF8View)]
@@ -83,8 +107,8 @@ private struct LooseManifest {
     init(_ file: FileText) {
         self.file = file
         var lines: [(start: Int, indent: Int, text: Substring.UTF8View)] = []
-        var start = 0
-        for line in file.bytes.split(
+        var start = file.markLength
+        for line in file.bytes.dropFirst(start).split(
             separator: UInt8(ascii: "\n"),
             omittingEmptySubsequences: false
         ) {
@@ -104,12 +128,15 @@ private struct LooseManifest {
             if isSecret, let first = block?.first { found.append(first) }
             (isSecret, block) = (false, nil)
         }
+        var previous = ""
         for line in lines {
             let text = String(Substring(line.text))
             if text.hasPrefix("---") { end() }
-            if line.indent == 0, isSecretKind(text) { isSecret = true }
+            let pair = previous.hasPrefix("? kind") ? "kind" + text : text
+            if line.indent == 0, isSecretKind(pair) { isSecret = true }
+            previous = text
             if line.indent == 0, text.hasPrefix("data:") || text.hasPrefix("stringData:") {
-                if block?.first == nil { block = (0, nil) }
+                if block?.first == nil { block = (0, flow(text).map { line.start + $0 }) }
             } else if line.indent == 0, !text.isEmpty, !text.hasPrefix("#"), !text.hasPrefix("{{"),
                 block?.first == nil
             {
@@ -124,11 +151,25 @@ private struct LooseManifest {
 
     private func isSecretKind(_ text: String) -> Bool {
         guard text.hasPrefix("kind:") else { return false }
-        let value = text.utf8.dropFirst(5).filter {
+        let value = ManifestScan.bare(text.dropFirst(5)).utf8.filter {
             !$0.isBlank && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'")
                 && $0 != UInt8(ascii: "\r")
         }
         return value.elementsEqual("Secret".utf8)
+    }
+
+    /// Where the first value of `data: {key: value}` stands in its line.
+    private func flow(_ text: String) -> Int? {
+        guard let colon = text.firstIndex(of: ":") else { return nil }
+        let rest = ManifestScan.bare(text[text.index(after: colon)...])
+        guard rest.first == "{", !rest.hasPrefix("{{") else { return nil }
+        for item in rest.dropFirst().split(separator: ",") {
+            let entry = item.drop { $0 == " " }
+            let value = entry.prefix { $0 != "}" }
+            guard isAssignment(String(value)) else { continue }
+            return text.utf8.distance(from: text.startIndex, to: entry.startIndex)
+        }
+        return nil
     }
 
     /// `key: value` with a value that no template engine puts in.
@@ -136,7 +177,7 @@ private struct LooseManifest {
         guard !text.hasPrefix("#"), !text.hasPrefix("{{"),
             let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
         else { return false }
-        var value = text[text.utf8.index(after: colon)...]
+        var value = ManifestScan.bare(text[text.utf8.index(after: colon)...])
         while let first = value.first, first == " " || first == "\"" || first == "'" {
             value = value.dropFirst()
         }

@@ -76,19 +76,39 @@ struct PrivateKeyScan {
         return (try? unsafe PrivateKey(text: text.span.bytes)) != nil
     }
 
-    /// PEM in base64, as kubeconfig files have it.
+    /// PEM in base64, as kubeconfig files have it; in one line, or wrapped as `base64` writes it.
     private func encoded() -> [Match] {
         var found: [Match] = []
         var next = file.search.first("LS0tLS1CRUdJTi", from: 0)
         while let start = next {
-            let count = file.run(from: start) { $0.isBase64 } & ~3
-            let head = Array(file.bytes[start..<start + min(count, 64)])
-            let text = unsafe Base64.decode(head.span.bytes)
-            if count >= 100, let text, ByteSearch(text).first("PRIVATE KEY", from: 0) != nil {
+            let (text, end) = unwrapped(from: start, limit: 128)
+            let head = Array(text.prefix(64))
+            let decoded = unsafe Base64.decode(head.span.bytes)
+            if text.count >= 100, let decoded,
+                ByteSearch(decoded).first("PRIVATE KEY", from: 0) != nil
+            {
                 found.append(Match(code: .plaintextPrivateKey, offset: start))
             }
-            next = file.search.first("LS0tLS1CRUdJTi", from: start + max(count, 14))
+            next = file.search.first("LS0tLS1CRUdJTi", from: max(end, start + 14))
         }
         return found
+    }
+
+    /// Base64 without its line ends, those of JSON's texts too, and where what was looked at ends.
+    private func unwrapped(from start: Int, limit: Int) -> (text: [UInt8], end: Int) {
+        var text: [UInt8] = []
+        var index = start
+        while index < file.bytes.count, text.count < limit {
+            let byte = file.bytes[index]
+            if byte.isBase64 {
+                text.append(byte)
+            } else if file.search.has("\\n", at: index) || file.search.has("\\r", at: index) {
+                index += 1
+            } else if !byte.isBlank, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
+                break
+            }
+            index += 1
+        }
+        return (text, index)
     }
 }

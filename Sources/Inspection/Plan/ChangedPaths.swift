@@ -1,4 +1,5 @@
 internal import Documents
+internal import Files
 
 /// The changed files of a repository, by what they are to fleetseal.
 struct ChangedPaths: Sendable {
@@ -24,7 +25,15 @@ struct ChangedPaths: Sendable {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let isOurs = ["keys/", "secrets/"].contains { path.utf8.starts(with: $0.utf8) }
         let isYAML = name.utf8.suffix(5).elementsEqual(".yaml".utf8)
-        if isOurs || path == FleetDocument.path {
+        if isOurs, PathText.isStandIn(path) {
+            if isThere {
+                alarms.append(
+                    Self.misplaced(path, "the name is not UTF-8 text, so nothing reads it")
+                )
+            } else {
+                rest.append(path)
+            }
+        } else if isOurs || path == FleetDocument.path {
             do throws(DocumentError) {
                 switch try Place(path: path) {
                 case .fleet: hasFleet = true
@@ -35,7 +44,7 @@ struct ChangedPaths: Sendable {
                 return
             } catch {
                 guard isYAML || name.utf8.suffix(4).elementsEqual(".yml".utf8) else {
-                    rest.append(path)
+                    if Self.steers(path, name) { steering.append(path) } else { rest.append(path) }
                     return
                 }
                 if isThere { alarms.append(Self.misplaced(path, error.message)) }
@@ -90,13 +99,14 @@ struct ChangedPaths: Sendable {
         return found
     }
 
-    /// Files of CI and Git that whoever edits them can use to hide or let through other changes.
+    /// Files of CI, Git and fleetseal that whoever edits them can use to hide or let through other
+    /// changes; those of Git and fleetseal count in every folder.
     private static func steers(_ path: String, _ name: String) -> Bool {
         let folders = [".github/", ".gitlab/", ".circleci/", ".buildkite/", ".woodpecker/", ".ci/"]
         let files = [
             ".gitattributes", ".gitmodules", ".gitignore", ".gitlab-ci.yml", ".travis.yml",
             "CODEOWNERS", "Jenkinsfile", "azure-pipelines.yml", ".pre-commit-config.yaml",
-            ".fleetseal-allow",
+            ".fleetseal-allow", ".fleetseal-rendered", ".lfsconfig",
         ]
         return folders.contains { path.utf8.starts(with: $0.utf8) } || files.contains(name)
     }

@@ -72,9 +72,7 @@ package struct EarlierVersions {
                 try look(in: secrets, Place.secrets, wanted, commit, &contents)
             }
             for parent in commit.parents where seen.insert(parent).inserted {
-                // A shallow clone does not have them all.
-                guard let parent = try? repository.commit(parent) else { continue }
-                waiting.append(parent)
+                waiting.append(try repository.commit(parent))
             }
         }
     }

@@ -67,12 +67,57 @@ extension Fault {
         ),
         plain(
             .plaintextManifest,
+            "behind a byte order mark",
+            "deploy/db.yaml",
+            "password:",
+            "\u{FEFF}kind: Secret\nstringData:\n  password: hunter2\n"
+        ),
+        plain(
+            .plaintextManifest,
+            "a template behind a byte order mark",
+            "deploy/db.yaml",
+            "password:",
+            "\u{FEFF}kind: Secret\n{{ if .a }}\nstringData:\n  password: hunter2\n{{ end }}\n"
+        ),
+        plain(
+            .plaintextManifest,
+            "an anchor",
+            "deploy/db.yaml",
+            "password:",
+            "kind: Secret\ndata: &x {password: aHVudGVyMg==}\n"
+        ),
+        plain(
+            .plaintextManifest,
+            "a tag",
+            "deploy/db.yaml",
+            "password:",
+            "kind: !!str Secret\nstringData:\n  password: !!str hunter2\n"
+        ),
+        plain(
+            .plaintextManifest,
+            "the kind in a line of its own",
+            "deploy/db.yaml",
+            "password:",
+            "? kind\n: Secret\nstringData:\n  password: hunter2\n"
+        ),
+        plain(
+            .plaintextManifest,
             "among the secrets",
             "secrets/payments/plain.yaml",
             "password:",
             secret
         ),
     ]
+
+    /// As `base64` writes it: 76 characters a line.
+    private static func wrapped(_ text: String) -> String {
+        var lines = ""
+        for (index, character) in text.enumerated() {
+            if index > 0, index.isMultiple(of: 76) { lines += "\n" }
+            lines.append(character)
+        }
+        return lines + "\n"
+    }
 
     private static let privateKeys: [Fault] = [
         plain(
@@ -119,6 +164,13 @@ extension Fault {
             "users:\n- user:\n    client-key-data: "
                 + Base64.encode(Array(PlantedFleet.pem("RSA PRIVATE KEY").utf8)) + "\n"
         ),
+        plain(
+            .plaintextPrivateKey,
+            "in base64 of many lines",
+            "tls.b64",
+            "LS0tLS1CRUdJTi",
+            wrapped(Base64.encode(Array(PlantedFleet.pem("RSA PRIVATE KEY").utf8)))
+        ),
         Fault(.plaintextPrivateKey, "in a document's comment", PlantedFleet.database, "BEGIN") {
             let comment = PlantedFleet.pem("PRIVATE KEY", indent: "# ")
             $0.put(PlantedFleet.database, comment + (try $0.text(PlantedFleet.database)))
@@ -145,6 +197,21 @@ extension Fault {
             ".env.production",
             "PASSWORD=",
             "A=\nexport PASSWORD=\"hunter2\"\n"
+        ),
+        plain(
+            .plaintextEnvFile,
+            "blanks around =",
+            ".env",
+            "PASSWORD",
+            "A =\nPASSWORD = hunter2\n"
+        ),
+        plain(.plaintextEnvFile, "in capitals", "app/.ENV", "PASSWORD", "PASSWORD=hunter2\n"),
+        plain(
+            .plaintextEnvFile,
+            "behind a byte order mark",
+            ".env",
+            "PASSWORD",
+            "\u{FEFF}PASSWORD=hunter2\n"
         ),
         plain(.plaintextEnvFile, "NAME.env", "db.env", "PASSWORD=", "PASSWORD=hunter2\n"),
         plain(

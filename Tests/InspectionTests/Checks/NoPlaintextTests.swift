@@ -52,6 +52,10 @@ import Testing
         ("template2.yaml", secret("stringData:\n  password: \"{{ .Values.password }}\"")),
         ("placeholder.yaml", secret("stringData:\n  password: <your password>")),
         ("variable.yaml", secret("stringData:\n  password: ${PASSWORD}")),
+        (
+            "placeholder2.yaml",
+            "kind: !!str Secret\nstringData: &a {password: !!str \"\", token: \"{{ .token }}\"}\n"
+        ),
         ("map.yaml", "kind: ConfigMap\ndata:\n  password: none\n"),
         ("external.yaml", "kind: ExternalSecret\nspec:\n  data:\n  - secretKey: password\n"),
         ("driver.yaml", "kind: SecretProviderClass\ndata:\n  a: b\n"),
@@ -107,6 +111,16 @@ import Testing
         let (path, text) = Self.files[index]
         let found = PlaintextScan().matches(path, Array(text.utf8)).map(\.finding)
         #expect(found == [], "\(path)")
+    }
+
+    @Test func `line ends do not change the mark of a file`() throws {
+        let text = Self.secret("stringData:\n  password: hunter2")
+        let marks = [text, text.replacing("\n", with: "\r\n"), text + "\r"].map {
+            PlaintextScan().matches("db.yaml", Array($0.utf8)).map(\.allowance.mark)
+        }
+        #expect(marks[0].count == 1)
+        #expect(marks[0] == marks[1])
+        #expect(marks[0] != marks[2])
     }
 
     @Test func `one change makes it something`() {

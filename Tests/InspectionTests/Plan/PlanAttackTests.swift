@@ -273,7 +273,8 @@ import Testing
 
     @Test(arguments: [
         ".github/workflows/x.yaml", ".gitattributes", ".gitlab-ci.yml", "CODEOWNERS",
-        ".fleetseal-allow",
+        ".fleetseal-allow", "secrets/.gitattributes", "keys/.gitignore",
+        "rendered/lab/.fleetseal-rendered", ".lfsconfig", "a/b/.gitmodules",
     ])
     func `files that decide how changes are checked are dangerous`(path: String) throws {
         let fleet = try PlannedFleet()
