@@ -26,6 +26,20 @@ import YAML
         }
     }
 
+    @Test func `a value that makes its document too large is refused, a new one as one in place`()
+        throws
+    {
+        let fleet = try TestFleet()
+        let half = String(repeating: "x", count: 400 << 10)
+        try fleet.set("user", half, for: "fleet")
+        try fleet.set("password", half, for: "production")
+        let before = fleet.files
+        let large = half + half + half
+        #expect(throws: (any Error).self) { try fleet.set("user", large, for: "fleet") }
+        #expect(throws: (any Error).self) { try fleet.set("other", large, for: "fleet") }
+        #expect(fleet.files == before)
+    }
+
     // MARK: Members
 
     @Test(arguments: ["aa", "mm", "zz"])
