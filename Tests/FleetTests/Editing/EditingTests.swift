@@ -30,13 +30,14 @@ import YAML
         throws
     {
         let fleet = try TestFleet()
-        let half = String(repeating: "x", count: 400 << 10)
-        try fleet.set("user", half, for: "fleet")
-        try fleet.set("password", half, for: "production")
+        func text(_ size: Int) -> String { String(repeating: "x", count: size << 10) }
+        // Less than what one Secret may have, and together nearly what a document may.
+        try fleet.set("user", text(400), for: "fleet")
+        try fleet.set("password", text(400), for: "production")
+        try fleet.set("password", text(300), for: "us")
         let before = fleet.files
-        let large = half + half + half
-        #expect(throws: (any Error).self) { try fleet.set("user", large, for: "fleet") }
-        #expect(throws: (any Error).self) { try fleet.set("other", large, for: "fleet") }
+        #expect(throws: DocumentError.self) { try fleet.set("user", text(480), for: "fleet") }
+        #expect(throws: DocumentError.self) { try fleet.set("other", text(80), for: "fleet") }
         #expect(fleet.files == before)
     }
 
