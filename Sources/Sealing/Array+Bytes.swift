@@ -1,7 +1,9 @@
 extension [UInt8] {
     /// Makes room for `capacity` bytes and keeps as many as `fill` appends.
     init(rawCapacity capacity: Int, fill: (inout OutputRawSpan) -> Void) {
-        unsafe self.init(unsafeUninitializedCapacity: capacity) { buffer, count in
+        // All empty arrays share one storage, and this initializer writes a count into whatever it
+        // gets: with room for one byte it is an array's own.
+        unsafe self.init(unsafeUninitializedCapacity: Swift.max(capacity, 1)) { buffer, count in
             let raw = UnsafeMutableRawBufferPointer(buffer)
             var output = unsafe OutputRawSpan(buffer: raw, initializedCount: 0)
             fill(&output)

@@ -75,16 +75,6 @@ package enum Base32 {
         return invalid < 32 && spare == 0
     }
 
-    /// Whether `text` consists of lower-case base32 characters alone.
-    static func isAlphabet(_ text: RawSpan) -> Bool {
-        // Ids are no secret: unlike `digit`, this may take a time that depends on what it reads.
-        for offset in 0..<text.byteCount {
-            let byte = text[offset]
-            guard byte &- 97 < 26 || byte &- 50 < 6 else { return false }
-        }
-        return true
-    }
-
     private static func character(_ digit: UInt32, upperCase: Bool) -> UInt8 {
         let letter: UInt32 = upperCase ? 65 : 97
         // All ones from 26 on, where the digits begin: "2" is 50.

@@ -5,7 +5,16 @@ package struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// How many characters every id has.
     package static let count = 12
 
-    package let text: String
+    private static let letter = UInt8(ascii: "k")
+
+    private let rest: Base32Word
+
+    package var text: String {
+        String(asciiCapacity: Self.count) { output in
+            output.append(Self.letter)
+            rest.append(Self.count - 1, to: &output)
+        }
+    }
 
     /// Reads an id; `nil` if the text is not of its form.
     package init?(_ text: some StringProtocol) {
@@ -15,25 +24,25 @@ package struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads an id; `nil` if the text is not of its form.
     package init?(bytes text: RawSpan) {
-        guard text.byteCount == Self.count, text[0] == 107 else { return nil }
-        guard Base32.isAlphabet(text.extracting(droppingFirst: 1)) else { return nil }
-        self.text = text.copiedText
+        guard text.byteCount == Self.count, text[0] == Self.letter,
+            let rest = Base32Word(text.extracting(droppingFirst: 1))
+        else { return nil }
+        self.rest = rest
     }
 
     /// The id of the key with this fingerprint.
     init(_ fingerprint: Fingerprint) {
-        text = String(asciiCapacity: Self.count + 1) { output in
-            output.append(107)
-            // 7 bytes give 12 characters, of which the last one is not whole.
-            let bytes = fingerprint.bytes.span.raw.extracting(first: 7)
-            Base32.encode(bytes, upperCase: false, to: &output)
-            output.removeLast(1)
+        // 7 bytes give 12 characters, of which the last one is not whole.
+        let text = Base32.encode(fingerprint.bytes[..<7])
+        guard let rest = Base32Word(text.utf8.span.raw.extracting(first: Self.count - 1)) else {
+            preconditionFailure("base32 is not base32")
         }
+        self.rest = rest
     }
 
     package var description: String { text }
 
     package static func < (left: KeyID, right: KeyID) -> Bool {
-        left.text < right.text
+        left.rest < right.rest
     }
 }

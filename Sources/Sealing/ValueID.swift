@@ -5,19 +5,25 @@ package struct ValueID: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// How many characters every id has.
     package static let count = 8
 
-    package let text: String
+    private static let letter = UInt8(ascii: "v")
+
+    private let rest: Base32Word
+
+    package var text: String {
+        String(asciiCapacity: Self.count) { output in
+            output.append(Self.letter)
+            rest.append(Self.count - 1, to: &output)
+        }
+    }
 
     /// A new id.
     package static func random() -> ValueID {
         // 5 bytes give 8 characters, one more than there is room for behind the letter.
-        let random = Sodium.randomBytes(5)
-        return ValueID(
-            text: String(asciiCapacity: count + 1) { output in
-                output.append(118)
-                Base32.encode(random.span.raw, upperCase: false, to: &output)
-                output.removeLast(1)
-            }
-        )
+        let text = Base32.encode(Sodium.randomBytes(5))
+        guard let rest = Base32Word(text.utf8.span.raw.extracting(first: count - 1)) else {
+            preconditionFailure("base32 is not base32")
+        }
+        return ValueID(rest: rest)
     }
 
     /// Reads an id; `nil` if the text is not of its form.
@@ -28,18 +34,19 @@ package struct ValueID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// Reads an id; `nil` if the text is not of its form.
     package init?(bytes text: RawSpan) {
-        guard text.byteCount == Self.count, text[0] == 118 else { return nil }
-        guard Base32.isAlphabet(text.extracting(droppingFirst: 1)) else { return nil }
-        self.text = text.copiedText
+        guard text.byteCount == Self.count, text[0] == Self.letter,
+            let rest = Base32Word(text.extracting(droppingFirst: 1))
+        else { return nil }
+        self.rest = rest
     }
 
-    private init(text: String) {
-        self.text = text
+    private init(rest: Base32Word) {
+        self.rest = rest
     }
 
     package var description: String { text }
 
     package static func < (left: ValueID, right: ValueID) -> Bool {
-        left.text < right.text
+        left.rest < right.rest
     }
 }

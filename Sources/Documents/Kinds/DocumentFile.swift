@@ -90,7 +90,8 @@ package enum DocumentFile {
         }
     }
 
-    private static func checkSize(_ count: Int, _ path: String) throws(DocumentError) {
+    /// Refuses a document that is larger than one may be.
+    package static func checkSize(_ count: Int, _ path: String) throws(DocumentError) {
         guard count <= secretLimit else {
             throw DocumentError(
                 path,

@@ -21,11 +21,10 @@ package struct SecretEditor {
         package let path: String
         package let isNew: Bool
         package let madeLayer: Bool
-        /// The document or part as it stands now.
+        /// The document or part, with the layers and keys that it has now.
         package let document: SecretDocument
-
         /// The document's size in bytes, for the warning.
-        package var size: Int { document.file.count }
+        package let size: Int
     }
 
     /// Puts sealed values into the layer of a group, which is made where it is missing.
@@ -199,7 +198,13 @@ package struct SecretEditor {
             preconditionFailure("checked after it was written")
         }
         let document = try DocumentFile.secret(file, at: path)
-        return Outcome(path: path, isNew: isNew, madeLayer: madeLayer, document: document)
+        return Outcome(
+            path: path,
+            isNew: isNew,
+            madeLayer: madeLayer,
+            document: document,
+            size: file.count
+        )
     }
 
     private func put(
@@ -209,10 +214,12 @@ package struct SecretEditor {
         madeLayer: Bool
     ) throws -> Outcome {
         let index = source.layers.firstIndex { $0.group == layer.group } ?? 0
+        var isNewKey = false
         try tree.edit(source.path) { edits, file in
             guard let layers = Signer.spec(.secret, in: file)?["layers"] else { return }
             let node = Array(layers.items)[index]
             guard let table = node["values"], table.kind == .mapping else {
+                isNewKey = true
                 edits.insert("values", Self.values(values.map { ($0.key, $0.sealed) }), into: node)
                 return
             }
@@ -220,11 +227,24 @@ package struct SecretEditor {
                 if let old = table[key] {
                     edits.replace(old, with: .below(sealed.text))
                 } else {
+                    isNewKey = true
                     edits.insert(key, .below(sealed.text), into: table)
                 }
             }
         }
-        return try checked(source.path, isNew: false, madeLayer: madeLayer)
+        guard !isNewKey, let file = try tree.file(source.path) else {
+            return try checked(source.path, isNew: false, madeLayer: madeLayer)
+        }
+        // Values in place of values: the edit has compared all the rest, and what was read of a
+        // large document need not be read again.
+        try DocumentFile.checkSize(file.count, source.path)
+        return Outcome(
+            path: source.path,
+            isNew: false,
+            madeLayer: madeLayer,
+            document: source,
+            size: file.count
+        )
     }
 
     private func place(of group: String, in entry: SecretEntry, _ wish: LayerOrder.Wish) throws

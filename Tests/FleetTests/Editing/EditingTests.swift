@@ -26,6 +26,21 @@ import YAML
         }
     }
 
+    @Test func `a value that makes its document too large is refused, a new one as one in place`()
+        throws
+    {
+        let fleet = try TestFleet()
+        func text(_ size: Int) -> String { String(repeating: "x", count: size << 10) }
+        // Less than what one Secret may have, and together nearly what a document may.
+        try fleet.set("user", text(400), for: "fleet")
+        try fleet.set("password", text(400), for: "production")
+        try fleet.set("password", text(300), for: "us")
+        let before = fleet.files
+        #expect(throws: DocumentError.self) { try fleet.set("user", text(480), for: "fleet") }
+        #expect(throws: DocumentError.self) { try fleet.set("other", text(80), for: "fleet") }
+        #expect(fleet.files == before)
+    }
+
     // MARK: Members
 
     @Test(arguments: ["aa", "mm", "zz"])

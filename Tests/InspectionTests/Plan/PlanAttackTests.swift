@@ -274,11 +274,17 @@ import Testing
     @Test(arguments: [
         ".github/workflows/x.yaml", ".gitattributes", ".gitlab-ci.yml", "CODEOWNERS",
         ".fleetseal-allow", "secrets/.gitattributes", "keys/.gitignore",
-        "rendered/lab/.fleetseal-rendered", ".lfsconfig", "a/b/.gitmodules",
+        ".fleetseal-rendered", ".lfsconfig", "a/b/.gitmodules",
     ])
     func `files that decide how changes are checked are dangerous`(path: String) throws {
         let fleet = try PlannedFleet()
         try fleet.write(path, "x\n")
         expect("steering-file", in: try fleet.plan())
+    }
+
+    @Test func `a folder cannot be called rendered in silence`() throws {
+        let fleet = try PlannedFleet()
+        try fleet.write("rendered/lab/.fleetseal-rendered", "x\n")
+        expect("rendered-files", in: try fleet.plan())
     }
 }
