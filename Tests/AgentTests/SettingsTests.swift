@@ -40,6 +40,8 @@ import Testing
         ("source", ["git"], "--state is missing"),
         ("git-url", ["/x"], "--git-url: only --source git takes it"),
         ("target", ["kubernetes"], "--target: not a target that this agent knows"),
+        ("namespaces", ["a"], "--namespaces: only --target kubernetes takes it"),
+        ("git-source", ["a"], "--git-source: only --target kubernetes takes it"),
         ("rescan", ["5"], "--rescan: not a duration of at least 1s and at most 168h"),
         ("rescan", ["0s"], "--rescan: not a duration of at least 1s and at most 168h"),
         ("rescan", ["169h"], "--rescan: not a duration of at least 1s and at most 168h"),

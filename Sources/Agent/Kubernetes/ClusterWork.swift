@@ -13,6 +13,8 @@ struct ClusterWork: Sendable {
     let leadership: Leadership?
     let settings: ClusterSettings
     let feed: SourceFeed?
+    /// What follows a GitSource, if one names the repository.
+    let aim: GitSourceAim?
     let log: Log
 
     init(
@@ -33,6 +35,19 @@ struct ClusterWork: Sendable {
         workers = settings.workers
         memory = start.memory
         keySecrets = start.keySecrets
+        if case .gitSource(let name) = settings.source, case .git(let git)? = feed {
+            aim = GitSourceAim(
+                name,
+                client,
+                namespace: settings.keyNamespace,
+                folder: settings.clone,
+                git,
+                engine,
+                log
+            )
+        } else {
+            aim = nil
+        }
         // A single run is one of many at most for a moment.
         leadership = (settings.isOnce ? nil : settings.keyNamespace).map { namespace in
             Leadership(
@@ -69,6 +84,7 @@ struct ClusterWork: Sendable {
                 let isIdle = counts.ready == 0 && counts.working == 0
                 idle = isIdle ? await engine.isSettled ? idle + 1 : 0 : 0
             }
+            await aim?.tell()
             group.cancelAll()
         }
     }
@@ -76,6 +92,7 @@ struct ClusterWork: Sendable {
     private func start(_ group: inout TaskGroup<Void>) {
         for set in engine.sets { group.addTask { await follow(set) } }
         if let feed { group.addTask { await follow(feed) } }
+        if let aim { group.addTask { await aim.watch() } }
         if keySecrets != nil { group.addTask { await followKeys() } }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
@@ -91,6 +108,7 @@ struct ClusterWork: Sendable {
             if let text = await engine.takeNewGroupKeys() {
                 await memory.keep(groupKeys: text, log)
             }
+            if await engine.isLeading { await aim?.tell() }
             board.show(status.fields, names: status.names, isReady: status.isReady)
             try? await Task.sleep(for: .seconds(1))
         }
@@ -146,19 +164,27 @@ struct ClusterWork: Sendable {
                 engine.queue.add([.registry])
             }
         case .git(let git):
+            while let aim, await !aim.isKnown, !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(20))
+            }
             await git.start()
-            await git.look()
+            await look(git)
             await engine.openRepository()
             while !Task.isCancelled {
                 if git.takeNews() { engine.queue.add([.registry]) }
                 let now = AgentClock.now().steady
                 if let due = git.nextLook, due <= now {
-                    await git.look()
+                    await look(git)
                     continue
                 }
                 try? await Task.sleep(for: .milliseconds(500))
             }
         }
+    }
+
+    private func look(_ git: GitFeed) async {
+        await aim?.prepare()
+        await git.look()
     }
 
     /// Somebody says that the repository has changed.

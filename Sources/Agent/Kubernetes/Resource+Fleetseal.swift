@@ -5,6 +5,7 @@ extension Resource {
     static let fleets = fleetseal("Fleet", "fleets")
     static let fleetGroups = fleetseal("FleetGroup", "fleetgroups")
     static let fleetClusters = fleetseal("FleetCluster", "fleetclusters")
+    static let gitSources = fleetseal("GitSource", "gitsources")
 
     private static func fleetseal(
         _ kind: String,

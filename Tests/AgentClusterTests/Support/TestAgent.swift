@@ -12,6 +12,7 @@ final class TestAgent: Sendable {
         _ namespaces: [String],
         _ arguments: [String] = [],
         kubeconfig: String? = nil,
+        source: [String] = ["--source", "custom-resources"],
         hasKeyFile: Bool = true,
         _ body: (TestAgent) async throws -> Value
     ) async throws -> Value {
@@ -20,6 +21,7 @@ final class TestAgent: Sendable {
             namespaces,
             arguments,
             kubeconfig: kubeconfig,
+            source: source,
             hasKeyFile: hasKeyFile
         )
         do {
@@ -37,13 +39,19 @@ final class TestAgent: Sendable {
         _ namespaces: [String],
         _ arguments: [String] = [],
         kubeconfig: String? = nil,
+        source: [String] = ["--source", "custom-resources"],
         hasKeyFile: Bool = true
     ) async throws {
         folder = try TemporaryFolder("agent")
         let start = Child.Start(
             TestFleet.program("fleetseal-agent"),
-            Self.arguments(site, namespaces, kubeconfig: kubeconfig, hasKeyFile: hasKeyFile)
-                + arguments
+            Self.arguments(
+                site,
+                namespaces,
+                kubeconfig: kubeconfig,
+                source: source,
+                hasKeyFile: hasKeyFile
+            ) + arguments
         )
         server = try await Server("fleetseal-agent", start, log: folder.file("log")) { nil }
     }
@@ -52,13 +60,13 @@ final class TestAgent: Sendable {
         _ site: Site,
         _ namespaces: [String],
         kubeconfig: String? = nil,
+        source: [String] = ["--source", "custom-resources"],
         hasKeyFile: Bool = true
     ) -> [String] {
         [
-            "run", "--source", "custom-resources", "--target", "kubernetes", "--cluster", "here",
-            "--trust", site.fleet.trust, "--kubeconfig", kubeconfig ?? site.cluster.admin,
-            "--log-level", "debug",
-        ] + (hasKeyFile ? ["--key", site.fleet.key] : [])
+            "run", "--target", "kubernetes", "--cluster", "here", "--trust", site.fleet.trust,
+            "--kubeconfig", kubeconfig ?? site.cluster.admin, "--log-level", "debug",
+        ] + source + (hasKeyFile ? ["--key", site.fleet.key] : [])
             + namespaces.flatMap { ["--namespaces", $0] }
     }
 
