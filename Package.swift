@@ -25,18 +25,19 @@ let package = Package(
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
-        .target(name: "Files", dependencies: ["CLinux"]),
+        .target(name: "Locking"),
+        .target(name: "Files", dependencies: ["CLinux", "Locking"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
-        .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
-        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
+        .target(name: "Reconciling", dependencies: ["Documents", "Locking", "Sealing", "YAML"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Locking", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Locking", "Sealing"]),
         .target(name: "Payloads"),
         .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
-        .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Locking", "Payloads"]),
         .target(
             name: "Kubernetes",
-            dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
+            dependencies: ["Files", "JSON", "Locking", "Payloads", "Transport", "YAML"]
         ),
         .target(
             name: "Inspection",
@@ -54,12 +55,12 @@ let package = Package(
 
         // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
         .target(name: "CMicroHTTPD"),
-        .target(name: "Telemetry", dependencies: ["CMicroHTTPD"]),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD", "Locking"]),
         .target(
             name: "Agent",
             dependencies: [
                 "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
-                "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
+                "Kubernetes", "Locking", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
@@ -82,12 +83,18 @@ let package = Package(
         ),
         .testTarget(
             name: "ReconcilingTests",
-            dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
+            dependencies: [
+                "Reconciling", "Documents", "Locking", "Sealing", "YAML", "TestSupport",
+            ]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
-        .target(name: "TransportSupport", path: "Tests/TransportSupport"),
+        .target(
+            name: "TransportSupport",
+            dependencies: ["Locking"],
+            path: "Tests/TransportSupport"
+        ),
         .testTarget(
             name: "TransportTests",
             dependencies: ["Transport", "TransportSupport", "Payloads"]
@@ -111,7 +118,7 @@ let package = Package(
                 "TestSupport",
             ]
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Locking", "Telemetry"]),
         .testTarget(
             name: "AgentTests",
             dependencies: [
@@ -132,6 +139,7 @@ let package = Package(
         // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
         .target(
             name: "ClusterSupport",
+            dependencies: ["Locking"],
             path: "Tests/ClusterSupport",
             exclude: ["Servers/proxy.py"]
         ),

@@ -1,10 +1,11 @@
+import Locking
 import Testing
 
 @testable import Reconciling
 
 /// Who works on what.
 private final class Diary: Sendable {
-    private let state = Lock((busy: Set<Int>(), done: [Int: Int]()))
+    private let state = Locked((busy: Set<Int>(), done: [Int: Int]()))
 
     func start(_ key: Int) -> Bool { state.withLock { $0.busy.insert(key).inserted } }
 

@@ -1,5 +1,5 @@
 internal import Files
-internal import Synchronization
+internal import Locking
 internal import Telemetry
 
 #if canImport(Glibc)
@@ -19,7 +19,7 @@ final class StatusBoard: Sendable {
         var isHooked = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let waker: Waker
 
     init(_ waker: Waker) { self.waker = waker }

@@ -1,7 +1,7 @@
 internal import Files
 internal import GitSource
 internal import Reconciling
-internal import Synchronization
+internal import Locking
 
 /// A Git repository that is looked at from time to time, on a thread of its own.
 ///
@@ -23,7 +23,7 @@ final class GitFeed: Sendable {
     private let source: GitSource
     private let interval: Duration
     private let waker: Waker
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(_ source: GitSource, interval: Duration, waker: Waker) {
         self.source = source

@@ -1,3 +1,5 @@
+import Locking
+
 @testable import Reconciling
 
 /// A clock that stands still until it is told to go on.
@@ -23,7 +25,7 @@ final class ManualClock: Clock {
         var watchers: [(due: Duration, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
-    private let state = Lock(State())
+    private let state = Locked(State())
 
     var now: Instant { state.withLock { Instant(offset: $0.now) } }
     var minimumResolution: Duration { .nanoseconds(1) }
