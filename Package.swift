@@ -43,7 +43,7 @@ let package = Package(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
-        .target(name: "CommandLine", dependencies: ["Files", "Sealing"]),
+        .target(name: "CommandLine", dependencies: ["Files", "Locking", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
@@ -65,6 +65,7 @@ let package = Package(
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
 
+        .target(name: "Waiting", path: "Tests/Waiting"),
         .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
         .testTarget(
             name: "SealingTests",
@@ -84,7 +85,7 @@ let package = Package(
         .testTarget(
             name: "ReconcilingTests",
             dependencies: [
-                "Reconciling", "Documents", "Locking", "Sealing", "YAML", "TestSupport",
+                "Reconciling", "Documents", "Locking", "Sealing", "YAML", "TestSupport", "Waiting",
             ]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
@@ -97,18 +98,18 @@ let package = Package(
         ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", "TransportSupport", "Payloads"]
+            dependencies: ["Transport", "TransportSupport", "Payloads", "Waiting"]
         ),
         .testTarget(
             name: "KubernetesTests",
             dependencies: [
                 "ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport",
-                "TransportSupport",
+                "TransportSupport", "Waiting",
             ]
         ),
         .testTarget(
             name: "GitSourceTests",
-            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing", "Waiting"],
             exclude: ["Proxy/proxy.py"]
         ),
         .testTarget(
@@ -143,17 +144,17 @@ let package = Package(
             path: "Tests/ClusterSupport",
             exclude: ["Servers/proxy.py"]
         ),
-        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
+        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport", "Waiting"]),
         .testTarget(
             name: "AgentClusterTests",
             dependencies: [
-                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "fleetseal",
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Waiting", "fleetseal",
                 "fleetseal-agent",
             ]
         ),
         .testTarget(
             name: "DeployTests",
-            dependencies: ["ClusterSupport", "Reconciling", "fleetseal"]
+            dependencies: ["ClusterSupport", "Reconciling", "Waiting", "fleetseal"]
         ),
     ],
     swiftLanguageModes: [.v6],

@@ -112,6 +112,8 @@ where Ticker.Duration == Duration {
     private func serve() {
         while true {
             let pair = state.withLock { state -> (CheckedContinuation<Key?, Never>, Key)? in
+                // Also while all workers are busy: what is due and sleeps would have `run` spin.
+                state.schedule.wake(at: now)
                 guard !state.isClosed, !state.workers.isEmpty,
                     let key = state.schedule.take(at: now)
                 else { return nil }
