@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
         .target(name: "Locking"),
+        .target(name: "SafeText"),
         .target(name: "Files", dependencies: ["CLinux", "Locking"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
@@ -33,7 +34,7 @@ let package = Package(
         .target(name: "Git", dependencies: ["CGit2", "Files", "Locking", "Sealing"]),
         .target(name: "GitSource", dependencies: ["Files", "Git", "Locking", "Sealing"]),
         .target(name: "Payloads"),
-        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads", "SafeText"]),
         .target(name: "Transport", dependencies: ["CCurl", "Locking", "Payloads"]),
         .target(
             name: "Kubernetes",
@@ -43,19 +44,19 @@ let package = Package(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
-        .target(name: "CommandLine", dependencies: ["Files", "Locking", "Sealing"]),
+        .target(name: "CommandLine", dependencies: ["Files", "Locking", "SafeText", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
-                "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing",
-                "YAML",
+                "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "JSON",
+                "SafeText", "Sealing", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
 
         // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
         .target(name: "CMicroHTTPD"),
-        .target(name: "Telemetry", dependencies: ["CMicroHTTPD", "Locking"]),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD", "JSON", "Locking"]),
         .target(
             name: "Agent",
             dependencies: [
@@ -90,7 +91,7 @@ let package = Package(
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads", "SafeText"]),
         .target(
             name: "TransportSupport",
             dependencies: ["Locking"],
@@ -130,8 +131,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
-                "fleetseal",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "JSON", "SafeText",
+                "Sealing", "YAML", "fleetseal",
                 "TestSupport",
             ],
             exclude: ["Transcripts"]

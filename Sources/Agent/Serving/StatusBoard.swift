@@ -50,9 +50,9 @@ final class StatusBoard: Sendable {
     func status(withNames: Bool) -> String {
         let (status, names) = state.withLock { ($0.status, $0.names) }
         guard withNames, case .fields(let pairs) = status else {
-            return JSONLine.text(status) + "\n"
+            return status.line + "\n"
         }
-        return JSONLine.text(.fields(pairs + [Field.Pair("documents", names)])) + "\n"
+        return Field.fields(pairs + [Field.Pair("documents", names)]).line + "\n"
     }
 
     /// A Git server says that there is something new; many such calls are one.
