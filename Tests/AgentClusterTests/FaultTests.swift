@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite(.serialized) struct FaultTests {
     /// Puts so many documents into a namespace.

@@ -4,6 +4,7 @@ import JSON
 import Kubernetes
 import Payloads
 import Testing
+import Waiting
 
 @Suite struct KeyTests {
     /// Puts a key file into a namespace.

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct LeaseTests {
     /// Two replicas with one key in one namespace.

@@ -4,6 +4,7 @@ import JSON
 import Kubernetes
 import Payloads
 import Testing
+import Waiting
 
 @Suite struct OwnershipTests {
     /// Makes a Secret that is not ours.

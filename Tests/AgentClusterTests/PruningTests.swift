@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct PruningTests {
     @Test func `the Secret of a document that goes, goes, and one that is to be retained stays`()

@@ -6,7 +6,7 @@ internal import GitSource
 internal import Kubernetes
 internal import Reconciling
 internal import Sealing
-internal import Synchronization
+internal import Locking
 internal import Telemetry
 
 #if canImport(Glibc)
@@ -203,7 +203,7 @@ struct ClusterAgent {
 
 /// What a task leaves for the thread that waits for it.
 private final class Ending<Value: Sendable>: Sendable {
-    let result = Mutex<Result<Value, any Error>?>(nil)
+    let result = Locked<Result<Value, any Error>?>(nil)
     let waker: Waker
 
     init(_ waker: Waker) { self.waker = waker }

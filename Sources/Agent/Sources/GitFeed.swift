@@ -1,7 +1,7 @@
 internal import Files
 internal import GitSource
 internal import Reconciling
-internal import Synchronization
+internal import Locking
 
 /// A Git repository that is looked at from time to time, on a thread of its own.
 ///
@@ -30,7 +30,7 @@ final class GitFeed: Sendable {
     /// How documents and metrics name the source.
     let id: SourceID
     private let waker: Waker
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     private let first: (source: GitSource, interval: Duration)?
 
