@@ -139,7 +139,7 @@ let package = Package(
         .testTarget(
             name: "AgentClusterTests",
             dependencies: [
-                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "fleetseal",
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Sealing", "fleetseal",
                 "fleetseal-agent",
             ]
         ),
