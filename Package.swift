@@ -149,7 +149,8 @@ let package = Package(
         .testTarget(
             name: "AgentClusterTests",
             dependencies: [
-                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Waiting", "fleetseal",
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Sealing", "Waiting",
+                "fleetseal",
                 "fleetseal-agent",
             ]
         ),

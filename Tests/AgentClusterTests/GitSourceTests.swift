@@ -125,8 +125,8 @@ import Testing
             setting.site,
             [setting.namespace] + others,
             setting.arguments(),
-            source: [],
             hasKeyFile: false,
+            source: [],
             body
         )
     }
@@ -240,8 +240,8 @@ import Testing
                 TestAgent.arguments(
                     setting.site,
                     [setting.namespace],
-                    source: [],
-                    hasKeyFile: false
+                    hasKeyFile: false,
+                    source: []
                 ) + setting.arguments() + ["--once"]
             )
             #expect(result.status == 1)

@@ -51,6 +51,14 @@ import Testing
         #expect(try failure([name: values]) == message)
     }
 
+    @Test(arguments: ["", "\n", "# nobody\n"])
+    func `a file that names nobody to trust is refused`(text: String) throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID())").path()
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(try failure(["trust": [path]]).hasSuffix("it names no operator to trust"))
+    }
+
     @Test(arguments: [
         ("cluster: a\ncluster: b\n", 2), ("unknown: 1\n", 1), ("once: maybe\n", 1),
         ("drift: sometimes\n", 1), ("cluster: [a]\n", 1), ("key: {a: b}\n", 1), ("- a\n", 0),

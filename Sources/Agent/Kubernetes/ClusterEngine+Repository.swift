@@ -45,7 +45,7 @@ extension ClusterEngine {
                 revision: revision,
                 pin: pin,
                 keys: keys,
-                saved: { GroupKeyFile.keys(in: groupKeys, keys, fleet: $0) }
+                saved: knownGroupKeys
             )
             take(picture)
             trouble = repository.feed.complaint

@@ -103,15 +103,32 @@ struct ClusterWork: Sendable {
 
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
+        var pause = 0
         while !Task.isCancelled {
             let status = await engine.status
-            if let text = await engine.takeNewGroupKeys() {
-                await memory.keep(groupKeys: text, log)
+            if pause > 0 {
+                pause -= 1
+            } else if await !remember() {
+                pause = 5
             }
             if await engine.isLeading { await aim?.tell() }
             board.show(status.fields, names: status.names, isReady: status.isReady)
             try? await Task.sleep(for: .seconds(1))
         }
+    }
+
+    /// Writes what is to be remembered; false if it has to be tried again.
+    private func remember() async -> Bool {
+        var isKept = true
+        if let pin = await engine.takeNewPin(), await !memory.keep(pin, log) {
+            await engine.wasNotKept(pin)
+            isKept = false
+        }
+        if let text = await engine.takeNewGroupKeys(), await !memory.keep(groupKeys: text, log) {
+            await engine.wereNotKept()
+            isKept = false
+        }
+        return isKept
     }
 
     // MARK: Keys
@@ -168,7 +185,10 @@ struct ClusterWork: Sendable {
                 try? await Task.sleep(for: .milliseconds(20))
             }
             await git.start()
-            await look(git)
+            await aim?.prepare()
+            // A server that hangs keeps nobody from putting back what the clone has.
+            if !settings.isOnce, git.hasSnapshot { await engine.openRepository() }
+            await git.look()
             await engine.openRepository()
             while !Task.isCancelled {
                 if git.takeNews() { engine.queue.add([.registry]) }
@@ -214,7 +234,9 @@ struct ClusterWork: Sendable {
             switch work {
             case .registry:
                 await engine.readRegistry()
-                if let pin = await engine.takeNewPin() { await memory.keep(pin, log) }
+                if let pin = await engine.takeNewPin(), await !memory.keep(pin, log) {
+                    await engine.wasNotKept(pin)
+                }
                 engine.queue.done(work, wake: nil)
             case .secret(let name):
                 let wake = await settle(name)

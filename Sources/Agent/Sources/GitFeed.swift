@@ -179,6 +179,9 @@ final class GitFeed: Sendable {
 
     var complaint: Problem? { state.withLock(\.complaint) }
 
+    /// Whether anything is in force.
+    var hasSnapshot: Bool { state.withLock { $0.snapshot != nil } }
+
     func tree() throws(Problem) -> (tree: any FileTree, revision: String?) {
         let (snapshot, complaint) = state.withLock { ($0.snapshot, $0.complaint) }
         guard let snapshot else {
