@@ -19,9 +19,9 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // A target with a source file of its own: libgit2 is loaded when it is needed, not linked.
         .target(name: "CGit2"),
-        // The same for libcurl.
+        // The same for libcurl and simdjson.
         .target(name: "CCurl"),
-        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CSimdjson"),
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
@@ -46,8 +46,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "Sealing",
-                "YAML",
+                "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "JSON",
+                "Kubernetes", "Payloads", "Reconciling", "Sealing", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),

@@ -56,14 +56,13 @@ need_build() {
         libsimdjson-dev libmicrohttpd-dev pkg-config make git
 }
 
-# Builds a product as it is released: with the Swift runtime inside, and in the command line also the
-# C++ library that this needs, which takes longer to load than all else together. The agent loads
-# that one in any case, with a library of its own.
+# Builds a product as it is released: with the Swift runtime inside, and the C++ library that this
+# needs, which takes longer to load than all else together.
 build_release() { # PRODUCT
     local library
     local -a options=(-c release --static-swift-stdlib --product "$1")
     library=$(cc -print-file-name=libstdc++.a)
-    if [ "$1" != fleetseal-agent ] && [ -f "$library" ]; then
+    if [ -f "$library" ]; then
         # A folder with nothing else in it: a search path that has only the static one.
         mkdir -p .build/static
         ln -sf "$library" .build/static/libstdc++.a

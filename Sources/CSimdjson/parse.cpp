@@ -1,10 +1,9 @@
-#include "CSimdjson.h"
+#include "load.h"
 
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
-#include <simdjson.h>
 
 using namespace simdjson;
 
@@ -89,6 +88,7 @@ fleetseal_json_result result(error_code code) {
 fleetseal_json_result fleetseal_json_parse(const void *bytes, size_t count, size_t depth,
                                            fleetseal_json *parsed) {
     *parsed = {nullptr, 0, nullptr, 0};
+    if (!fleetseal::is_loaded()) return fleetseal_json_not_loaded;
     if (count == 0) return fleetseal_json_empty;
     Padded input(bytes, count);
     if (input.start == nullptr) return fleetseal_json_out_of_memory;

@@ -21,6 +21,7 @@ package final class JSONDocument: @unchecked Sendable {
             unsafe fleetseal_json_parse(buffer.baseAddress, buffer.count, depth, &parsed)
         }
         unsafe self.parsed = parsed
+        if result == fleetseal_json_not_loaded { throw Self.notLoaded() }
         if let reason = Self.reason(of: result) { throw JSONError(reason) }
         try root.refuseDuplicates()
     }
@@ -49,6 +50,13 @@ package final class JSONDocument: @unchecked Sendable {
         let count = unsafe Int(strings.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
         let bytes = unsafe strings.bytes.extracting(offset + 4..<offset + 4 + count)
         return unsafe _overrideLifetime(bytes, borrowing: self)
+    }
+
+    private static func notLoaded() -> JSONError {
+        let reason = unsafe fleetseal_json_load_error().map { unsafe String(cString: $0) }
+        return JSONError(
+            "simdjson cannot be loaded (on Debian: apt-get install libsimdjson14): \(reason ?? "")"
+        )
     }
 
     private static func reason(of result: fleetseal_json_result) -> String? {

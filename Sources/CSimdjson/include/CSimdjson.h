@@ -24,8 +24,13 @@ enum fleetseal_json_result {
     fleetseal_json_bad_number,
     fleetseal_json_bad_string,
     fleetseal_json_out_of_memory,
+    // Why says `fleetseal_json_load_error`.
+    fleetseal_json_not_loaded,
     fleetseal_json_invalid,
 };
+
+// Why the library cannot be loaded, in memory that is never freed; NULL once it is.
+const char *_Nullable fleetseal_json_load_error(void);
 
 // Parses `count` bytes, nested at most `depth` deep. What was parsed has to be given back.
 enum fleetseal_json_result fleetseal_json_parse(const void *_Nullable bytes, size_t count,

@@ -1,10 +1,8 @@
-internal import Kubernetes
-
 extension Resource {
-    static let fleetSecrets = fleetseal("FleetSecret", "fleetsecrets", isNamespaced: true)
-    static let fleets = fleetseal("Fleet", "fleets")
-    static let fleetGroups = fleetseal("FleetGroup", "fleetgroups")
-    static let fleetClusters = fleetseal("FleetCluster", "fleetclusters")
+    package static let fleetSecrets = fleetseal("FleetSecret", "fleetsecrets", isNamespaced: true)
+    package static let fleets = fleetseal("Fleet", "fleets")
+    package static let fleetGroups = fleetseal("FleetGroup", "fleetgroups")
+    package static let fleetClusters = fleetseal("FleetCluster", "fleetclusters")
 
     private static func fleetseal(
         _ kind: String,
