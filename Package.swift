@@ -49,7 +49,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "JSON",
-                "SafeText", "Sealing", "YAML",
+                "Kubernetes", "Payloads", "Reconciling", "SafeText", "Sealing", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),

@@ -15,8 +15,6 @@ struct KeySecrets: Sendable {
     static let label = "fleetseal.dev/key-of"
     /// The Secret with the first key; one name, so that two replicas make one key.
     static let firstName = "fleetseal-key"
-    /// Where the public keys are read by whoever keeps the registry.
-    static let publicationName = "fleetseal-publication"
 
     /// Which Secrets are keys.
     var selection: Selection { Selection(namespace: namespace, labels: "\(Self.label)=\(cluster)") }
@@ -106,15 +104,15 @@ struct KeySecrets: Sendable {
         let text = keys.publication(cluster: cluster, kubeSystem: kubeSystem?.metadata.uid)
         _ = try await client.apply(
             .configMaps,
-            Self.publicationName,
+            AgentObjects.publication,
             in: namespace,
             JSONWriter.payload([
                 "apiVersion": "v1", "kind": "ConfigMap",
                 "metadata": [
-                    "name": .string(Self.publicationName), "namespace": .string(namespace),
+                    "name": .string(AgentObjects.publication), "namespace": .string(namespace),
                     "labels": .object([.init("fleetseal.dev/cluster", .string(cluster))]),
                 ],
-                "data": ["publication": .string(text)],
+                "data": .object([.init(AgentObjects.publishedKeys, .string(text))]),
             ]),
             manager: SecretMetadata.manager,
             isForced: true
