@@ -10,6 +10,7 @@ internal import Telemetry
 extension ClusterEngine {
     /// Takes over what a watch brought.
     func take(_ change: Kubernetes.Change, of set: WatchedSet) {
+        if case .interrupted = change {} else { progress += 1 }
         switch change {
         case .restarted: listing[set] = Listing()
         case .object(let object): take(object, of: set)

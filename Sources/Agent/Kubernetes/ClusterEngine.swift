@@ -83,6 +83,9 @@ actor ClusterEngine {
     /// Whether everything was listed once, or cannot be.
     var hasBegun = false
 
+    /// Grows whenever something was brought or came off.
+    var progress = 0
+
     // What the watches have brought.
     let sets: [WatchedSet]
     var listing: [WatchedSet: Listing] = [:]
