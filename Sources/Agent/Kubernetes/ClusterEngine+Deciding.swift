@@ -238,7 +238,7 @@ extension ClusterEngine {
                 DocumentStatus(
                     document,
                     report,
-                    after: record.conditions,
+                    after: record.conditions.map(\.condition),
                     revision: nil,
                     written: written ?? inventory.memory(name).written,
                     at: AgentClock.now().wall

@@ -92,13 +92,12 @@ actor ClusterEngine {
     var complete: Set<WatchedSet> = []
     var knownNamespaces: Set<String> = []
     /// The parts of the first list of all Secrets that are there.
-    var firstSecrets: [SecretName: LiveSecret] = [:]
+    var firstSecrets: Set<SecretName> = []
     var trouble: [WatchedSet: Problem] = [:]
 
     /// A list that is being read.
     struct Listing {
         var names: Set<SecretName> = []
-        var secrets: [SecretName: LiveSecret] = [:]
         /// Written by us meanwhile, so that they may be missing in it.
         var written: Set<SecretName> = []
     }
