@@ -117,7 +117,11 @@ struct ClusterWork: Sendable {
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
         var pause = 0
+        var wasBusy = true
         while !Task.isCancelled {
+            let isIdle = await isIdle
+            if wasBusy, isIdle { ProcessMemory.giveBack() }
+            wasBusy = !isIdle
             let status = await engine.status
             if pause > 0 {
                 pause -= 1
