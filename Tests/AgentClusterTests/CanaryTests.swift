@@ -206,8 +206,13 @@ import Waiting
         #expect(memory.range(of: Data("\(namespace)/db".utf8)) != nil)
         for mark in Self.marks + Self.pieces {
             guard let place = memory.range(of: mark) else { continue }
-            let around = memory[max(0, place.lowerBound - 200)..<min(memory.count, place.upperBound + 200)]
-            let text = String(decoding: around.map { (32..<127).contains($0) ? $0 : 46 }, as: UTF8.self)
+            let around = memory[
+                max(0, place.lowerBound - 200)..<min(memory.count, place.upperBound + 200)
+            ]
+            let text = String(
+                decoding: around.map { (32..<127).contains($0) ? $0 : 46 },
+                as: UTF8.self
+            )
             Issue.record("in memory: \(text)")
         }
     }
