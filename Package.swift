@@ -60,8 +60,9 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
-                "Kubernetes", "Locking", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
+                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource",
+                "JSON", "Kubernetes", "Locking", "Payloads", "Reconciling", "Sealing",
+                "Telemetry", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),

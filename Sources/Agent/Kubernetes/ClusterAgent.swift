@@ -154,10 +154,9 @@ struct ClusterAgent {
         _ terminal: Terminal
     ) throws -> ExitCode {
         let result = try Self.waiting(nil) {
-            await work.once()
-            return (await engine.summary, await engine.problems)
+            (await work.once(), await engine.summary, await engine.problems)
         }
-        guard let (reports, problems) = result else { return .failed }
+        guard let (isDone, reports, problems) = result else { return .failed }
         let concerned = reports.filter { $0.report.reason != .notForThisCluster }
         for (document, report) in concerned where !report.isReady || report.drift != nil {
             try terminal.print(
@@ -167,9 +166,10 @@ struct ClusterAgent {
         for problem in problems {
             try terminal.print("\(problem.reason.rawValue)  \(Terminal.escaped(problem.message))")
         }
+        if !isDone { try terminal.print("gave up: nothing came off for two minutes") }
         let ready = concerned.count { $0.report.isReady }
         try terminal.print("\(ready) of \(concerned.count) ready")
-        return ready == concerned.count && problems.isEmpty ? .done : .failed
+        return isDone && ready == concerned.count && problems.isEmpty ? .done : .failed
     }
 
     /// Waits for what `body` comes to, on the process's own thread; nothing if a signal ends it.

@@ -113,6 +113,7 @@ extension ClusterEngine {
     /// A job came off.
     func finish(_ job: ClusterTarget.Job, _ answer: LiveSecret?) {
         let name = job.name
+        progress += 1
         // An answer can come after the news that what it shows is gone.
         let gone = flying.removeValue(forKey: name) ?? []
         let live = answer.flatMap { gone.contains($0.version.uid) ? nil : $0 }
@@ -229,6 +230,7 @@ extension ClusterEngine {
         _ settlement: inout Settlement
     ) -> [Event] {
         let before = reports[id]
+        if before == nil { progress += 1 }
         reports[id] = report
         if id == ResourceStore.id(name), let record = store[name],
             let document = inventory.documents(for: name).first(where: { $0.id == id })
@@ -238,7 +240,7 @@ extension ClusterEngine {
                 DocumentStatus(
                     document,
                     report,
-                    after: record.conditions,
+                    after: record.conditions.map(\.condition),
                     revision: nil,
                     written: written ?? inventory.memory(name).written,
                     at: AgentClock.now().wall

@@ -83,19 +83,21 @@ actor ClusterEngine {
     /// Whether everything was listed once, or cannot be.
     var hasBegun = false
 
+    /// Grows whenever something was brought or came off.
+    var progress = 0
+
     // What the watches have brought.
     let sets: [WatchedSet]
     var listing: [WatchedSet: Listing] = [:]
     var complete: Set<WatchedSet> = []
     var knownNamespaces: Set<String> = []
     /// The parts of the first list of all Secrets that are there.
-    var firstSecrets: [SecretName: LiveSecret] = [:]
+    var firstSecrets: Set<SecretName> = []
     var trouble: [WatchedSet: Problem] = [:]
 
     /// A list that is being read.
     struct Listing {
         var names: Set<SecretName> = []
-        var secrets: [SecretName: LiveSecret] = [:]
         /// Written by us meanwhile, so that they may be missing in it.
         var written: Set<SecretName> = []
     }

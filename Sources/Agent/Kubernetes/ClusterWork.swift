@@ -72,20 +72,33 @@ struct ClusterWork: Sendable {
         }
     }
 
-    /// Works until nothing is left that can be done now.
-    func once() async {
+    /// Works until nothing is left that can be done now; false if it gave up before, because nothing
+    /// came off for two minutes.
+    func once() async -> Bool {
         await withTaskGroup { group in
             start(&group)
             var idle = 0
-            let end = ContinuousClock.now + .seconds(120)
-            while idle < 3, ContinuousClock.now < end, !Task.isCancelled {
+            var last = -1
+            var end = ContinuousClock.now
+            while idle < 3, !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(20))
-                let counts = engine.queue.counts
-                let isIdle = counts.ready == 0 && counts.working == 0
-                idle = isIdle ? await engine.isSettled ? idle + 1 : 0 : 0
+                let progress = await engine.progress
+                if progress != last { (last, end) = (progress, .now + .seconds(120)) }
+                guard end > .now else { break }
+                idle = await isIdle ? idle + 1 : 0
             }
             await aim?.tell()
             group.cancelAll()
+            return idle == 3
+        }
+    }
+
+    /// Whether there is nothing to do now.
+    private var isIdle: Bool {
+        get async {
+            let counts = engine.queue.counts
+            guard counts.ready == 0, counts.working == 0 else { return false }
+            return await engine.isSettled
         }
     }
 
@@ -104,7 +117,11 @@ struct ClusterWork: Sendable {
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
         var pause = 0
+        var wasBusy = true
         while !Task.isCancelled {
+            let isIdle = await isIdle
+            if wasBusy, isIdle { ProcessMemory.giveBack() }
+            wasBusy = !isIdle
             let status = await engine.status
             if pause > 0 {
                 pause -= 1
