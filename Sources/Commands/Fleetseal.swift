@@ -20,7 +20,7 @@ package enum Fleetseal {
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .check, .plan,
-            .status, .breakGlass, .capture,
+            .status, .breakGlass, .capture, .pruneAcknowledge,
             .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
             .gitSetup, .gitTextconv, .gitMerge,
@@ -30,6 +30,7 @@ package enum Fleetseal {
             "group": "groups of clusters: add, list, show, sync, rekey, retire, remove",
             "operator": "who vouches for the registry: add, list, remove",
             "keys": "keys and what is sealed to them: usage, stale",
+            "prune": "Secrets that an agent holds back: acknowledge",
             "identity": "your own private key: new, show",
             "trust": "whom this computer trusts: show, add",
             "git": "drivers and a hook for git: setup, and what they call: textconv, merge",
@@ -41,7 +42,7 @@ package enum Fleetseal {
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
             Program.Section("Before a merge", ["check", "plan"]),
-            Program.Section("In the clusters", ["status", "break-glass", "capture"]),
+            Program.Section("In the clusters", ["status", "break-glass", "capture", "prune"]),
             Program.Section(
                 "What is where, and since when",
                 ["explain", "diff", "parity", "coverage", "keys", "log", "exposure"]

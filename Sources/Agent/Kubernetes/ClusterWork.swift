@@ -76,7 +76,10 @@ struct ClusterWork: Sendable {
     private func start(_ group: inout TaskGroup<Void>) {
         for set in engine.sets { group.addTask { await follow(set) } }
         if let feed { group.addTask { await follow(feed) } }
-        if keySecrets != nil { group.addTask { await followKeys() } }
+        if keySecrets != nil {
+            group.addTask { await followKeys() }
+            group.addTask { await followAcknowledgements() }
+        }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
         group.addTask {
@@ -86,8 +89,21 @@ struct ClusterWork: Sendable {
 
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
+        var told: Bulletin?
+        var waits = 0
         while !Task.isCancelled {
             let status = await engine.status
+            waits -= 1
+            if let keySecrets, waits <= 0, let bulletin = await engine.bulletin, bulletin != told {
+                do throws(APIError) {
+                    try await keySecrets.publish(bulletin)
+                    told = bulletin
+                } catch {
+                    // Before the keys are published there is nothing to write it to.
+                    waits = error.kind == .notFound ? 1 : 30
+                    log.debug("problems not published", .init("detail", .text(error.description)))
+                }
+            }
             if let text = await engine.takeNewGroupKeys() {
                 await memory.keep(groupKeys: text, log)
             }
@@ -131,6 +147,25 @@ struct ClusterWork: Sendable {
             } catch {
                 // Those that were read before stay in use.
                 log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
+            }
+        }
+    }
+
+    /// Reads what people allow to go, whenever they say so.
+    private func followAcknowledgements() async {
+        guard let namespace = settings.keyNamespace else { return }
+        let selection = Selection(
+            namespace: namespace,
+            fields: "metadata.name=\(AgentObjects.publication)"
+        )
+        let changes = Changes(client, .configMaps, selection, as: .metadata)
+        while !Task.isCancelled {
+            do throws(CancellationError) {
+                guard case .object(let object) = try await changes.next() else { continue }
+                let text = object.metadata.annotations[AgentObjects.acknowledged] ?? ""
+                await engine.acknowledge(Set(text.split(separator: " ").map(String.init)))
+            } catch {
+                return
             }
         }
     }
