@@ -25,45 +25,48 @@ let package = Package(
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
-        .target(name: "Files", dependencies: ["CLinux"]),
+        .target(name: "Locking"),
+        .target(name: "SafeText"),
+        .target(name: "Files", dependencies: ["CLinux", "Locking"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
-        .target(name: "Reconciling", dependencies: ["Documents", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files", "Sealing"]),
-        .target(name: "GitSource", dependencies: ["Files", "Git", "Sealing"]),
+        .target(name: "Reconciling", dependencies: ["Documents", "Locking", "Sealing", "YAML"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Locking", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Locking", "Sealing"]),
         .target(name: "Payloads"),
-        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads"]),
-        .target(name: "Transport", dependencies: ["CCurl", "Payloads"]),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads", "SafeText"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Locking", "Payloads"]),
         .target(
             name: "Kubernetes",
-            dependencies: ["Files", "JSON", "Payloads", "Transport", "YAML"]
+            dependencies: ["Files", "JSON", "Locking", "Payloads", "Transport", "YAML"]
         ),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
-        .target(name: "CommandLine", dependencies: ["Files", "Sealing"]),
+        .target(name: "CommandLine", dependencies: ["Files", "Locking", "SafeText", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
                 "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "JSON",
-                "Kubernetes", "Payloads", "Reconciling", "Sealing", "YAML",
+                "Kubernetes", "Payloads", "Reconciling", "SafeText", "Sealing", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
 
         // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
         .target(name: "CMicroHTTPD"),
-        .target(name: "Telemetry", dependencies: ["CMicroHTTPD"]),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD", "JSON", "Locking"]),
         .target(
             name: "Agent",
             dependencies: [
                 "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
-                "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
+                "Kubernetes", "Locking", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
 
+        .target(name: "Waiting", path: "Tests/Waiting"),
         .target(name: "TestSupport", dependencies: ["Sealing"], path: "Tests/TestSupport"),
         .testTarget(
             name: "SealingTests",
@@ -82,26 +85,32 @@ let package = Package(
         ),
         .testTarget(
             name: "ReconcilingTests",
-            dependencies: ["Reconciling", "Documents", "Sealing", "YAML", "TestSupport"]
+            dependencies: [
+                "Reconciling", "Documents", "Locking", "Sealing", "YAML", "TestSupport", "Waiting",
+            ]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
         .testTarget(name: "PayloadsTests", dependencies: ["Payloads"]),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads"]),
-        .target(name: "TransportSupport", path: "Tests/TransportSupport"),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads", "SafeText"]),
+        .target(
+            name: "TransportSupport",
+            dependencies: ["Locking"],
+            path: "Tests/TransportSupport"
+        ),
         .testTarget(
             name: "TransportTests",
-            dependencies: ["Transport", "TransportSupport", "Payloads"]
+            dependencies: ["Transport", "TransportSupport", "Payloads", "Waiting"]
         ),
         .testTarget(
             name: "KubernetesTests",
             dependencies: [
                 "ClusterSupport", "Kubernetes", "JSON", "Payloads", "Transport",
-                "TransportSupport",
+                "TransportSupport", "Waiting",
             ]
         ),
         .testTarget(
             name: "GitSourceTests",
-            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing"],
+            dependencies: ["GitSource", "ClusterSupport", "Files", "Git", "Sealing", "Waiting"],
             exclude: ["Proxy/proxy.py"]
         ),
         .testTarget(
@@ -111,7 +120,7 @@ let package = Package(
                 "TestSupport",
             ]
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Locking", "Telemetry"]),
         .testTarget(
             name: "AgentTests",
             dependencies: [
@@ -122,8 +131,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "Sealing", "YAML",
-                "fleetseal",
+                "CommandLine", "Commands", "Documents", "Fleet", "Inspection", "JSON", "SafeText",
+                "Sealing", "YAML", "fleetseal",
                 "TestSupport",
             ],
             exclude: ["Transcripts"]
@@ -132,20 +141,22 @@ let package = Package(
         // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
         .target(
             name: "ClusterSupport",
+            dependencies: ["Locking"],
             path: "Tests/ClusterSupport",
             exclude: ["Servers/proxy.py"]
         ),
-        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport"]),
+        .testTarget(name: "ClusterTests", dependencies: ["ClusterSupport", "Waiting"]),
         .testTarget(
             name: "AgentClusterTests",
             dependencies: [
-                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "fleetseal",
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Sealing", "Waiting",
+                "fleetseal",
                 "fleetseal-agent",
             ]
         ),
         .testTarget(
             name: "DeployTests",
-            dependencies: ["ClusterSupport", "Reconciling", "fleetseal"]
+            dependencies: ["ClusterSupport", "Reconciling", "Waiting", "fleetseal"]
         ),
     ],
     swiftLanguageModes: [.v6],

@@ -79,15 +79,29 @@ unfinished() { # LOG
             sed 's/ $//' | sort -u) | paste -s -d ' '
 }
 
-# Counts the tests of Swift Testing. Without its last line the tests crashed, whatever came before.
+# The suites that wait for servers. They run in a process of their own: beside tests that compute
+# for minutes, in as many threads as there are cores, every time limit of theirs would run out.
+waiting='^(AgentClusterTests|AgentTests|ClusterTests|DeployTests|GitSourceTests|KubernetesTests|TransportTests)\.'
+
+# Builds and runs the tests of Swift Testing.
 swift_tests() { # NAME OPTIONS...
-    local name=$1 log=$logs/$1.log status=0 total bad line
+    local name=$1
     shift
     if ! logged "$name-build" swift build --build-tests "$@"; then
         count 1 "$name: does not build"
         return
     fi
-    swift test --skip-build --disable-xctest "$@" > "$log" 2>&1 || status=$?
+    counted_tests "$name" --skip "$waiting" "$@"
+    counted_tests "$name-servers" --filter "$waiting" "$@"
+}
+
+# Counts one run of tests. Without its last line the tests crashed or hung, whatever came before.
+counted_tests() { # NAME OPTIONS...
+    local name=$1 log=$logs/$1.log status=0 total bad line
+    shift
+    timeout --kill-after=10 1200 swift test --skip-build --disable-xctest "$@" > "$log" 2>&1 || status=$?
+    # The tests are in another process group than `swift test`, and outlive it.
+    if [ "$status" -eq 124 ]; then pkill -KILL -s 0 -f fleetsealPackageTests || true; fi
     total=$(sed -n 's/.*Test run with \([0-9]*\) tests\{0,1\} .*/\1/p' "$log" | tail -n 1)
     bad=0
     while IFS= read -r line; do
@@ -107,7 +121,7 @@ swift_tests() { # NAME OPTIONS...
     fi
     passed=$((passed + ${total:-0} - (bad < ${total:-0} ? bad : ${total:-0})))
     failed=$((failed + bad))
-    echo "${total:-0} tests, $bad failed"
+    echo "$name: ${total:-0} tests, $bad failed"
 }
 
 stage_lint() { tap lint scripts/lint.sh; }

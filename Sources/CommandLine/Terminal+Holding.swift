@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// A command says what it changed when that is on the disk, not before.
 extension Terminal {

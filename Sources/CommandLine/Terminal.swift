@@ -1,3 +1,4 @@
+import Locking
 import Synchronization
 
 /// Where a command answers: standard output for results, standard error for everything else.
@@ -18,7 +19,7 @@ package struct Terminal: Sendable {
         /// Nobody reads standard output any more.
         let isClosed = Atomic(false)
         /// What was said and waits until what it says has happened.
-        let held = Mutex<[(text: String, isError: Bool)]?>(nil)
+        let held = Locked<[(text: String, isError: Bool)]?>(nil)
     }
 
     /// The streams of this process.

@@ -1,3 +1,4 @@
+internal import Locking
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -34,7 +35,7 @@ package enum Workers {
         let ranges = stride(from: 0, to: total, by: size).map { $0..<min($0 + size, total) }
         guard workers > 1, total > 4 else { return ranges.map(body) }
         let next = Atomic<Int>(0)
-        let results = Mutex<[Output?]>(Array(repeating: nil, count: ranges.count))
+        let results = Locked<[Output?]>(Array(repeating: nil, count: ranges.count))
         withThreads(workers) {
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue

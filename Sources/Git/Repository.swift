@@ -1,6 +1,6 @@
 internal import CGit2
 internal import Files
-internal import Synchronization
+internal import Locking
 
 /// A Git repository, read by libgit2.
 ///
@@ -14,7 +14,7 @@ package final class Repository: @unchecked Sendable {
     private let objects: OpaquePointer
     /// The commits whose parents this clone does not have.
     let shallowEnds: Set<ObjectID>
-    private let lock = Mutex(())
+    private let lock = Locked(())
 
     /// Opens the repository whose work tree is this folder.
     package convenience init(root: String) throws(GitError) {

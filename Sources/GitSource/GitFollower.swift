@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Locking
 
 /// Looks at a source again and again, as its schedule has it, until its task is cancelled.
 package final class GitFollower: Sendable {
@@ -10,12 +10,12 @@ package final class GitFollower: Sendable {
     }
 
     private let source: GitSource
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private static let origin = ContinuousClock.now
 
     package init(_ source: GitSource, _ settings: PollSchedule.Settings) {
         self.source = source
-        state = Mutex(State(schedule: PollSchedule(settings, at: Self.now)))
+        state = Locked(State(schedule: PollSchedule(settings, at: Self.now)))
     }
 
     /// Something may be new: looks soon, and once for many such calls.

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Locking
 
 #if canImport(Glibc)
     internal import Glibc
@@ -15,7 +15,7 @@ final class GitThread: SerialExecutor {
         var isRunning = false
     }
 
-    private let line = Mutex(Line())
+    private let line = Locked(Line())
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)

@@ -1,3 +1,4 @@
+internal import Locking
 internal import CCurl
 
 /// What tasks ask of a loop's thread.

@@ -1,3 +1,4 @@
+internal import Locking
 internal import Payloads
 
 /// Holds the part of a stream that came and was not read yet.

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct DeliveryTests {
     @Test func `a document becomes a Secret with a status, an event and an audit line`()

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct DriftTests {
     @Test func `heal puts back what was changed, added or deleted`() async throws {

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct RightsTests {
     @Test func `the rights of the manifests are enough, and are used for nothing else`()

@@ -1,3 +1,4 @@
+import Waiting
 import ClusterSupport
 import Foundation
 import Testing
@@ -36,7 +37,9 @@ import Testing
             """
         )
         // The authorizer learns of it by a watch of its own.
-        while try await cluster.tryKubectl(create, as: ada).status != 0 {}
+        try await until("the new right counts") {
+            try await cluster.tryKubectl(create, as: ada).status == 0
+        }
         let writes = try cluster.requests {
             $0.isWrite && $0.objectRef?.namespace == namespace && $0.user.username == "ada+o=ps/x"
         }

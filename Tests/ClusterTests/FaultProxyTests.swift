@@ -1,3 +1,4 @@
+import Waiting
 import ClusterSupport
 import Foundation
 import Testing
@@ -70,9 +71,7 @@ import Testing
                 ["get", "--raw", "/api/v1/namespaces/\(namespace)/secrets?watch=1"],
                 as: admin
             )
-            while try proxy.seen().open < 2 {
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            try await until("both ends are open") { try proxy.seen().open >= 2 }
             try proxy.hold()
             try proxy.flow()
             // kubectl may try a second time.

@@ -1,6 +1,7 @@
 import ClusterSupport
 import Foundation
 import Testing
+import Waiting
 
 /// What the agent and people may do, asked of the real API server in their names.
 @Suite struct RightsTests {
@@ -45,7 +46,7 @@ import Testing
             try await expect(cluster, as: agent, may: yes, mayNot: no)
             try await cluster.install("restart")
             let more = ["get patch deployments.apps payments", "patch daemonsets.apps payments"]
-            try await until {
+            try await until("the new rights count") {
                 try await cluster.may(["patch deployments.apps payments"], as: agent) == [true]
             }
             try await expect(
@@ -104,7 +105,7 @@ import Testing
         )
         let platform = try await cluster.kubeconfig(user: "platform-\(namespace)")
         let tenant = try await cluster.kubeconfig(user: "tenant-\(namespace)")
-        try await until {
+        try await until("the new rights count") {
             let first = try await cluster.may(["create fleets.fleetseal.dev"], as: platform)
             let other = try await cluster.may(
                 ["create fleetsecrets.fleetseal.dev \(namespace)"],
@@ -175,13 +176,6 @@ import Testing
             for (right, answer) in zip(all, answers) {
                 #expect(answer == expected, "\(right)")
             }
-        }
-    }
-
-    /// The authorizer learns of new roles by a watch of its own.
-    private func until(_ condition: () async throws -> Bool) async throws {
-        while try await !condition() {
-            try await Task.sleep(for: .milliseconds(50))
         }
     }
 }

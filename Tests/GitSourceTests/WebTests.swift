@@ -1,3 +1,4 @@
+import Waiting
 import ClusterSupport
 import Foundation
 import Git
@@ -241,8 +242,8 @@ import Testing
             let noise = (0..<40_000).map { _ in "\(UInt64.random(in: 0 ... .max))\n" }.joined()
             try await upstream.commit(["noise": noise])
             let update = Task { await source.failure() }
-            while try server.requests().count(where: { $0.contains("info/refs") }) < 2 {
-                try await Task.sleep(for: .milliseconds(20))
+            try await until("the server is asked a second time") {
+                try server.requests().count { $0.contains("info/refs") } >= 2
             }
             try await Task.sleep(for: .milliseconds(500))
             await server.server.kill()

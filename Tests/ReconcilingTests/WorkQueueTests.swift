@@ -1,10 +1,12 @@
+import Locking
 import Testing
+import Waiting
 
 @testable import Reconciling
 
 /// Who works on what.
 private final class Diary: Sendable {
-    private let state = Lock((busy: Set<Int>(), done: [Int: Int]()))
+    private let state = Locked((busy: Set<Int>(), done: [Int: Int]()))
 
     func start(_ key: Int) -> Bool { state.withLock { $0.busy.insert(key).inserted } }
 
@@ -19,11 +21,11 @@ private final class Diary: Sendable {
 }
 
 @Suite(.timeLimit(.minutes(1))) struct WorkQueueTests {
-    @Test func `many workers do all of it, each key by one at a time`() async {
+    @Test func `many workers do all of it, each key by one at a time`() async throws {
         let clock = ManualClock()
         let queue = WorkQueue<Int, ManualClock>(clock: clock)
         let diary = Diary()
-        await withTaskGroup { group in
+        try await withThrowingTaskGroup { group in
             for _ in 0..<8 {
                 group.addTask {
                     while let key = await queue.next() {
@@ -39,34 +41,55 @@ private final class Diary: Sendable {
                 for key in 0..<100 { queue.add([key, (key + round) % 100]) }
                 await Task.yield()
             }
-            while queue.counts.ready + queue.counts.working > 0 { await Task.yield() }
-            queue.close()
+            // However it ends, so that the workers do.
+            defer { queue.close() }
+            try await until("all is done") { queue.counts.ready + queue.counts.working == 0 }
         }
         let counts = diary.counts
         #expect(counts.count == 100)
         #expect(counts.values.allSatisfy { $0 >= 1 && $0 <= 40 })
     }
 
-    @Test func `sleepers are woken by the clock, the earliest first`() async {
+    @Test func `sleepers are woken by the clock, the earliest first`() async throws {
         let clock = ManualClock()
         let queue = WorkQueue<String, ManualClock>(clock: clock)
-        await withTaskGroup { group in
+        try await withThrowingTaskGroup { group in
+            defer { queue.close() }
             group.addTask { await queue.run() }
             queue.add(["a", "b"])
             #expect(await queue.next() == "a")
             #expect(await queue.next() == "b")
             queue.done("a", wake: .seconds(60))
-            await clock.waits(until: .seconds(60))
+            try await clock.waits(until: .seconds(60))
             queue.done("b", wake: .seconds(30))
-            await clock.waits(until: .seconds(30))
+            try await clock.waits(until: .seconds(30))
             clock.advance(to: .seconds(29))
             #expect(queue.counts.sleeping == 2)
             clock.advance(to: .seconds(30))
             #expect(await queue.next() == "b")
-            await clock.waits(until: .seconds(60))
+            try await clock.waits(until: .seconds(60))
             clock.advance(to: .seconds(60))
             #expect(await queue.next() == "a")
-            queue.close()
+        }
+    }
+
+    @Test func `a sleeper that is due while nobody asks for work is waited for no more`()
+        async throws
+    {
+        let clock = ManualClock()
+        let queue = WorkQueue<String, ManualClock>(clock: clock)
+        try await withThrowingTaskGroup { group in
+            defer { queue.close() }
+            queue.add(["a", "b"])
+            #expect(await queue.next() == "a")
+            #expect(await queue.next() == "b")
+            queue.done("a", wake: .seconds(30))
+            queue.done("b", wake: .seconds(60))
+            group.addTask { await queue.run() }
+            try await clock.waits(until: .seconds(30))
+            clock.advance(to: .seconds(30))
+            try await clock.waits(until: .seconds(60))
+            #expect(queue.counts == (ready: 1, working: 0, sleeping: 1))
         }
     }
 

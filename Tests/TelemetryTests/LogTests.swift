@@ -1,11 +1,11 @@
-import Synchronization
+import Locking
 import Testing
 
 @testable import Telemetry
 
 @Suite struct LogTests {
     private final class Lines: Sendable {
-        let lines = Mutex<[String]>([])
+        let lines = Locked<[String]>([])
         func log(_ least: Log.Level) -> Log {
             Log(least: least) { line in self.lines.withLock { $0.append(line) } }
         }

@@ -1,6 +1,6 @@
+import Locking
 import Foundation
 import Glibc
-import Synchronization
 
 /// A server on loopback that answers each connection as a script says.
 ///
@@ -9,8 +9,8 @@ package final class ScriptedServer: Sendable {
     /// Where it listens.
     package let port: UInt16
     private let listener: Int32
-    private let requests = Mutex<[String]>([])
-    private let connections = Mutex<[Int32]>([])
+    private let requests = Locked<[String]>([])
+    private let connections = Locked<[Int32]>([])
 
     /// What was asked so far: head and body of each request.
     package var heard: [String] { requests.withLock { $0 } }

@@ -1,3 +1,5 @@
+import Dispatch
+import Waiting
 import Payloads
 import Synchronization
 import Testing
@@ -8,10 +10,11 @@ import TransportSupport
     private static let head = "HTTP/1.1 200 OK\r\nX-A: b\r\n\r\n"
 
     @Test func `gives the head at once and the body as it comes`() async throws {
-        let isTold = Atomic(false)
+        // Held until the client has read the first part.
+        let rest = DispatchSemaphore(value: 0)
         let server = try ScriptedServer { _, connection in
             connection.write(Self.head + "one")
-            while !isTold.load(ordering: .acquiring) {}
+            guard rest.wait(timeout: .now() + 60) == .success else { return false }
             connection.write("two")
             return false
         }
@@ -20,7 +23,7 @@ import TransportSupport
         #expect(stream.status == 200)
         #expect(stream.head.value(of: "x-a") == "b")
         #expect(try await stream.next()?.text == "one")
-        isTold.store(true, ordering: .releasing)
+        rest.signal()
         #expect(try await stream.next()?.text == "two")
         #expect(try await stream.next() == nil)
     }
@@ -69,7 +72,7 @@ import TransportSupport
             let stream = try await client.stream(Request(.get, server.url()))
             #expect(try await stream.next()?.text == "x")
         }
-        while !isClosed.load(ordering: .acquiring) { await Task.yield() }
+        try await until("the connection is closed") { isClosed.load(ordering: .acquiring) }
     }
 
     @Test func `a stream from which nothing comes is a timeout`() async throws {

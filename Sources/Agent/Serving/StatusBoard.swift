@@ -1,5 +1,5 @@
 internal import Files
-internal import Synchronization
+internal import Locking
 internal import Telemetry
 
 #if canImport(Glibc)
@@ -19,7 +19,7 @@ final class StatusBoard: Sendable {
         var isHooked = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let waker: Waker
 
     init(_ waker: Waker) { self.waker = waker }
@@ -50,9 +50,9 @@ final class StatusBoard: Sendable {
     func status(withNames: Bool) -> String {
         let (status, names) = state.withLock { ($0.status, $0.names) }
         guard withNames, case .fields(let pairs) = status else {
-            return JSONLine.text(status) + "\n"
+            return status.line + "\n"
         }
-        return JSONLine.text(.fields(pairs + [Field.Pair("documents", names)])) + "\n"
+        return Field.fields(pairs + [Field.Pair("documents", names)]).line + "\n"
     }
 
     /// A Git server says that there is something new; many such calls are one.

@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Inspection
 
@@ -12,11 +13,11 @@ enum CheckFormat: String, CaseIterable {
     ) throws {
         switch self {
         case .text: try CheckText(terminal).print(findings, counts)
-        case .json: try terminal.print(JSONWriter.text(CheckJSON.report(findings, counts)))
-        case .sarif: try terminal.print(JSONWriter.text(CheckSARIF.log(findings)))
+        case .json: try terminal.print(JSONText.indented(CheckJSON.report(findings, counts)))
+        case .sarif: try terminal.print(JSONText.indented(CheckSARIF.log(findings)))
         case .github:
             for finding in findings { try terminal.print(CheckGitHub.command(finding)) }
-        case .gitlab: try terminal.print(JSONWriter.text(CheckGitLab.report(findings)))
+        case .gitlab: try terminal.print(JSONText.indented(CheckGitLab.report(findings)))
         }
     }
 }

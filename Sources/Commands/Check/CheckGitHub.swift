@@ -1,3 +1,4 @@
+internal import SafeText
 internal import CommandLine
 internal import Inspection
 internal import YAML
@@ -29,7 +30,7 @@ enum CheckGitHub {
         for scalar in text.unicodeScalars {
             if let escape = table[scalar] {
                 result += escape
-            } else if Terminal.isHarmful(scalar) {
+            } else if scalar.isHarmful {
                 result += Terminal.escaped(String(scalar))
             } else {
                 result.unicodeScalars.append(scalar)

@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -41,7 +42,7 @@ extension Command {
                 showsAll: invocation.flag("--all")
             )
             if invocation.flag("--json") {
-                try invocation.terminal.print(JSONWriter.text(report.json))
+                try invocation.terminal.print(JSONText.indented(report.json))
             } else {
                 try report.print(invocation.terminal)
             }

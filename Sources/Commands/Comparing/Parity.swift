@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -30,7 +31,7 @@ extension Command {
             let entries = try SecretStore(registry.tree).all()
             let report = ParityReport(GroupParity(first, second, census, entries))
             if invocation.flag("--json") {
-                try invocation.terminal.print(JSONWriter.text(report.json))
+                try invocation.terminal.print(JSONText.indented(report.json))
             } else {
                 try report.print(invocation.terminal)
             }

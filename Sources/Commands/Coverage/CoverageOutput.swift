@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Inspection
 
@@ -31,7 +32,7 @@ struct CoverageOutput {
             return CoverageCSV(matrix).text
         case "json":
             try checkSize(Self.documentLimit, "json")
-            return JSONWriter.text(CoverageJSON(matrix).value) + "\n"
+            return JSONText.indented(CoverageJSON(matrix).value) + "\n"
         case "html":
             try checkSize(Self.pageLimit, "html")
             return CoveragePage(matrix, fleet: fleet).text

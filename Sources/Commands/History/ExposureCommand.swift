@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Fleet
 internal import Git
@@ -37,7 +38,7 @@ extension Command {
         )
         let report = ExposureReport(exposure: exposure, isCurrentOnly: invocation.flag("--current"))
         if invocation.flag("--json") {
-            try invocation.terminal.print(JSONWriter.text(report.json))
+            try invocation.terminal.print(JSONText.indented(report.json))
         } else {
             try report.print(to: invocation.terminal)
         }

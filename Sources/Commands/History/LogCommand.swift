@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Fleet
 internal import Git
@@ -43,7 +44,7 @@ extension Command {
         let signers = try CommitSigners(log.entries.map(\.commit), root: session.repository.root)
         let report = LogReport(log: log, signers: signers)
         if invocation.flag("--json") {
-            try invocation.terminal.print(JSONWriter.text(report.json))
+            try invocation.terminal.print(JSONText.indented(report.json))
         } else {
             try report.print(to: invocation.terminal)
         }

@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -31,7 +32,7 @@ extension Command {
             let stale = StaleKeys(inventory, olderThan: age, today: Today.utc()).found
             let report = StaleKeysReport(stale)
             if invocation.flag("--json") {
-                try invocation.terminal.print(JSONWriter.text(report.json))
+                try invocation.terminal.print(JSONText.indented(report.json))
             } else {
                 try report.print(invocation.terminal)
             }

@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -38,7 +39,7 @@ extension Command {
             }
             let report = KeyUsageReport(keys, showsPlaces: id != nil)
             if invocation.flag("--json") {
-                try invocation.terminal.print(JSONWriter.text(report.json))
+                try invocation.terminal.print(JSONText.indented(report.json))
             } else {
                 try report.print(invocation.terminal)
             }

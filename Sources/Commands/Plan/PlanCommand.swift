@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -34,7 +35,7 @@ extension Command {
         let plan = try PlanRequest(invocation, range, repository).plan()
         if invocation.flag("--json") {
             let value = PlanJSON.value(plan, of: range, isShallow: repository.isShallow)
-            try invocation.terminal.print(JSONWriter.text(value))
+            try invocation.terminal.print(JSONText.indented(value))
         } else if invocation.flag("--markdown") {
             let markdown = PlanMarkdown(
                 plan,

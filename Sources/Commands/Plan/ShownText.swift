@@ -1,3 +1,4 @@
+internal import SafeText
 internal import CommandLine
 
 /// Text of others made fit for a plan: nothing in it hides other text.
@@ -39,7 +40,7 @@ enum ShownText {
             }
             flush()
             marks = isMark(scalar) ? marks + 1 : 0
-            if Terminal.isHarmful(scalar) {
+            if scalar.isHarmful {
                 result += Terminal.escaped(String(scalar))
             } else if marks > markLimit || isMark(scalar) && result.isEmpty || isOddBlank(scalar) {
                 result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"

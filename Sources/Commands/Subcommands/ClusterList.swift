@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -25,7 +26,7 @@ extension Command {
             }
             if invocation.flag("--json") {
                 try invocation.terminal.print(
-                    JSONWriter.text(
+                    JSONText.indented(
                         .array(clusters.map { ClusterReport.json($0.cluster.document) })
                     )
                 )
@@ -61,7 +62,7 @@ extension Command {
             }
             if invocation.flag("--json") {
                 try invocation.terminal.print(
-                    JSONWriter.text(ClusterReport.json(cluster, secrets: secrets.map(\.title)))
+                    JSONText.indented(ClusterReport.json(cluster, secrets: secrets.map(\.title)))
                 )
                 return
             }

@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -138,7 +139,7 @@ struct GroupSynchronization {
             return try session.reading { registry in
                 let sync = try MembershipSync(registry)
                 if invocation.flag("--json") {
-                    try terminal.print(JSONWriter.text(json(sync)))
+                    try terminal.print(JSONText.indented(json(sync)))
                 } else {
                     try show(sync)
                 }

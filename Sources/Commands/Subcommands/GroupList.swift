@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -13,7 +14,9 @@ extension Command {
         try Session(invocation).reading { registry in
             let groups = try registry.allGroups().filter { $0.removed == nil }.map(\.document)
             if invocation.flag("--json") {
-                try invocation.terminal.print(JSONWriter.text(.array(groups.map(GroupReport.json))))
+                try invocation.terminal.print(
+                    JSONText.indented(.array(groups.map(GroupReport.json)))
+                )
                 return
             }
             var table = Table("NAME", "CLUSTERS", "KEY", "STATE", "SELECTS")
@@ -41,7 +44,7 @@ extension Command {
         try Session(invocation).reading { registry in
             let group = try registry.group(invocation.argument("NAME")).document
             if invocation.flag("--json") {
-                try invocation.terminal.print(JSONWriter.text(GroupReport.json(group)))
+                try invocation.terminal.print(JSONText.indented(GroupReport.json(group)))
             } else {
                 try GroupReport.print(group, invocation.terminal)
             }

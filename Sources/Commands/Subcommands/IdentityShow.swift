@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Sealing
 
@@ -11,7 +12,7 @@ extension Command {
         let key = try IdentitySource(invocation).key().key.publicKey
         if invocation.flag("--json") {
             try invocation.terminal.print(
-                JSONWriter.text([
+                JSONText.indented([
                     "public": .string(key.text), "id": .string(key.id.text),
                     "fingerprint": .string(key.fingerprint.description),
                 ])

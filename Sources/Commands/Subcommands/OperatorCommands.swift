@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -65,7 +66,7 @@ extension Command {
                         "opens": one.opens.json,
                     ]
                 }
-                try invocation.terminal.print(JSONWriter.text(.array(list)))
+                try invocation.terminal.print(JSONText.indented(.array(list)))
                 return
             }
             var table = Table("NAME", "OPENS", "FINGERPRINT")

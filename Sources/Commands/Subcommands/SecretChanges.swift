@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Files
@@ -122,7 +123,7 @@ extension Command {
             let files = outcomes.map { outcome -> JSONValue in
                 ["path": .string(outcome.path), "values": .integer(outcome.values)]
             }
-            try invocation.terminal.print(JSONWriter.text(.array(files)))
+            try invocation.terminal.print(JSONText.indented(.array(files)))
             return .done
         }
         for outcome in outcomes {

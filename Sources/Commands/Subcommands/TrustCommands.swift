@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -27,7 +28,7 @@ extension Command {
         let operators = pin.operators.sorted { $0.key < $1.key }
         if invocation.flag("--json") {
             try terminal.print(
-                JSONWriter.text([
+                JSONText.indented([
                     "fleet": .string(pin.fleet), "name": .string(pin.name),
                     "operators": .array(
                         operators.map { name, key in

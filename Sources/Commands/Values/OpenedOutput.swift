@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
@@ -80,8 +81,8 @@ struct OpenedOutput {
             marks.append(.init(name, .object(pairs.map { .init($0.key, .string($0.value)) })))
         }
         try terminal.print("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":", end: "")
-        try terminal.print(JSONWriter.text(.object(marks)), end: "")
-        try terminal.print(",\"type\":\(JSONWriter.text(.string(document.type)))", end: "")
+        try terminal.print(JSONText.indented(.object(marks)), end: "")
+        try terminal.print(",\"type\":\(JSONText.indented(.string(document.type)))", end: "")
         if document.immutable { try terminal.print(",\"immutable\":true", end: "") }
         try terminal.print(",\"data\":{", end: "")
         for (index, item) in items.enumerated() {

@@ -3,6 +3,7 @@ extension Resource {
     package static let fleets = fleetseal("Fleet", "fleets")
     package static let fleetGroups = fleetseal("FleetGroup", "fleetgroups")
     package static let fleetClusters = fleetseal("FleetCluster", "fleetclusters")
+    package static let gitSources = fleetseal("GitSource", "gitsources")
 
     private static func fleetseal(
         _ kind: String,

@@ -1,3 +1,5 @@
+internal import Locking
+
 /// A `WorkSchedule` that workers wait at, by a clock that is handed in.
 ///
 /// `run` wakes sleepers and has to go on beside the workers. `close` lets everybody go home.
@@ -11,7 +13,7 @@ where Ticker.Duration == Duration {
         var isClosed = false
     }
 
-    private let state = Lock(State())
+    private let state = Locked(State())
     private let clock: Ticker
     private let start: Ticker.Instant
 
@@ -110,6 +112,8 @@ where Ticker.Duration == Duration {
     private func serve() {
         while true {
             let pair = state.withLock { state -> (CheckedContinuation<Key?, Never>, Key)? in
+                // Also while all workers are busy: what is due and sleeps would have `run` spin.
+                state.schedule.wake(at: now)
                 guard !state.isClosed, !state.workers.isEmpty,
                     let key = state.schedule.take(at: now)
                 else { return nil }

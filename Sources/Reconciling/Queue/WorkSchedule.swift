@@ -42,12 +42,17 @@ package struct WorkSchedule<Key: Hashable & Sendable>: Sendable {
         if waiting.insert(key).inserted { ready.append(key) }
     }
 
-    /// The next key to work on.
-    package mutating func take(at now: Duration) -> Key? {
+    /// Those that slept long enough are to be worked on now.
+    package mutating func wake(at now: Duration) {
         while let next = nextDue, next <= now {
             let key = sleeping.removeFirst().key
             add(key)
         }
+    }
+
+    /// The next key to work on.
+    package mutating func take(at now: Duration) -> Key? {
+        wake(at: now)
         guard taken < ready.count else { return nil }
         let key = ready[taken]
         taken += 1

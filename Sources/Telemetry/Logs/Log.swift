@@ -85,6 +85,6 @@ package struct Log: Sendable {
             Field.Pair("time", .text(WallTime.now())), Field.Pair("level", .text(level)),
             Field.Pair("message", .text(message.description)),
         ]
-        take(JSONLine.text(.fields(head + fields.compactMap { $0 })) + "\n")
+        take(Field.fields(head + fields.compactMap { $0 }).line + "\n")
     }
 }

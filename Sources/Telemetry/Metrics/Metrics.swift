@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Locking
 
 /// The numbers that an agent keeps, as Prometheus reads them.
 ///
@@ -20,9 +20,9 @@ package final class Metrics: Sendable {
         var histogram: Histogram?
     }
 
-    private let families = Mutex<[Family]>([])
+    private let families = Locked<[Family]>([])
     /// Called before numbers are shown, for those that are looked up then.
-    private let refresh = Mutex<[@Sendable () -> Void]>([])
+    private let refresh = Locked<[@Sendable () -> Void]>([])
 
     package init() {}
 

@@ -202,16 +202,3 @@ struct SeenCondition: Sendable {
         message = node["message"]?.string ?? ""
     }
 }
-
-/// Waits until something is so; what is waited for gives no sign by itself.
-func until(
-    _ what: String,
-    within limit: Duration = .seconds(20),
-    _ isSo: () async throws -> Bool
-) async throws {
-    let end = ContinuousClock.now + limit
-    while try await !isSo() {
-        guard ContinuousClock.now < end else { throw Failure("not so after \(limit): \(what)") }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-}

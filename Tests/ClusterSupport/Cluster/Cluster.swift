@@ -1,6 +1,5 @@
 import Foundation
 import Synchronization
-import Synchronization
 
 /// A real API server of Kubernetes with its etcd, on loopback ports, in a temporary folder.
 ///

@@ -127,11 +127,15 @@ struct ClusterFiles {
         )
         return try await Server("kube-apiserver", start, log: folder.file("apiserver.log")) {
             guard Port.answers(port) else { return "it does not listen" }
-            let ready = try await Command.run(
-                "kubectl",
-                ["--kubeconfig", admin, "--request-timeout=5s", "get", "--raw", "/readyz"]
-            )
-            return ready.status == 0 ? nil : ready.error
+            // It says that it is ready a moment before it makes the namespace that is always there.
+            for path in ["/readyz", "/api/v1/namespaces/default"] {
+                let answer = try await Command.run(
+                    "kubectl",
+                    ["--kubeconfig", admin, "--request-timeout=5s", "get", "--raw", path]
+                )
+                guard answer.status == 0 else { return answer.error }
+            }
+            return nil
         }
     }
 }

@@ -1,3 +1,5 @@
+import Locking
+
 package import Foundation
 
 /// A program that was started and whose end is waited for on a thread of its own.

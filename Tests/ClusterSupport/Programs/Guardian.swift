@@ -1,3 +1,4 @@
+import Locking
 import Foundation
 
 /// A small program beside the tests that cleans up after them, however they end.

@@ -1,3 +1,5 @@
+import Locking
+
 /// One at a time, in the order in which they came.
 final class Turns: Sendable {
     private struct State {

@@ -1,3 +1,4 @@
+import Locking
 import Foundation
 
 /// A proxy of a test's own in front of the API server, which makes faults when told to.

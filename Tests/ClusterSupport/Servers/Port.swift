@@ -1,3 +1,4 @@
+import Locking
 import Foundation
 
 /// Ports of the loopback interface that nothing else uses.

@@ -1,3 +1,5 @@
+import Locking
+
 package import Foundation
 
 /// A server of a test: started, killed, stopped, continued and started again on the same port.

@@ -1,3 +1,4 @@
+import JSON
 import Foundation
 import Inspection
 import Testing
@@ -35,7 +36,7 @@ import YAML
         ]
 
     private static func json(_ value: JSONValue) throws -> Any {
-        try JSONSerialization.jsonObject(with: Data(JSONWriter.text(value).utf8))
+        try JSONSerialization.jsonObject(with: Data(JSONText.indented(value).utf8))
     }
 
     // MARK: SARIF

@@ -1,3 +1,4 @@
+import SafeText
 import Foundation
 import Sealing
 import Testing
@@ -37,7 +38,7 @@ import Testing
             #expect(["  ", "- ", "+ "].contains { line.hasPrefix($0) }, "\(line)")
             let run = line.drop { $0 == " " }.prefix { $0 == "`" }
             #expect(run.count < fence.count, "\(line)")
-            #expect(!line.unicodeScalars.contains { Terminal.isHarmful($0) })
+            #expect(!line.unicodeScalars.contains { $0.isHarmful })
         }
     }
 

@@ -1,3 +1,4 @@
+import Waiting
 import Foundation
 import Kubernetes
 import Payloads
@@ -122,7 +123,10 @@ import TransportSupport
             #"{"token": "t$n", "expirationTimestamp": "2020-01-01T00:00:00Z"}"#
         )
         let client = try Self.client(server, user: Self.user(plugin.path))
-        while plugin.runs() < 2 { _ = try await client.raw("/version") }
+        try await until("it runs a second time") {
+            _ = try await client.raw("/version")
+            return plugin.runs() >= 2
+        }
         #expect(server.heard.first?.contains("Bearer t1\r\n") == true)
     }
 

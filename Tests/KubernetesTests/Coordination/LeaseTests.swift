@@ -1,3 +1,4 @@
+import Waiting
 import ClusterSupport
 import JSON
 import Kubernetes
@@ -33,9 +34,7 @@ import Testing
         let one = Lease(client, "l", in: namespace, identity: "one", duration: .seconds(1))
         let two = Lease(client, "l", in: namespace, identity: "two", duration: .seconds(1))
         #expect(try await one.attempt() == .held(term: 0))
-        while try await two.attempt() == .other("one") {
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await until("the lease runs out") { try await two.attempt() != .other("one") }
         #expect(await !one.isHeld)
         // Whoever is late learns it from the server.
         #expect(try await one.attempt() == .other("two"))

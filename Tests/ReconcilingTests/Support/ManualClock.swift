@@ -1,3 +1,6 @@
+import Locking
+import Waiting
+
 @testable import Reconciling
 
 /// A clock that stands still until it is told to go on.
@@ -20,10 +23,9 @@ final class ManualClock: Clock {
         var now = Duration.zero
         var nextID = 0
         var sleepers: [Sleeper] = []
-        var watchers: [(due: Duration, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
-    private let state = Lock(State())
+    private let state = Locked(State())
 
     var now: Instant { state.withLock { Instant(offset: $0.now) } }
     var minimumResolution: Duration { .nanoseconds(1) }
@@ -35,16 +37,14 @@ final class ManualClock: Clock {
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let woken = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-                    if Task.isCancelled || deadline.offset <= state.now { return [continuation] }
+                let isOver = state.withLock { state in
+                    if Task.isCancelled || deadline.offset <= state.now { return true }
                     state.sleepers.append(
                         Sleeper(id: id, due: deadline.offset, continuation: continuation)
                     )
-                    let seen = state.watchers.filter { $0.due == deadline.offset }
-                    state.watchers.removeAll { $0.due == deadline.offset }
-                    return seen.map(\.continuation)
+                    return false
                 }
-                for continuation in woken { continuation.resume() }
+                if isOver { continuation.resume() }
             }
         } onCancel: {
             let sleeper = state.withLock { state in
@@ -56,14 +56,9 @@ final class ManualClock: Clock {
     }
 
     /// Returns once somebody sleeps until then.
-    func waits(until due: Duration) async {
-        await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                let isThere = state.sleepers.contains { $0.due == due }
-                if !isThere { state.watchers.append((due, continuation)) }
-                return isThere
-            }
-            if isThere { continuation.resume() }
+    func waits(until due: Duration) async throws {
+        try await until("somebody sleeps until \(due)") {
+            state.withLock { $0.sleepers.contains { $0.due == due } }
         }
     }
 
