@@ -1,6 +1,7 @@
 import ClusterSupport
 import Foundation
 import Testing
+import Waiting
 
 @Suite struct OutageTests {
     @Test func `documents come before the registry, in any order; then etcd stops for 30 seconds`()

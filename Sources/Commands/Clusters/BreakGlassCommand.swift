@@ -3,6 +3,7 @@ internal import Fleet
 internal import JSON
 internal import Kubernetes
 internal import Reconciling
+internal import SafeText
 
 extension Command {
     static let breakGlass = Command(
@@ -59,7 +60,7 @@ struct BreakGlassChange {
         guard let duration = TimeSpan.seconds(of: time) else {
             throw UsageError("--for is not a time", hint: "such as 30m, 2h or 1h30m")
         }
-        guard !reason.unicodeScalars.contains(where: { Terminal.isHarmful($0) || $0 == "\n" })
+        guard !reason.unicodeScalars.contains(where: { $0.isHarmful || $0 == "\n" })
         else { throw UsageError("--reason has a character that is not text") }
         let now = Moment(seconds: Timestamp.now)
         let wanted = BreakGlass(start: now, end: now + .seconds(duration), reason: reason)

@@ -2,6 +2,7 @@ import ClusterSupport
 import Foundation
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct ClusterAddTests {
     /// Runs an agent of the cluster `name` that makes its own key, until it publishes it.
