@@ -68,7 +68,7 @@ struct PruneAcknowledgement {
             )
             guard isMeant else { throw CommandFailure("acknowledge: it was not confirmed") }
         }
-        let body = JSON.JSONWriter.payload([
+        let body = JSONWriter.payload([
             "metadata": [
                 "annotations": .object([.init(AgentObjects.acknowledged, .string(blocked))])
             ]

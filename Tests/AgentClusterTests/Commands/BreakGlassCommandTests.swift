@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct BreakGlassCommandTests {
     @Test func `keeps the agent off a Secret until it is ended, with rights on Secrets alone`()

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct InstallCommandTests {
     @Test func `prints what kustomize makes of deploy, filled in`() async throws {

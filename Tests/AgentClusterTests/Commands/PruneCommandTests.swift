@@ -2,6 +2,7 @@ import ClusterSupport
 import Foundation
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct PruneCommandTests {
     @Test func `what a running agent holds back goes once it is acknowledged, and only that`()
