@@ -169,6 +169,14 @@ extension Inventory {
         return Self.blocked(source, token, gone, total)
     }
 
+    /// What acknowledges that Secrets of a source go, if they stay.
+    package mutating func pruneToken(_ source: SourceID, at now: Time) -> String? {
+        guard case .complete = sources[source],
+            case .blocked(let token, _, _) = verdict(source, at: now)
+        else { return nil }
+        return token
+    }
+
     private static func blocked(
         _ source: SourceID,
         _ token: String,
