@@ -2,6 +2,7 @@ import ClusterSupport
 import Foundation
 import JSON
 import Testing
+import Waiting
 
 @Suite struct ClockTests {
     @Test func `a wall clock that jumps by years costs no Lease, no write and no healing`()

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct GitDeliveryTests {
     private static let known = "fleetseal_agent_source_known"

@@ -4,6 +4,7 @@ import JSON
 import Kubernetes
 import Payloads
 import Testing
+import Waiting
 
 /// The repository that a GitSource in the cluster names.
 @Suite struct GitSourceTests {

@@ -212,9 +212,11 @@ extension ClusterEngine {
             )
         }
         if decision.report?.reason == .notOwned {
-            // Secrets of others are not watched.
-            let wait = Duration.seconds(Double.random(in: 30...60))
-            looks[name] = AgentClock.now().steady + wait
+            // Secrets of others are not watched. What happens meanwhile puts it off no further.
+            let now = AgentClock.now().steady
+            let due = looks[name] ?? now + .seconds(Double.random(in: 30...60))
+            looks[name] = due
+            let wait = max(due - now, .zero)
             settlement.wake = min(settlement.wake ?? wait, wait)
         }
         return .settled(settlement)

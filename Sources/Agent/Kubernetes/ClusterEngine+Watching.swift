@@ -82,8 +82,14 @@ extension ClusterEngine {
         }
         if isNew, let written = status.written { inventory.remember(name, written: written) }
         guard let judge else { return }
-        add(inventory.put(document(name, judge)))
+        changed(inventory.put(document(name, judge)))
         noteNamespace(name.namespace)
+    }
+
+    /// Documents of these Secrets changed: one of somebody else that was in the way may be gone.
+    func changed(_ names: Set<SecretName>) {
+        for name in names where looks[name] != nil { looks[name] = .zero }
+        add(names)
     }
 
     private func takeNamespace(_ object: Object) {

@@ -106,7 +106,11 @@ struct ClusterWork: Sendable {
         for set in engine.sets { group.addTask { await follow(set) } }
         if let feed { group.addTask { await follow(feed) } }
         if let aim { group.addTask { await aim.watch() } }
-        if keySecrets != nil { group.addTask { await followKeys() } }
+        if keySecrets != nil {
+            group.addTask { await followKeys() }
+            group.addTask { await followAcknowledgements() }
+            group.addTask { await publishProblems() }
+        }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
         group.addTask {

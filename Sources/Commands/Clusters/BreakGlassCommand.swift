@@ -3,6 +3,7 @@ internal import Fleet
 internal import JSON
 internal import Kubernetes
 internal import Reconciling
+internal import SafeText
 
 extension Command {
     static let breakGlass = Command(
@@ -59,7 +60,7 @@ struct BreakGlassChange {
         guard let duration = TimeSpan.seconds(of: time) else {
             throw UsageError("--for is not a time", hint: "such as 30m, 2h or 1h30m")
         }
-        guard !reason.unicodeScalars.contains(where: { Terminal.isHarmful($0) || $0 == "\n" })
+        guard !reason.unicodeScalars.contains(where: { $0.isHarmful || $0 == "\n" })
         else { throw UsageError("--reason has a character that is not text") }
         let now = Moment(seconds: Timestamp.now)
         let wanted = BreakGlass(start: now, end: now + .seconds(duration), reason: reason)
@@ -118,8 +119,8 @@ struct BreakGlassChange {
                 "break glass on Secret \(name): it is not fleetseal's, so nothing is written to it anyway"
             )
         }
-        let text: JSON.JSONValue = wanted.map { .string($0.text) } ?? .null
-        let body = JSON.JSONWriter.payload([
+        let text: JSONValue = wanted.map { .string($0.text) } ?? .null
+        let body = JSONWriter.payload([
             "metadata": [
                 "uid": .string(metadata.uid),
                 "annotations": .object([.init(SecretMarks.breakGlass, text)]),

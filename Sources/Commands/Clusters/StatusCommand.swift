@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Documents
 
@@ -74,7 +75,7 @@ extension Command {
         }
         let report = StatusReport(clusters)
         if invocation.flag("--json") {
-            try invocation.terminal.print(JSONWriter.text(report.json))
+            try invocation.terminal.print(JSONText.indented(report.json))
         } else {
             try report.print(to: invocation.terminal)
         }

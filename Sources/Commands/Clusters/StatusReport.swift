@@ -1,3 +1,4 @@
+internal import JSON
 internal import CommandLine
 internal import Reconciling
 
@@ -17,6 +18,11 @@ struct StatusReport {
             if let trouble = cluster.trouble {
                 try terminal.print(
                     "\(Terminal.escaped(cluster.context)): \(Terminal.escaped(trouble))"
+                )
+            }
+            for problem in cluster.problems {
+                try terminal.print(
+                    "\(Terminal.escaped(cluster.context)): \(Terminal.escaped(problem))"
                 )
             }
             for document in cluster.documents where !document.isReady || document.isDrifted {
@@ -75,10 +81,11 @@ struct StatusReport {
             "ready": .boolean(cluster.isReady),
             "error": JSONValue(cluster.trouble),
             "agent": JSONValue(cluster.agent.map { state($0.life) }),
-            "documents": isAsked ? .integer(cluster.documents.count) : .null,
+            "count": isAsked ? .integer(cluster.documents.count) : .null,
             "notReady": isAsked ? .integer(cluster.unready.count) : .null,
             "drifted": isAsked ? .integer(cluster.drifted.count) : .null,
-            "problems": .array(shown.map(json)),
+            "problems": JSONValue(cluster.problems),
+            "documents": .array(shown.map(json)),
         ]
     }
 
