@@ -4,6 +4,7 @@ import JSON
 import Kubernetes
 import Synchronization
 import Testing
+import Waiting
 
 @Suite struct CanaryTests {
     private static let canary = "canary-Zx81-Spectrum-QL-hunter2-0451"

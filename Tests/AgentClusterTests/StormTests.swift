@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct StormTests {
     @Test func `answers of 429 and 500 are waited out`() async throws {

@@ -79,7 +79,9 @@ import Testing
     @Test func `of many that go one after the other nothing goes before the last`() throws {
         let world = try Delivered(Self.drafts(0..<1_000))
         for start in stride(from: 0, to: 1_000, by: 50) {
-            for index in start..<start + 50 { _ = world.agent.inventory.remove(Draft("s\(index)").id()) }
+            for index in start..<start + 50 {
+                _ = world.agent.inventory.remove(Draft("s\(index)").id())
+            }
             world.wait(.seconds(1))
         }
         world.wait(.seconds(60))
