@@ -33,6 +33,9 @@ final class EasyHandle {
         set(CURLOPT_PROTOCOLS, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
         let version = settings.isShared ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
         set(CURLOPT_HTTP_VERSION, Int(version))
+        // Most of what is sent and received is small, and every handle has a buffer for each.
+        set(CURLOPT_UPLOAD_BUFFERSIZE, 16 << 10)  // the least that there may be
+        set(CURLOPT_BUFFERSIZE, 8 << 10)
         // Better wait for a connection that is being made than make another one.
         set(CURLOPT_PIPEWAIT, settings.isShared ? 1 : 0)
         unsafe fleetseal_curl_watch_peer(curl.functions, handle)

@@ -145,7 +145,8 @@ final class PoolThread {
         multi.remove(handle)
         transfer.handle = nil
         handle.clear()
-        if spare.count < min(settings.concurrency, 64) { spare.append(handle) }
+        // In a rush few are spare, and after it each would keep its buffers.
+        if spare.count < 4 { spare.append(handle) }
         transfer.end(failure)
     }
 }
