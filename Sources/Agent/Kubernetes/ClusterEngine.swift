@@ -79,6 +79,10 @@ actor ClusterEngine {
     var looks: [SecretName: Duration] = [:]
     /// Secrets that a request is made about, with the uids that were deleted meanwhile.
     var flying: [SecretName: Set<String>] = [:]
+    /// Which definition FleetSecrets have, by its uid, as far as that may be known.
+    private var definition: String?
+    /// Secrets whose documents went together with an earlier definition.
+    var lost: Set<SecretName> = []
     /// Whether this process may write.
     private(set) var isLeading = false
 
@@ -166,6 +170,15 @@ actor ClusterEngine {
     /// People allow what a token names to go, beside those of the start.
     func acknowledge(_ tokens: Set<String>) {
         add(inventory.acknowledge(acknowledged.union(tokens)))
+    }
+
+    /// Notes which definition FleetSecrets have now: documents that went with another one were not
+    /// deleted by anybody.
+    func define(_ uid: String) {
+        defer { definition = uid }
+        guard let definition, definition != uid else { return }
+        lost.formUnion(inventory.names.filter { store[$0] == nil })
+        log.warning("definition was made anew", .init("kept", .number(lost.count)))
     }
 
     func add(_ names: Set<SecretName>) {
