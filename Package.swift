@@ -198,13 +198,6 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
 
 // Only for `make bench`, see Benchmarks/README.md.
 if Context.environment["FLEETSEAL_BENCH"] == "1" {
-    package.targets.append(
-        .executableTarget(
-            name: "BenchKubernetes",
-            dependencies: ["JSON", "Kubernetes", "Payloads"],
-            path: "Benchmarks/BenchKubernetes"
-        )
-    )
     for name in ["BenchFleet", "BenchLoad"] {
         package.targets.append(
             .executableTarget(

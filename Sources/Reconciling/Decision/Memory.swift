@@ -4,9 +4,10 @@ package import Sealing
 package struct Memory: Sendable {
     /// What was last written, as the document's status or the agent's state has it.
     package var written: WrittenDigest?
-    /// What the values came to when they were opened, and of which version of the document.
-    package var opened: (source: Digest, contents: ContentDigest)?
-    private var rare = Rare.nothing
+    private var lastOpened = Apart<Opened>.nothing
+    private var rare = Apart<History>.nothing
+
+    package typealias Opened = (source: Digest, contents: ContentDigest)
 
     package init(written: WrittenDigest? = nil) { self.written = written }
 
@@ -25,15 +26,21 @@ package struct Memory: Sendable {
         }
     }
 
-    /// Elsewhere in memory, so that the many without need no room for it.
-    private indirect enum Rare: Sendable {
+    /// A value elsewhere in memory, so that the many without one need no room for it.
+    private indirect enum Apart<Value: Sendable>: Sendable {
         case nothing
-        case noted(History)
+        case here(Value)
     }
 
     private var history: History {
-        get { if case .noted(let history) = rare { history } else { History() } }
-        set { rare = newValue.isEmpty ? .nothing : .noted(newValue) }
+        get { if case .here(let history) = rare { history } else { History() } }
+        set { rare = newValue.isEmpty ? .nothing : .here(newValue) }
+    }
+
+    /// What the values came to when they were opened, and of which version of the document.
+    package var opened: Opened? {
+        get { if case .here(let opened) = lastOpened { opened } else { nil } }
+        set { lastOpened = newValue.map { .here($0) } ?? .nothing }
     }
 
     package var failure: Failure? { history.failure }
@@ -60,7 +67,7 @@ package struct Memory: Sendable {
     }
 
     mutating func succeeded() {
-        guard case .noted = rare else { return }
+        guard case .here = rare else { return }
         history.failure = nil
         history.failures = 0
         history.retryAt = nil
