@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 
 /// Looks at a source again and again, as its schedule has it, until its task is cancelled.
 package final class GitFollower: Sendable {

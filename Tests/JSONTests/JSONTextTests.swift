@@ -42,7 +42,7 @@ import Testing
             #expect(back == ["k\(text)": text])
         }
         #expect(!json.unicodeScalars.contains { $0 != "\n" && $0.isHarmful })
-        #expect(!line.unicodeScalars.contains(where: \.isHarmful))
+        #expect(!line.unicodeScalars.contains { $0.isHarmful })
     }
 
     @Test func `is one line when wanted, and has no number that JSON lacks`() {

@@ -147,25 +147,20 @@ struct ClusterWork: Sendable {
             }
         case .git(let git):
             await git.start()
-            await git.look()
-            await engine.openRepository()
-            while !Task.isCancelled {
+            var isOpen = false
+            await git.follow {
+                if !isOpen { await engine.openRepository() }
+                isOpen = true
                 if git.takeNews() { engine.queue.add([.registry]) }
-                let now = AgentClock.now().steady
-                if let due = git.nextLook, due <= now {
-                    await git.look()
-                    continue
-                }
-                try? await Task.sleep(for: .milliseconds(500))
             }
         }
     }
 
     /// Somebody says that the repository has changed.
-    func hooked() async {
+    func hooked() {
         guard let feed else { return }
-        if case .git(let git) = feed { await git.look() }
-        engine.queue.add([.registry])
+        guard case .git(let git) = feed else { return engine.queue.add([.registry]) }
+        git.hook()
     }
 
     // MARK: Watches

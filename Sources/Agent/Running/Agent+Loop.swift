@@ -15,9 +15,22 @@ extension Agent {
     func run() throws -> ExitCode {
         let signals = ReceivedSignals([SIGTERM, SIGINT, SIGHUP])
         let board = StatusBoard(waker)
-        let server = try serve(board)
-        if case .git(let git) = feed { try Task.blocking { await git.start() } }
-        defer { withExtendedLifetime(server) {} }
+        let server = try AgentRoutes.serve(
+            board,
+            metrics,
+            at: settings.listen,
+            hookSecret: settings.hookSecret,
+            showsNames: settings.showsNames
+        )
+        var following: Task<Void, Never>?
+        if case .git(let git) = feed {
+            try Task.blocking { await git.start() }
+            following = Task { await git.follow {} }
+        }
+        defer {
+            following?.cancel()
+            withExtendedLifetime(server) {}
+        }
         var watch = AgentWatch(
             feed.folder,
             keys.folders.union(settings.state.map { [$0] } ?? []),
@@ -44,26 +57,6 @@ extension Agent {
                 log.info("agent ended", .init("signal", .number(Int(number))))
                 return .done
             }
-        }
-    }
-
-    private func serve(_ board: StatusBoard) throws -> HTTPServer? {
-        guard let address = settings.listen else { return nil }
-        let routes = AgentRoutes(
-            board: board,
-            metrics: metrics,
-            hook: try settings.hookSecret.map { try HookSecret($0) },
-            showsNames: settings.showsNames,
-            isLoopback: address.isLoopback
-        )
-        do {
-            return try HTTPServer(address, routes.routes)
-        } catch {
-            throw StartFailure(
-                "\(error)",
-                hint:
-                    "--listen ADDRESS:PORT names another port; on Debian: apt-get install libmicrohttpd12"
-            )
         }
     }
 
@@ -94,7 +87,7 @@ extension Agent {
         while true {
             let now = AgentClock.now().steady
             if watch.isDue(at: now) || engine.nextWake.map({ $0 <= now }) ?? false { return nil }
-            let next = [watch.nextDue, engine.nextWake, look(at: now)].compactMap { $0 }.min()
+            let next = [watch.nextDue, engine.nextWake].compactMap { $0 }.min()
             let numbers = watch.numbers + [waker.number] + (signals.map { [$0.number] } ?? [])
             Waker.wait(for: numbers, atMost: next.map { max(.milliseconds(1), $0 - now) })
             waker.clear()
@@ -109,62 +102,24 @@ extension Agent {
         }
     }
 
-    /// Looks at the Git server if that is due; gives when it is due next.
-    private func look(at now: Duration) -> Duration? {
-        guard case .git(let git) = feed, let due = git.nextLook else { return nil }
-        guard due <= now else { return due }
-        Task { await git.look() }
-        return nil
-    }
-
     private func hooked(_ watch: inout AgentWatch) {
         guard case .git(let git) = feed else { return watch.sourceChanged() }
-        Task { await git.look() }
+        git.hook()
     }
 
     /// Leaves on the board what others may see now.
     private func show(on board: StatusBoard) {
         guard settings.listen != nil else { return }
-        var counts: [Reason: Int] = [:]
-        for report in engine.reports.values { counts[report.reason, default: 0] += 1 }
-        let reasons = counts.sorted { $0.key.rawValue < $1.key.rawValue }
-            .map { Field.Pair($0.key.rawValue, .number($0.value)) }
-        let problems = self.problems.map { problem in
-            Field.fields([
-                Field.Pair("reason", .text(problem.reason.rawValue)),
-                Field.Pair("message", .text(problem.message)),
-            ])
-        }
         board.show(
-            [
-                Field.Pair("cluster", .text(settings.cluster)),
-                Field.Pair("version", .text(FleetsealAgent.version)),
-                Field.Pair("ready", .flag(isReady)),
-                Field.Pair("sourceKnown", .flag(isComplete)),
-                Field.Pair("reasons", .fields(reasons)),
-                Field.Pair("keys", .texts(keys.keys.all.map { $0.key.id.text })),
-                Field.Pair("strayFiles", .number(strays.count)),
-            ],
-            names: named(problems),
+            StatusFields.summary(
+                cluster: settings.cluster,
+                isReady: isReady,
+                sourceKnown: isComplete,
+                reports: engine.reports.values,
+                keys: keys.keys
+            ) + [Field.Pair("strayFiles", .number(strays.count))],
+            names: StatusFields.documents(engine.reports) + StatusFields.problems(problems),
             isReady: hasStarted && engine.hold == nil
         )
-    }
-
-    /// Documents for those who may see names: what is not ready first, at most a thousand.
-    private func named(_ problems: [Field]) -> [Field] {
-        let sorted = engine.reports.sorted { left, right in
-            left.value.isReady == right.value.isReady
-                ? left.key < right.key : !left.value.isReady
-        }
-        return sorted.prefix(1_000).map { document, report in
-            var pairs = [
-                Field.Pair("document", .text(document.description)),
-                Field.Pair("ready", .flag(report.isReady)),
-                Field.Pair("reason", .text(report.reason.rawValue)),
-                Field.Pair("message", .text(report.message)),
-            ]
-            if let drift = report.drift { pairs.append(Field.Pair("drift", .text(drift))) }
-            return .fields(pairs)
-        } + problems
     }
 }

@@ -1,34 +1,35 @@
 internal import Files
 internal import GitSource
+internal import Threads
 internal import Reconciling
-internal import Locking
 
-/// A Git repository that is looked at from time to time, on a thread of its own.
+/// A Git repository that is followed, and what came of the last look at it.
 ///
-/// What comes of a look is left here, and the agent's thread is woken.
+/// Whoever waits at the waker is woken after each look.
 final class GitFeed: Sendable {
     private struct State: Sendable {
         var snapshot: GitSnapshot?
         /// Why the last look brought nothing.
         var complaint: Problem?
-        var isLooking = false
         var isNews = false
-        var failures = 0
-        /// When to look again.
-        var due = Duration.zero
     }
 
-    private static let retries = Backoff(first: .seconds(2), ceiling: .seconds(600))
-
     private let source: GitSource
-    private let interval: Duration
+    private let follower: GitFollower
     private let waker: Waker
     private let state = Locked(State())
 
     init(_ source: GitSource, interval: Duration, waker: Waker) {
         self.source = source
-        self.interval = interval
         self.waker = waker
+        follower = GitFollower(
+            source,
+            PollSchedule.Settings(
+                interval: interval,
+                firstRetry: min(.seconds(2), interval),
+                longestRetry: min(.seconds(600), interval)
+            )
+        )
     }
 
     /// What the clone has from before: a Git server that is down keeps nobody from starting.
@@ -42,28 +43,28 @@ final class GitFeed: Sendable {
         }
     }
 
-    /// Looks at the server once; several calls at a time are one.
+    /// Looks at the server once.
     func look() async {
-        let isFree = state.withLock { state in
-            guard !state.isLooking else { return false }
-            state.isLooking = true
-            return true
-        }
-        guard isFree else { return }
-        let result: Result<GitUpdate, GitSourceError>
         do throws(GitSourceError) {
-            result = .success(try await source.update())
+            take(.success(try await source.update()))
         } catch {
-            result = .failure(error)
+            take(.failure(error))
         }
-        take(result, at: AgentClock.now().steady)
-        waker.wake()
     }
 
-    private func take(_ result: Result<GitUpdate, GitSourceError>, at now: Duration) {
-        let interval = interval
+    /// Looks at the server at once, and again and again, until the task is cancelled.
+    func follow(_ hasLooked: () async -> Void) async {
+        await follower.run { result in
+            take(result)
+            await hasLooked()
+        }
+    }
+
+    /// Somebody says that there is something new: looks soon, also if a look is under way.
+    func hook() { follower.hook() }
+
+    private func take(_ result: Result<GitUpdate, GitSourceError>) {
         state.withLock { state in
-            state.isLooking = false
             let before = state.complaint
             switch result {
             case .success(let update):
@@ -71,28 +72,13 @@ final class GitFeed: Sendable {
                 if state.snapshot == nil { state.isNews = true }
                 state.snapshot = update.snapshot
                 state.complaint = nil
-                state.failures = 0
-                // Up to a tenth more, so that many agents do not all come at once.
-                state.due = now + interval + interval * Double.random(in: 0...0.1)
             case .failure(let error):
                 state.complaint = Problem(.sourceUnknown, error.description)
-                state.failures += 1
-                state.due =
-                    now
-                    + min(
-                        interval,
-                        Self.retries.delay(
-                            afterFailures: state.failures,
-                            random: .random(in: 0...1)
-                        )
-                    )
             }
             if state.complaint != before { state.isNews = true }
         }
+        waker.wake()
     }
-
-    /// When to look at the server again; nothing while somebody does.
-    var nextLook: Duration? { state.withLock { $0.isLooking ? nil : $0.due } }
 
     /// Whether there is anything new since this was asked last.
     func takeNews() -> Bool {
