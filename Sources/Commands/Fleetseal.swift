@@ -20,6 +20,7 @@ package enum Fleetseal {
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .check, .plan,
+            .status, .breakGlass, .capture,
             .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
             .gitSetup, .gitTextconv, .gitMerge,
@@ -40,6 +41,7 @@ package enum Fleetseal {
             ),
             Program.Section("The fleet", ["init", "cluster", "group", "operator", "sign"]),
             Program.Section("Before a merge", ["check", "plan"]),
+            Program.Section("In the clusters", ["status", "break-glass", "capture"]),
             Program.Section(
                 "What is where, and since when",
                 ["explain", "diff", "parity", "coverage", "keys", "log", "exposure"]

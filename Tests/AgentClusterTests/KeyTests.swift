@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Payloads
+import Sealing
 import Testing
 import Waiting
 
@@ -159,6 +160,115 @@ import Waiting
             try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
                 try await until("it is said") { agent.printed.contains("RolledBack") }
                 #expect(try await site.secret("db", in: namespace)?.values == ["a": "1"])
+            }
+        }
+    }
+
+    @Test func `group keys are never sealed to a key that somebody put there`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let own = try await site.cluster.namespace("agent")
+        try await site.deliver("db", in: namespace, ["a": "1"])
+        // The attacker was faster, and their Secret's name is the first.
+        let evil = site.fleet.folder.file("there.key")
+        try await put(site, evil, "aaa", own)
+        try await Task.sleep(for: .seconds(1.1))
+        try await put(site, site.fleet.key, "key", own)
+        let arguments = ["--key-namespace", own]
+        try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
+            try await until("group keys are remembered", within: .seconds(40)) {
+                let state = try await site.secret("fleetseal-agent-state", in: own)
+                return state?.values["group-keys"] != nil
+            }
+        }
+        let state = try #require(try await site.secret("fleetseal-agent-state", in: own))
+        let lines = try #require(state.values["group-keys"]).split(separator: "\n").dropFirst()
+        #expect(!lines.isEmpty)
+        let fleet = try #require(
+            try String(contentsOfFile: "\(site.fleet.repository)/fleetseal.yaml", encoding: .utf8)
+                .firstMatch(of: /\n {2}id: ([a-z2-7]+)/)
+        )
+        for line in lines {
+            #expect(try opens(line, site.fleet.key, String(fleet.1)))
+            #expect(try !opens(line, evil, String(fleet.1)))
+        }
+    }
+
+    /// Whether a key file opens a line of the group keys that an agent remembers.
+    private func opens(_ line: Substring, _ file: String, _ fleet: String) throws -> Bool {
+        let words = line.split(separator: " ").map(String.init)
+        let text = Array(try Data(contentsOf: URL(filePath: file)))
+        let key = try unsafe IdentityFile(parsing: text.span.bytes).key()
+        let known = try PublicKey(text: words[1])
+        do {
+            _ = try SealedGroupKey(parsing: words[2])
+                .open(with: key, fleet: fleet, group: words[0], expecting: known)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    @Test func `a start without its own key is refused, also if there is another one`() async throws
+    {
+        let site = try await Site.shared()
+        let own = try await site.cluster.namespace("agent")
+        let arguments = ["--key-namespace", own, "--create-key"]
+        try await TestAgent.with(site, ["nowhere"], arguments, hasKeyFile: false) { agent in
+            try await until("it publishes") { try await publication(site, own) != nil }
+            let before = try await publication(site, own)
+            try await put(site, site.fleet.folder.file("there.key"), "injected", own)
+            try await until("it is read") {
+                try await publication(site, own)?.contains("\nopens k") ?? false
+            }
+            try await site.client.delete(.secrets, "fleetseal-key", in: own)
+            try await until("it says so") { agent.printed.contains("keys not loaded") }
+            let active = before?.split(separator: "\n").filter { $0.hasPrefix("active") }
+            let now = try await publication(site, own)?.split(separator: "\n")
+                .filter { $0.hasPrefix("active") }
+            #expect(active == now)
+        }
+        let result = try await Command.run(
+            TestFleet.program("fleetseal-agent"),
+            TestAgent.arguments(site, ["nowhere"], hasKeyFile: false) + arguments
+        )
+        #expect(result.status != 0)
+        #expect(result.error.contains("the agent's own key is not in namespace"))
+    }
+
+    @Test func `what could not be remembered is remembered later`() async throws {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let own = try await site.cluster.namespace("agent")
+        try await put(site, site.fleet.key, "key", own)
+        try await site.deliver("db", in: namespace, ["a": "1"])
+        try await FaultProxy.with(site.cluster) { proxy in
+            let user = try await site.cluster.adminKubeconfig(server: proxy.url)
+            let arguments = ["--key-namespace", own]
+            func remembers(_ what: String) async throws -> Bool {
+                try await site.secret("fleetseal-agent-state", in: own)?.values[what] != nil
+            }
+            // Not the first one, which notes the active key.
+            try proxy.answer(500, to: "PATCH", path: "fleetseal-agent-state", skip: 1)
+            try await TestAgent.with(
+                site,
+                [namespace],
+                arguments,
+                kubeconfig: user,
+                hasKeyFile: false
+            ) { agent in
+                try await until("it fails", within: .seconds(40)) {
+                    agent.printed.contains("state not written")
+                }
+                #expect(try await !remembers("pin"))
+                try proxy.heal()
+                try await until("it remembers", within: .seconds(40)) {
+                    let hasPin = try await remembers("pin")
+                    let hasKeys = try await remembers("group-keys")
+                    return hasPin && hasKeys
+                }
             }
         }
     }

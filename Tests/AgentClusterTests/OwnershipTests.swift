@@ -65,6 +65,20 @@ import Waiting
         #expect(secret.values == ["a": "1"])
         #expect(secret.metadata.owners.isEmpty)
         #expect(secret.metadata.labels == ["fleetseal.dev/managed": "true", "team": "payments"])
+        // What Flux does when its Kustomization goes, and Kubernetes when the SealedSecret does.
+        try await site.cluster.kubectl(
+            "delete",
+            "secrets",
+            "-n",
+            namespace,
+            "-l",
+            "kustomize.toolkit.fluxcd.io/name=apps"
+        )
+        for object in try await site.client.list(.secrets, Selection(namespace: namespace))
+        where !object.metadata.owners.isEmpty {
+            try await site.client.delete(.secrets, object.name, in: namespace)
+        }
+        #expect(try await site.secret("db", in: namespace)?.metadata.uid == uid)
     }
 
     @Test func `ifEqual takes over what is the same, and nothing else`() async throws {

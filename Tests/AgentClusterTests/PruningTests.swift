@@ -97,4 +97,36 @@ import Waiting
             }
         }
     }
+
+    @Test func `of 1,000 documents that are deleted while the agent runs, the Secrets stay`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let names = (0..<1_000).map { "s-\($0)" }
+        let documents = try await site.fleet.sealMany(names, in: namespace) { ["name": $0] }
+        #expect(documents.count == 1_000)
+        func everywhere(_ body: @escaping @Sendable (String) async throws -> Void) async throws {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for name in names { group.addTask { try await body(name) } }
+                try await group.waitForAll()
+            }
+        }
+        try await everywhere { try await site.put(documents[$0] ?? "", $0, in: namespace) }
+        try await TestAgent.with(site, [namespace]) { agent in
+            try await until("all are there", within: .seconds(120)) {
+                try await agent.metric(#"fleetseal_agent_documents{reason="Applied"}"#) == 1_000
+            }
+            try await everywhere { try await site.withdraw($0, in: namespace) }
+            try await until("it says so", within: .seconds(60)) {
+                try await agent.metric("fleetseal_agent_prune_blocked") == 1
+            }
+            // Longer than documents have to be gone before their Secrets go.
+            try await Task.sleep(for: .seconds(7))
+            #expect(!agent.printed.contains(#""action":"delete""#))
+            let left = try await site.client.list(.secrets, Selection(namespace: namespace))
+            #expect(Set(left.map(\.name)) == Set(names))
+            #expect(try await agent.get("/v1/status").contains("PruneBlocked"))
+        }
+    }
 }

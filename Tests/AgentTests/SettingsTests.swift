@@ -40,6 +40,8 @@ import Testing
         ("source", ["git"], "--state is missing"),
         ("git-url", ["/x"], "--git-url: only --source git takes it"),
         ("target", ["kubernetes"], "--target: not a target that this agent knows"),
+        ("namespaces", ["a"], "--namespaces: only --target kubernetes takes it"),
+        ("git-source", ["a"], "--git-source: only --target kubernetes takes it"),
         ("rescan", ["5"], "--rescan: not a duration of at least 1s and at most 168h"),
         ("rescan", ["0s"], "--rescan: not a duration of at least 1s and at most 168h"),
         ("rescan", ["169h"], "--rescan: not a duration of at least 1s and at most 168h"),
@@ -47,6 +49,14 @@ import Testing
     ])
     func `each mistake has its message`(name: String, values: [String], message: String) throws {
         #expect(try failure([name: values]) == message)
+    }
+
+    @Test(arguments: ["", "\n", "# nobody\n"])
+    func `a file that names nobody to trust is refused`(text: String) throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID())").path()
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(try failure(["trust": [path]]).hasSuffix("it names no operator to trust"))
     }
 
     @Test(arguments: [

@@ -114,6 +114,14 @@ struct ClusterRegistry {
         )
     }
 
+    /// The key of the cluster that something may be sealed to: one that operators vouch for.
+    ///
+    /// That a key lies among the agent's says only that somebody could write there.
+    func sealingKey(_ keys: ClusterKeys) -> HeldKey? {
+        let vouched = cluster.document.sealingKeys.map(\.publicKey)
+        return keys.all.first { vouched.contains($0.key.publicKey) }
+    }
+
     /// What is known now: to be remembered.
     var pin: Pin {
         var epochs = registry.epochsSeen

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Files
+internal import Reconciling
 internal import Sealing
 
 /// The cluster's private keys: the active one, which seals, and those that only open.
@@ -18,13 +19,12 @@ struct ClusterKeys: Sendable {
 
     /// The public keys as a text, for whoever keeps the registry.
     func publication(cluster: String, kubeSystem: String? = nil) -> String {
-        var lines = ["fleetseal-publication-1", "cluster \(cluster)"]
-        if let kubeSystem { lines.append("kube-system \(kubeSystem)") }
-        for (index, key) in all.enumerated() {
-            let publicKey = key.key.publicKey
-            lines.append("\(index == 0 ? "active" : "opens") \(publicKey.id) \(publicKey.text)")
-        }
-        return lines.joined(separator: "\n") + "\n"
+        Publication(
+            cluster: cluster,
+            kubeSystem: kubeSystem,
+            active: active.key.publicKey,
+            others: others.map { $0.key.publicKey }
+        ).text
     }
 
     /// Reads key files; the first one is the active key's.

@@ -76,25 +76,18 @@ struct ClusterAgent {
 
     /// The repository that documents come from, if they are no custom resources.
     private func feed(_ waker: Waker) -> SourceFeed? {
-        guard case .repository(let source) = settings.source else { return nil }
-        switch source {
-        case .directory(let path): return .directory(path)
-        case .git(let git):
-            let folder = (settings.state ?? ".") + "/git"
-            return .git(
-                GitFeed(
-                    GitSource(git.configuration, folder: folder),
-                    interval: git.interval,
-                    waker: waker
-                )
-            )
+        switch settings.source {
+        case .customResources: nil
+        case .repository(.directory(let path)): .directory(path)
+        case .repository(.git(let git)): .git(GitFeed(git, folder: settings.clone, waker: waker))
+        case .gitSource: .git(GitFeed(settings.sourceID, waker: waker))
         }
     }
 
     /// What is followed.
     private var sets: [WatchedSet] {
         WatchedSet.Kind.allCases.flatMap { kind -> [WatchedSet] in
-            if case .repository = settings.source, kind.isRegistry || kind == .documents {
+            if !settings.source.isCustomResources, kind.isRegistry || kind == .documents {
                 return []
             }
             guard !kind.isRegistry, let namespaces = settings.namespaces else {

@@ -9,6 +9,9 @@ extension ClusterEngine {
     struct Repository {
         let feed: SourceFeed
         let reader: FleetReader
+        /// The GitSource that names it, if one does, and the namespaces that it may deliver to.
+        var name: String?
+        var namespaces: [NamePattern]?
         var picture: ClusterPicture?
         /// Why it cannot be read, or not in full.
         var trouble: Problem?
@@ -42,7 +45,7 @@ extension ClusterEngine {
                 revision: revision,
                 pin: pin,
                 keys: keys,
-                saved: { GroupKeyFile.keys(in: groupKeys, keys, fleet: $0) }
+                saved: knownGroupKeys
             )
             take(picture)
             trouble = repository.feed.complaint
@@ -68,6 +71,8 @@ extension ClusterEngine {
     }
 
     private func take(_ picture: ClusterPicture) {
+        var picture = picture
+        picture.documents = picture.documents.map(allowed)
         let seen = picture.registry.pin
         if pin != seen {
             pin = seen
@@ -86,5 +91,18 @@ extension ClusterEngine {
         }
         for name in Set(picture.documents.map(\.name.namespace)) { noteNamespace(name) }
         metrics.reads.add(1, picture.isComplete ? "complete" : "incomplete")
+    }
+
+    /// A document, refused where its source may not deliver to its namespace.
+    private func allowed(_ document: DesiredDocument) -> DesiredDocument {
+        guard let namespaces = repository?.namespaces, !document.isNotForThisCluster,
+            !namespaces.contains(where: { $0.matches(document.name.namespace) })
+        else { return document }
+        let why = "GitSource \(repository?.name ?? ""): it may not deliver to this namespace"
+        return DesiredDocument(
+            document.id,
+            document.name,
+            .refused(Problem(.namespaceNotAllowed, why))
+        )
     }
 }

@@ -213,7 +213,7 @@ extension ClusterEngine {
                 anchor: anchor,
                 pin: pin,
                 keys: keys,
-                saved: { GroupKeyFile.keys(in: groupKeys, keys, fleet: $0) }
+                saved: knownGroupKeys
             )
             if pin != new.pin {
                 pin = new.pin

@@ -141,6 +141,14 @@ actor ClusterEngine {
         return newPin
     }
 
+    /// What was to be remembered could not be written: it is given out again.
+    func wasNotKept(_ pin: Pin) {
+        if newPin == nil { newPin = pin }
+    }
+
+    /// The group keys could not be written: they are given out again.
+    func wereNotKept() { keptGroupKeys = [] }
+
     /// This process may write from now on, or not any more.
     func lead(_ isLeading: Bool) {
         guard self.isLeading != isLeading else { return }
@@ -160,16 +168,23 @@ actor ClusterEngine {
         queue.add(names.lazy.map(Work.secret))
     }
 
+    /// Group keys of earlier runs, and those that this one has opened: who reads the registry anew
+    /// forgets none of them.
+    func knownGroupKeys(_ fleet: String) -> [SavedGroupKey] {
+        let opened = (repository?.picture?.registry ?? registry)?.keyring.all ?? []
+        return GroupKeyFile.keys(in: groupKeys, keys, fleet: fleet) + opened
+    }
+
     /// Group keys that are to be remembered, sealed to the agent's own key, once.
     func takeNewGroupKeys() -> String? {
-        guard isLeading, let registry = repository?.picture?.registry ?? registry else {
-            return nil
-        }
+        guard isLeading, let registry = repository?.picture?.registry ?? registry,
+            let key = registry.sealingKey(keys)
+        else { return nil }
         let all = registry.keyring.all
         let names = GroupKeyFile.names(all)
         guard names != keptGroupKeys else { return nil }
         keptGroupKeys = names
-        return GroupKeyFile.text(of: all, to: keys.active, fleet: registry.registry.fleet.id)
+        return GroupKeyFile.text(of: all, to: key, fleet: registry.registry.fleet.id)
     }
 
     // MARK: For summaries

@@ -18,27 +18,32 @@ actor ClusterMemory {
     /// In a Secret of the agent's namespace.
     init(secret: StateSecret) { place = .secret(secret) }
 
-    /// Remembers what is known of the fleet now.
-    func keep(_ pin: Pin, _ log: Log) async {
-        guard kept != pin else { return }
+    /// Remembers what is known of the fleet now; false if that failed.
+    func keep(_ pin: Pin, _ log: Log) async -> Bool {
+        guard kept != pin else { return true }
         do {
             switch place {
             case .folder(let state): try state.keep(pin)
             case .secret(let secret): try await secret.keep(pin)
             }
             kept = pin
+            return true
         } catch {
             log.error("state not written", .init("detail", .text(ErrorText.of(error))))
+            return false
         }
     }
 
-    /// Remembers group keys; a folder has them only for agents without a cluster.
-    func keep(groupKeys: String, _ log: Log) async {
-        guard case .secret(let secret) = place else { return }
+    /// Remembers group keys, which a folder has only for agents without a cluster; false if that
+    /// failed.
+    func keep(groupKeys: String, _ log: Log) async -> Bool {
+        guard case .secret(let secret) = place else { return true }
         do throws(APIError) {
             try await secret.keep(groupKeys: groupKeys)
+            return true
         } catch {
             log.error("state not written", .init("detail", .text(error.description)))
+            return false
         }
     }
 }

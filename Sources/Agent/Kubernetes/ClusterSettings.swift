@@ -11,6 +11,10 @@ struct ClusterSettings: Sendable {
     enum Source: Sendable {
         case customResources
         case repository(Settings.Source)
+        /// The repository that the GitSource of this name names.
+        case gitSource(String)
+
+        var isCustomResources: Bool { if case .customResources = self { true } else { false } }
     }
 
     let source: Source
@@ -52,9 +56,7 @@ struct ClusterSettings: Sendable {
         listen = try Settings.address(values)
         showsNames = values.flag("show-names")
         state = values.value("state")
-        source =
-            values.value("source") == "custom-resources"
-            ? .customResources : .repository(try Settings.source(values))
+        source = try Self.source(values)
         rescan = try Settings.duration("rescan", values) ?? .seconds(30)
         hookSecret = values.value("hook-secret")
         do throws(ConfigurationError) {
@@ -79,6 +81,28 @@ struct ClusterSettings: Sendable {
             // A single run sees all at once.
             prune: isOnce ? PruneLimit(settling: .zero) : PruneLimit()
         )
+    }
+
+    private static func source(_ values: SettingValues) throws -> Source {
+        if let setting = Settings.folderOnly.first(where: { !values[$0].isEmpty }) {
+            throw UsageError(
+                "\(values.place(of: setting)): only --target directory:PATH takes it"
+            )
+        }
+        guard let name = values.value("git-source") else {
+            return values.value("source") == "custom-resources"
+                ? .customResources : .repository(try Settings.source(values))
+        }
+        guard values.value("source") == "git" else {
+            throw UsageError("\(values.place(of: "git-source")): only --source git takes it")
+        }
+        if let setting = GitSettings.all.first(where: { values.value($0.name) != nil }) {
+            throw UsageError(
+                "\(values.place(of: setting.name)): --git-source says all of it"
+            )
+        }
+        try Settings.requireState(values)
+        return .gitSource(name)
     }
 
     private static func namespaces(_ values: SettingValues) throws -> [String]? {
@@ -117,6 +141,11 @@ struct ClusterSettings: Sendable {
             "the agent's own namespace: its keys, what it remembers, its Lease"
         ),
         .flag("create-key", "make the cluster's first key if there is none"),
+        .value(
+            "git-source",
+            "NAME",
+            "follow the repository that this GitSource in the cluster names"
+        ),
     ]
 
     /// How documents and metrics name the source.
@@ -125,6 +154,10 @@ struct ClusterSettings: Sendable {
         case .customResources: ResourceStore.source
         case .repository(.directory): SourceID("directory")
         case .repository(.git): SourceID("git")
+        case .gitSource(let name): SourceID("git/\(name)")
         }
     }
+
+    /// The folder of the clone.
+    var clone: String { (state ?? ".") + "/git" }
 }

@@ -80,15 +80,18 @@ struct ClusterStart: Sendable {
                 .init("detail", .text(fault.why))
             )
         }
-        guard let first = found.first else {
+        // Where the own key is known, no other one takes its place: anybody may have put it there.
+        let own = active.map { key in found.first { $0.key.publicKey == key } } ?? found.first
+        guard let own else {
             throw StartFailure(
-                "start: no key of cluster \(settings.cluster) is in namespace \(secrets.namespace)",
+                found.isEmpty
+                    ? "start: no key of cluster \(settings.cluster) is in namespace \(secrets.namespace)"
+                    : "start: the agent's own key is not in namespace \(secrets.namespace), only \(found.map { $0.key.id.text }.joined(separator: ", "))",
                 hint: active == nil
                     ? "--create-key makes the first one; a key that you have goes into a Secret with the label \(KeySecrets.label)=\(settings.cluster), as the item key"
                     : "this cluster had the key \(active?.id.text ?? ""): restore its Secret; or delete Secret \(StateSecret.name), start with --create-key, and fleetseal cluster replace-key"
             )
         }
-        let own = found.first { $0.key.publicKey == active } ?? first
         if active == nil { try await state.keep(active: own.key.publicKey) }
         return ClusterKeys(
             active: own,

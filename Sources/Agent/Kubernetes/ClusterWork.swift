@@ -13,6 +13,8 @@ struct ClusterWork: Sendable {
     let leadership: Leadership?
     let settings: ClusterSettings
     let feed: SourceFeed?
+    /// What follows a GitSource, if one names the repository.
+    let aim: GitSourceAim?
     let log: Log
 
     init(
@@ -33,6 +35,19 @@ struct ClusterWork: Sendable {
         workers = settings.workers
         memory = start.memory
         keySecrets = start.keySecrets
+        if case .gitSource(let name) = settings.source, case .git(let git)? = feed {
+            aim = GitSourceAim(
+                name,
+                client,
+                namespace: settings.keyNamespace,
+                folder: settings.clone,
+                git,
+                engine,
+                log
+            )
+        } else {
+            aim = nil
+        }
         // A single run is one of many at most for a moment.
         leadership = (settings.isOnce ? nil : settings.keyNamespace).map { namespace in
             Leadership(
@@ -69,6 +84,7 @@ struct ClusterWork: Sendable {
                 let isIdle = counts.ready == 0 && counts.working == 0
                 idle = isIdle ? await engine.isSettled ? idle + 1 : 0 : 0
             }
+            await aim?.tell()
             group.cancelAll()
         }
     }
@@ -76,6 +92,7 @@ struct ClusterWork: Sendable {
     private func start(_ group: inout TaskGroup<Void>) {
         for set in engine.sets { group.addTask { await follow(set) } }
         if let feed { group.addTask { await follow(feed) } }
+        if let aim { group.addTask { await aim.watch() } }
         if keySecrets != nil { group.addTask { await followKeys() } }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
@@ -86,14 +103,32 @@ struct ClusterWork: Sendable {
 
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
+        var pause = 0
         while !Task.isCancelled {
             let status = await engine.status
-            if let text = await engine.takeNewGroupKeys() {
-                await memory.keep(groupKeys: text, log)
+            if pause > 0 {
+                pause -= 1
+            } else if await !remember() {
+                pause = 5
             }
+            if await engine.isLeading { await aim?.tell() }
             board.show(status.fields, names: status.names, isReady: status.isReady)
             try? await Task.sleep(for: .seconds(1))
         }
+    }
+
+    /// Writes what is to be remembered; false if it has to be tried again.
+    private func remember() async -> Bool {
+        var isKept = true
+        if let pin = await engine.takeNewPin(), await !memory.keep(pin, log) {
+            await engine.wasNotKept(pin)
+            isKept = false
+        }
+        if let text = await engine.takeNewGroupKeys(), await !memory.keep(groupKeys: text, log) {
+            await engine.wereNotKept()
+            isKept = false
+        }
+        return isKept
     }
 
     // MARK: Keys
@@ -146,21 +181,37 @@ struct ClusterWork: Sendable {
                 engine.queue.add([.registry])
             }
         case .git(let git):
+            while let aim, await !aim.isKnown, !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(20))
+            }
             await git.start()
-            var isOpen = false
-            await git.follow {
-                if !isOpen { await engine.openRepository() }
-                isOpen = true
+            await aim?.prepare()
+            // A server that hangs keeps nobody from putting back what the clone has.
+            if !settings.isOnce, git.hasSnapshot { await engine.openRepository() }
+            await git.look()
+            await engine.openRepository()
+            while !Task.isCancelled {
                 if git.takeNews() { engine.queue.add([.registry]) }
+                let now = AgentClock.now().steady
+                if let due = git.nextLook, due <= now {
+                    await look(git)
+                    continue
+                }
+                try? await Task.sleep(for: .milliseconds(500))
             }
         }
+    }
+
+    private func look(_ git: GitFeed) async {
+        await aim?.prepare()
+        await git.look()
     }
 
     /// Somebody says that the repository has changed.
     func hooked() {
         guard let feed else { return }
         guard case .git(let git) = feed else { return engine.queue.add([.registry]) }
-        git.hook()
+        git.hasten()
     }
 
     // MARK: Watches
@@ -183,7 +234,9 @@ struct ClusterWork: Sendable {
             switch work {
             case .registry:
                 await engine.readRegistry()
-                if let pin = await engine.takeNewPin() { await memory.keep(pin, log) }
+                if let pin = await engine.takeNewPin(), await !memory.keep(pin, log) {
+                    await engine.wasNotKept(pin)
+                }
                 engine.queue.done(work, wake: nil)
             case .secret(let name):
                 let wake = await settle(name)

@@ -15,8 +15,6 @@ struct KeySecrets: Sendable {
     static let label = "fleetseal.dev/key-of"
     /// The Secret with the first key; one name, so that two replicas make one key.
     static let firstName = "fleetseal-key"
-    /// Where the public keys are read by whoever keeps the registry.
-    static let publicationName = "fleetseal-publication"
 
     /// Which Secrets are keys.
     var selection: Selection { Selection(namespace: namespace, labels: "\(Self.label)=\(cluster)") }
@@ -27,11 +25,11 @@ struct KeySecrets: Sendable {
         let why: String
     }
 
-    /// All keys that can be read, by the names of their Secrets.
+    /// All keys that can be read, the oldest Secret first: one that somebody adds comes last.
     func read() async throws(APIError) -> (keys: [HeldKey], faults: [Fault]) {
         var keys: [HeldKey] = []
         var faults: [Fault] = []
-        for object in try await client.list(.secrets, selection).sorted(by: { $0.name < $1.name }) {
+        for object in try await client.list(.secrets, selection).sorted(by: Self.isOlder) {
             guard let text = object.node[path: "data", "key"],
                 let bytes = Base64Text.bytes(of: text.utf8)
             else {
@@ -48,6 +46,14 @@ struct KeySecrets: Sendable {
             }
         }
         return (keys, faults)
+    }
+
+    private static func isOlder(_ one: Object, _ other: Object) -> Bool {
+        let (first, second) = (one.metadata, other.metadata)
+        // The server gives whole seconds.
+        let ages = (first.creationTimestamp ?? "", second.creationTimestamp ?? "")
+        guard ages.0 == ages.1 else { return ages.0 < ages.1 }
+        return first.name < second.name
     }
 
     /// Makes the first key, unless another replica was faster.
@@ -98,15 +104,15 @@ struct KeySecrets: Sendable {
         let text = keys.publication(cluster: cluster, kubeSystem: kubeSystem?.metadata.uid)
         _ = try await client.apply(
             .configMaps,
-            Self.publicationName,
+            AgentObjects.publication,
             in: namespace,
             JSONWriter.payload([
                 "apiVersion": "v1", "kind": "ConfigMap",
                 "metadata": [
-                    "name": .string(Self.publicationName), "namespace": .string(namespace),
+                    "name": .string(AgentObjects.publication), "namespace": .string(namespace),
                     "labels": .object([.init("fleetseal.dev/cluster", .string(cluster))]),
                 ],
-                "data": ["publication": .string(text)],
+                "data": .object([.init(AgentObjects.publishedKeys, .string(text))]),
             ]),
             manager: SecretMetadata.manager,
             isForced: true

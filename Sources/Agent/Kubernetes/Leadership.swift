@@ -1,4 +1,5 @@
 internal import Kubernetes
+internal import Reconciling
 internal import Telemetry
 
 /// Keeps one of several replicas writing: the one that holds the Lease.
@@ -11,7 +12,7 @@ struct Leadership: Sendable {
     let log: Log
 
     /// The Lease's name in the agent's namespace.
-    static let name = "fleetseal-agent"
+    static let name = AgentObjects.lease
 
     /// Takes, renews and at the end gives up the Lease.
     func run() async {

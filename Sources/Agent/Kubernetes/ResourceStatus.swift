@@ -4,7 +4,7 @@ internal import Payloads
 internal import Reconciling
 internal import Sealing
 
-/// The `status` of a FleetSecret, as it is read and written.
+/// The `status` of a FleetSecret or a GitSource, as it is read and written.
 struct ResourceStatus: Sendable {
     /// Only what the next status is made from: kinds, states and since when.
     let conditions: [Condition]
@@ -39,6 +39,14 @@ struct ResourceStatus: Sendable {
         }
     }
 
+    /// What a resource is to have, with conditions that are in it.
+    init(_ value: JSONValue, _ conditions: [Condition]) {
+        self.value = value
+        digest = Self.digest(value)
+        written = nil
+        self.conditions = conditions
+    }
+
     /// The change of a resource, as a merge patch on condition of its version.
     func patch(uid: String, version: String) -> Payload {
         var status = value
@@ -65,7 +73,7 @@ struct ResourceStatus: Sendable {
         return value
     }
 
-    private static func condition(_ condition: Condition) -> JSONValue {
+    static func condition(_ condition: Condition) -> JSONValue {
         // API servers take an empty text for none at all.
         let message = condition.message.isEmpty ? calm(condition.kind) : condition.message
         return [

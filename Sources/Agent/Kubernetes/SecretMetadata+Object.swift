@@ -4,7 +4,7 @@ internal import Reconciling
 
 extension SecretMetadata {
     /// The manager that our fields belong to.
-    static let manager = "fleetseal"
+    static let manager = AgentObjects.manager
 
     /// What the API says about a Secret, be it whole or its metadata alone.
     init(_ object: Object) {

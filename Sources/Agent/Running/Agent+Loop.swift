@@ -22,15 +22,8 @@ extension Agent {
             hookSecret: settings.hookSecret,
             showsNames: settings.showsNames
         )
-        var following: Task<Void, Never>?
-        if case .git(let git) = feed {
-            try Task.blocking { await git.start() }
-            following = Task { await git.follow {} }
-        }
-        defer {
-            following?.cancel()
-            withExtendedLifetime(server) {}
-        }
+        if case .git(let git) = feed { try Task.blocking { await git.start() } }
+        defer { withExtendedLifetime(server) {} }
         var watch = AgentWatch(
             feed.folder,
             keys.folders.union(settings.state.map { [$0] } ?? []),
@@ -87,7 +80,7 @@ extension Agent {
         while true {
             let now = AgentClock.now().steady
             if watch.isDue(at: now) || engine.nextWake.map({ $0 <= now }) ?? false { return nil }
-            let next = [watch.nextDue, engine.nextWake].compactMap { $0 }.min()
+            let next = [watch.nextDue, engine.nextWake, look(at: now)].compactMap { $0 }.min()
             let numbers = watch.numbers + [waker.number] + (signals.map { [$0.number] } ?? [])
             Waker.wait(for: numbers, atMost: next.map { max(.milliseconds(1), $0 - now) })
             waker.clear()
@@ -102,9 +95,17 @@ extension Agent {
         }
     }
 
+    /// Looks at the Git server if that is due; gives when it is due next.
+    private func look(at now: Duration) -> Duration? {
+        guard case .git(let git) = feed, let due = git.nextLook else { return nil }
+        guard due <= now else { return due }
+        Task { await git.look() }
+        return nil
+    }
+
     private func hooked(_ watch: inout AgentWatch) {
         guard case .git(let git) = feed else { return watch.sourceChanged() }
-        git.hook()
+        git.hasten()
     }
 
     /// Leaves on the board what others may see now.

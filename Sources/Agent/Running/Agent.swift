@@ -106,13 +106,7 @@ final class Agent {
         switch settings.source {
         case .directory(let path): .directory(path)
         case .git(let git):
-            .git(
-                GitFeed(
-                    GitSource(git.configuration, folder: (settings.state ?? ".") + "/git"),
-                    interval: git.interval,
-                    waker: waker
-                )
-            )
+            .git(GitFeed(git, folder: (settings.state ?? ".") + "/git", waker: waker))
         }
     }
 

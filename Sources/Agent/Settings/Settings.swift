@@ -41,6 +41,11 @@ struct Settings: Sendable {
         }
         source = try Self.source(values)
         target = try Self.folder("target", values)
+        if let setting = ClusterSettings.all.first(where: { !values[$0.name].isEmpty }) {
+            throw UsageError(
+                "\(values.place(of: setting.name)): only --target kubernetes takes it"
+            )
+        }
         state = values.value("state")
         drift = values.value("drift").flatMap { Drift(rawValue: $0) } ?? .detect
         fileMode = values.value("file-mode").flatMap { UInt32($0, radix: 8) } ?? 0o400
@@ -96,14 +101,21 @@ struct Settings: Sendable {
             }
             return .directory(try folder("source", values))
         }
+        try requireState(values)
+        return .git(try GitSettings(values))
+    }
+
+    static func requireState(_ values: SettingValues) throws {
         guard values.value("state") != nil else {
             throw UsageError(
                 "--state is missing",
                 hint: "--source git keeps its clone there: --state DIR"
             )
         }
-        return .git(try GitSettings(values))
     }
+
+    /// What only a folder as target has.
+    static let folderOnly = ["file-mode"]
 
     /// The path of `directory:PATH`.
     private static func folder(_ name: String, _ values: SettingValues) throws -> String {

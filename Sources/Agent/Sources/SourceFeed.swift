@@ -10,7 +10,7 @@ enum SourceFeed {
     var id: SourceID {
         switch self {
         case .directory: SourceID("directory")
-        case .git: SourceID("git")
+        case .git(let feed): feed.id
         }
     }
 

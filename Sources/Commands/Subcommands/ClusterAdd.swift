@@ -18,15 +18,17 @@ extension Command {
                 "make the cluster's key here and write the private half to FILE",
                 .file
             ),
-        ] + Session.privateOptions,
+        ] + PublishedKey.options + Session.privateOptions,
         details: """
-            Writes the cluster's signed document, its group of one, and one line in every group whose \
+            With --context it takes the key that the running agent publishes, shows its fingerprint and \
+            asks. Writes the cluster's signed document, its group of one, and one line in every group whose \
             selector matches its labels. That takes the identity of an operator who opens those groups. \
             Then it says which secrets the cluster will get, and which values others have for \
             themselves and it does not.
             """,
         examples: [
             "fleetseal cluster add us-east-1 --label env=production --label region=us --key fspub1…",
+            "fleetseal cluster add us-east-1 --label env=production --context us-east-1",
             "fleetseal cluster add kind --label env=dev --new-key ../kind.key",
         ]
     ) { invocation in
@@ -46,11 +48,16 @@ struct ClusterAddition {
 
     func run() throws -> ExitCode {
         let labels = try LabelArguments.pairs(invocation.values("--label"))
-        let new = try NewClusterKey(invocation)
+        let new = try NewClusterKey(invocation, of: name)
         let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let editor = try session.editor(registry)
-            let groups = try editor.addCluster(name, labels: labels, key: new.publicKey)
+            let groups = try editor.addCluster(
+                name,
+                labels: labels,
+                key: new.publicKey,
+                kubeSystem: new.kubeSystem
+            )
             try new.write()
             terminal.note(
                 "cluster \(name) (\(new.publicKey.id)) is in \(groups.joined(separator: ", "))"

@@ -97,14 +97,14 @@ extension Command {
                 "make the key here and write the private half to FILE",
                 .file
             ),
-        ] + Session.privateOptions,
+        ] + PublishedKey.options + Session.privateOptions,
         details:
             "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
         examples: ["fleetseal cluster replace-key us-east-1 --key fspub1…"]
     ) { invocation in
-        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        let new = try NewClusterKey(invocation)
+        let new = try NewClusterKey(invocation, of: name)
+        let session = try Session(withIdentity: invocation)
         try session.changing { registry in
             let groups = try session.editor(registry).replaceKey(of: name, with: new.publicKey)
             try new.write()
@@ -116,28 +116,35 @@ extension Command {
     }
 }
 
-/// The public key that `--key` gives or `--new-key` makes.
+/// The public key that `--key` gives, `--new-key` makes, or an agent publishes where `--context` leads.
 struct NewClusterKey {
     let publicKey: PublicKey
+    /// The uid of the cluster's namespace kube-system, if its agent says it.
+    let kubeSystem: String?
     private let made: (key: HeldKey, path: String)?
     private let terminal: Terminal
 
-    init(_ invocation: Invocation) throws {
+    init(_ invocation: Invocation, of name: String) throws {
         terminal = invocation.terminal
-        switch (invocation.value("--key"), invocation.value("--new-key")) {
-        case (let text?, nil):
+        let isPublished = try PublishedKey.isWanted(invocation)
+        switch (invocation.value("--key"), invocation.value("--new-key"), isPublished) {
+        case (let text?, nil, false):
             publicKey = try PublicKey(text: text)
-            made = nil
-        case (nil, let path?):
+            (made, kubeSystem) = (nil, nil)
+        case (nil, let path?, false):
             try FleetFolder.refusePrivateKey(at: path)
             let key = HeldKey(PrivateKey.random())
             publicKey = key.key.publicKey
-            made = (key, path)
+            (made, kubeSystem) = ((key, path), nil)
+        case (nil, nil, true):
+            let published = try PublishedKey(invocation, of: name)
+            (publicKey, kubeSystem) = (published.publicKey, published.kubeSystem)
+            made = nil
         default:
             throw UsageError(
-                "exactly one of --key and --new-key is needed",
+                "exactly one of --key, --new-key and --context is needed",
                 hint:
-                    "the agent shows its public key; --new-key makes one for a cluster without an agent yet"
+                    "--context reads the key that a running agent publishes; --new-key makes one for a cluster without an agent yet"
             )
         }
     }

@@ -21,6 +21,7 @@ package enum RegistryContent {
         name: String,
         labels: [(String, String)],
         groups: [String],
+        kubeSystem: String? = nil,
         key: PublicKey,
         created: String
     ) -> Content {
@@ -30,6 +31,7 @@ package enum RegistryContent {
             [
                 ("labels", .mapping(labels.map { ($0.0, .string($0.1)) })),
                 ("groups", .flowSequence(groups.map { .string($0) })),
+            ] + (kubeSystem.map { [("kubeSystemUID", .string($0))] } ?? []) + [
                 ("epoch", .bare("1")),
                 ("keys", .sequence([keyItem(key, created: created)])),
             ]

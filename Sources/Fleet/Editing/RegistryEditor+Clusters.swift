@@ -10,7 +10,8 @@ extension RegistryEditor {
     package func addCluster(
         _ name: String,
         labels: [(String, String)],
-        key: PublicKey
+        key: PublicKey,
+        kubeSystem: String? = nil
     ) throws -> [String] {
         try requireFree(name, for: "cluster")
         try requireFresh(key)
@@ -23,6 +24,7 @@ extension RegistryEditor {
             name: name,
             labels: labels,
             groups: names,
+            kubeSystem: kubeSystem,
             key: key,
             created: today
         )

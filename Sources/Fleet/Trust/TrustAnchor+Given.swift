@@ -38,6 +38,12 @@ extension TrustAnchor {
 
     private static func fingerprints(_ content: String, in path: String) throws -> [Fingerprint] {
         let lines = content.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        guard !lines.isEmpty else {
+            throw FleetError(
+                "read --trust \(PathText.escaped(path)): it names no operator to trust",
+                hint: "fleetseal trust show --export > FILE writes one"
+            )
+        }
         return try lines.map { line in
             guard let fingerprint = try? Fingerprint(text: String(line)) else {
                 throw FleetError(

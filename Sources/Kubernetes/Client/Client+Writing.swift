@@ -93,13 +93,16 @@ extension Client {
     }
 
     /// JSON merge patch (RFC 7386): sets what `body` says, takes away what is null in it.
+    ///
+    /// The `form` is how much of the object is in the answer.
     package func patch(
         _ resource: Resource,
         _ name: String,
         in namespace: String? = nil,
         subresource: String? = nil,
         _ body: Payload,
-        manager: String? = nil
+        manager: String? = nil,
+        as form: Form = .whole
     ) async throws(APIError) -> Object {
         var call = Call(
             method: .patch,
@@ -108,6 +111,7 @@ extension Client {
         )
         call.query.add("fieldManager", manager)
         call.contentType = "application/merge-patch+json"
+        call.accept = form.accept("PartialObjectMetadata")
         call.body = body
         return try await object(call)
     }

@@ -25,7 +25,8 @@ package struct DesiredDocument: Sendable {
         }
     }
 
-    var isNotForThisCluster: Bool {
+    /// Whether it is not about this cluster at all.
+    package var isNotForThisCluster: Bool {
         if case .notForThisCluster = state { true } else { false }
     }
 

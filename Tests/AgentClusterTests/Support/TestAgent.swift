@@ -5,6 +5,8 @@ import Foundation
 final class TestAgent: Sendable {
     let server: Server
     private let folder: TemporaryFolder
+    /// Where it serves.
+    private let port: Int
 
     /// Starts an agent for the time of `body`; it serves `namespaces` alone, all of them if none.
     static func with<Value>(
@@ -13,6 +15,8 @@ final class TestAgent: Sendable {
         _ arguments: [String] = [],
         kubeconfig: String? = nil,
         hasKeyFile: Bool = true,
+        source: [String] = customResources,
+        environment: [String: String] = [:],
         _ body: (TestAgent) async throws -> Value
     ) async throws -> Value {
         let agent = try await TestAgent(
@@ -20,7 +24,9 @@ final class TestAgent: Sendable {
             namespaces,
             arguments,
             kubeconfig: kubeconfig,
-            hasKeyFile: hasKeyFile
+            hasKeyFile: hasKeyFile,
+            source: source,
+            environment: environment
         )
         do {
             let value = try await body(agent)
@@ -37,13 +43,22 @@ final class TestAgent: Sendable {
         _ namespaces: [String],
         _ arguments: [String] = [],
         kubeconfig: String? = nil,
-        hasKeyFile: Bool = true
+        hasKeyFile: Bool = true,
+        source: [String] = customResources,
+        environment: [String: String] = [:]
     ) async throws {
         folder = try TemporaryFolder("agent")
+        port = try Port.free()
         let start = Child.Start(
             TestFleet.program("fleetseal-agent"),
-            Self.arguments(site, namespaces, kubeconfig: kubeconfig, hasKeyFile: hasKeyFile)
-                + arguments
+            Self.arguments(
+                site,
+                namespaces,
+                kubeconfig: kubeconfig,
+                hasKeyFile: hasKeyFile,
+                source: source
+            ) + ["--listen", "127.0.0.1:\(port)"] + arguments,
+            environment: Programs.environment.merging(environment) { $1 }
         )
         server = try await Server("fleetseal-agent", start, log: folder.file("log")) { nil }
     }
@@ -52,10 +67,11 @@ final class TestAgent: Sendable {
         _ site: Site,
         _ namespaces: [String],
         kubeconfig: String? = nil,
-        hasKeyFile: Bool = true
+        hasKeyFile: Bool = true,
+        source: [String] = customResources
     ) -> [String] {
-        [
-            "run", "--source", "custom-resources", "--target", "kubernetes", "--cluster", "here",
+        ["run"] + source + [
+            "--target", "kubernetes", "--cluster", "here",
             "--trust", site.fleet.trust, "--kubeconfig", kubeconfig ?? site.cluster.admin,
             "--log-level", "debug",
         ] + (hasKeyFile ? ["--key", site.fleet.key] : [])
@@ -65,15 +81,36 @@ final class TestAgent: Sendable {
     /// What it printed so far.
     var printed: String { server.printed }
 
+    /// What it serves under a path.
+    func get(_ path: String) async throws -> String {
+        try await Command.run("curl", ["-s", "http://127.0.0.1:\(port)\(path)"]).output
+    }
+
+    /// A metric, by its name and labels; nothing while it is not served.
+    func metric(_ name: String) async throws -> Int? {
+        for line in try await get("/metrics").split(separator: "\n")
+        where line.hasPrefix(name + " ") {
+            return Int(line.split(separator: " ").last ?? "")
+        }
+        return nil
+    }
+
+    /// How many changes it made so far.
+    var changes: Int { printed.split(separator: "\n").count { $0.contains("\"audit\"") } }
+
+    /// Where documents come from unless a test says otherwise.
+    static let customResources = ["--source", "custom-resources"]
+
     /// Converges once.
     static func once(
         _ site: Site,
         _ namespaces: [String],
-        _ arguments: [String] = []
+        _ arguments: [String] = [],
+        source: [String] = customResources
     ) async throws -> Command.Result {
         try await Command.run(
             TestFleet.program("fleetseal-agent"),
-            self.arguments(site, namespaces) + ["--once"] + arguments
+            self.arguments(site, namespaces, source: source) + ["--once"] + arguments
         )
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// A fleet in a Git repository of its own, made by the program itself.
 final class TestFleet: Sendable {
     let folder: TemporaryFolder
-    private let environment: [String: String]
+    let environment: [String: String]
 
     init() async throws {
         folder = try TemporaryFolder("fleet")

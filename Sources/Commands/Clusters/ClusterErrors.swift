@@ -1,0 +1,12 @@
+internal import CommandLine
+internal import Kubernetes
+
+// How errors of what talks to clusters read on a terminal.
+
+extension APIError: ReportedError {
+    package var message: String { description }
+}
+
+extension ConfigurationError: ReportedError {
+    package var message: String { description }
+}

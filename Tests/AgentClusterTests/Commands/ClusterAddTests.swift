@@ -1,0 +1,114 @@
+import ClusterSupport
+import Foundation
+import Kubernetes
+import Testing
+import Waiting
+
+@Suite struct ClusterAddTests {
+    /// Runs an agent of the cluster `name` that makes its own key, until it publishes it.
+    private func publish(_ name: String, _ site: Site) async throws -> String {
+        let own = try await site.cluster.namespace("agent")
+        let arguments = ["--cluster", name, "--key-namespace", own, "--create-key"]
+        let all = TestAgent.arguments(site, ["nowhere"], hasKeyFile: false).filter { $0 != "here" }
+        let start = Child.Start(
+            TestFleet.program("fleetseal-agent"),
+            all.filter { $0 != "--cluster" } + arguments
+        )
+        let folder = try TemporaryFolder("agent")
+        let agent = try await Server("fleetseal-agent", start, log: folder.file("log")) { nil }
+        do {
+            try await until("it publishes") {
+                (try? await site.client.get(.configMaps, "fleetseal-publication", in: own)) != nil
+            }
+        } catch {
+            await agent.kill()
+            throw Failure("\(error): \(agent.printed.suffix(2_000))")
+        }
+        await agent.kill()
+        return own
+    }
+
+    @Test func `takes the key that the agent publishes, if its fingerprint is the one given`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let own = try await publish("new-1", site)
+        let fleet = try await TestFleet()
+        let reading = [
+            "--kubeconfig", site.cluster.admin, "--context", "test", "--agent-namespace", own,
+        ]
+        // Nobody is there to compare fingerprints.
+        let unasked = try await fleet.tryRun(["cluster", "add", "new-1"] + reading)
+        #expect(unasked.status == 1)
+        #expect(unasked.error.contains("--fingerprint FINGERPRINT"))
+        let shown = try #require(unasked.error.firstMatch(of: /([a-z2-7]{4}-?){13}/))
+        let fingerprint = String(shown.0)
+
+        let other = try await fleet.tryRun(
+            ["cluster", "add", "another"] + reading + ["--fingerprint", fingerprint]
+        )
+        #expect(other.status == 1)
+        #expect(other.error.contains("is that of cluster new-1"))
+
+        let wrong = try await fleet.run(["operator", "list", "--json"])
+        let foreign = try #require(wrong.firstMatch(of: /([a-z2-7]{4}-){12}[a-z2-7]{4}/))
+        let mistaken = try await fleet.tryRun(
+            ["cluster", "add", "new-1"] + reading + ["--fingerprint", String(foreign.0)]
+        )
+        #expect(mistaken.status == 1)
+        #expect(mistaken.error.contains("not the one that --fingerprint gives"))
+        #expect(
+            !FileManager.default.fileExists(atPath: fleet.repository + "/keys/clusters/new-1.yaml")
+        )
+
+        try await fleet.command(
+            ["cluster", "add", "new-1"] + reading + ["--fingerprint", fingerprint]
+        )
+        let file = try String(
+            contentsOfFile: fleet.repository + "/keys/clusters/new-1.yaml",
+            encoding: .utf8
+        )
+        let kubeSystem = try await site.client.get(.namespaces, "kube-system").metadata.uid
+        #expect(file.contains("kubeSystemUID: "))
+        #expect(file.contains(kubeSystem))
+        #expect(try await fleet.tryRun(["check"]).status == 0)
+        let listed = try await fleet.run(["cluster", "show", "new-1"])
+        #expect(listed.contains(fingerprint))
+    }
+
+    @Test func `says where no agent publishes, and does not take options that mean nothing`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let reading = ["--kubeconfig", site.cluster.admin, "--context", "test"]
+        let absent = try await site.fleet.tryRun(
+            ["cluster", "add", "new-2"] + reading + ["--agent-namespace", "nowhere"]
+        )
+        #expect(absent.status == 1)
+        #expect(absent.error.contains("no ConfigMap nowhere/fleetseal-publication"))
+        let both = try await site.fleet.tryRun(
+            ["cluster", "add", "new-2", "--new-key", "/tmp/new-2.key"] + reading
+        )
+        #expect(both.status == 2)
+        let alone = try await site.fleet.tryRun(
+            ["cluster", "add", "new-2", "--new-key", "/tmp/new-2.key", "--agent-namespace", "x"]
+        )
+        #expect(alone.status == 2)
+        #expect(alone.error.contains("--agent-namespace is only for a key that --context reads"))
+        // Somebody else's ConfigMap of that name.
+        let own = try await site.cluster.namespace("agent")
+        try await site.cluster.kubectl(
+            "create",
+            "configmap",
+            "fleetseal-publication",
+            "-n",
+            own,
+            "--from-literal=publication=nonsense"
+        )
+        let nonsense = try await site.fleet.tryRun(
+            ["cluster", "add", "new-2"] + reading + ["--agent-namespace", own]
+        )
+        #expect(nonsense.status == 1)
+        #expect(nonsense.error.contains("is not as agents of this version write it"))
+    }
+}
