@@ -1,4 +1,5 @@
 internal import Reconciling
+internal import Sealing
 internal import Telemetry
 
 /// What `/v1/status` says, whatever the target is.
