@@ -60,8 +60,9 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
-                "Kubernetes", "Threads", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
+                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource",
+                "JSON", "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry",
+                "Threads", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),

@@ -1,11 +1,12 @@
 import Reconciling
 
-/// What anybody can write on a Secret: what is read of it is written as it stood, and break-glass
-/// has a start, an end within 24 hours, and a reason.
+/// What anybody can write on a Secret, or in the place of an agent's publication: what is read of it
+/// is written as it stood, and break-glass has a start, an end within 24 hours, and a reason.
 func fuzzOne(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     if let digest = WrittenDigest(text) { same(digest.description, text) }
     if let digest = ContentDigest(text) { same(digest.description, text) }
+    if let publication = Publication(text) { same(publication.text, text) }
     if let document = DocumentID(text) { same(document.description, text) }
     if let moment = Moment(text) {
         precondition(Moment(moment.description) == moment, "a moment is another one")

@@ -140,8 +140,8 @@ struct ClusterAgent {
         _ terminal: Terminal
     ) throws -> ExitCode {
         let result = try Self.waiting(nil) {
-            await work.once()
-            return OnceSummary(await engine.reports, await engine.problems)
+            let isDone = await work.once()
+            return OnceSummary(await engine.reports, await engine.problems, isDone: isDone)
         }
         guard let summary = result else { return .failed }
         try summary.print(to: terminal)

@@ -62,6 +62,8 @@ actor ClusterEngine {
     private var keptGroupKeys: Set<String> = []
     var keys: ClusterKeys
     let source: SourceID
+    /// What people allowed to go when it started.
+    private let acknowledged: Set<String>
     /// The repository that documents come from, if they are no custom resources.
     var repository: Repository?
     var inventory: Inventory
@@ -85,19 +87,21 @@ actor ClusterEngine {
     /// Whether everything was listed once, or cannot be.
     var hasBegun = false
 
+    /// Grows whenever something was brought or came off.
+    var progress = 0
+
     // What the watches have brought.
     let sets: [WatchedSet]
     var listing: [WatchedSet: Listing] = [:]
     var complete: Set<WatchedSet> = []
     var knownNamespaces: Set<String> = []
     /// The parts of the first list of all Secrets that are there.
-    var firstSecrets: [SecretName: LiveSecret] = [:]
+    var firstSecrets: Set<SecretName> = []
     var trouble: [WatchedSet: Problem] = [:]
 
     /// A list that is being read.
     struct Listing {
         var names: Set<SecretName> = []
-        var secrets: [SecretName: LiveSecret] = [:]
         /// Written by us meanwhile, so that they may be missing in it.
         var written: Set<SecretName> = []
     }
@@ -123,7 +127,8 @@ actor ClusterEngine {
         source = settings.sourceID
         repository = feed.map { Repository($0, settings) }
         inventory = Inventory(policy: settings.policy, sources: [source])
-        _ = inventory.acknowledge(settings.acknowledged.union(start.acknowledged))
+        acknowledged = settings.acknowledged.union(start.acknowledged)
+        _ = inventory.acknowledge(acknowledged)
         store = ResourceStore(cluster: settings.cluster)
     }
 
@@ -160,8 +165,10 @@ actor ClusterEngine {
         queue.add([.registry])
     }
 
-    /// People allow what a token names to go.
-    func acknowledge(_ tokens: Set<String>) { add(inventory.acknowledge(tokens)) }
+    /// People allow what a token names to go, beside those of the start.
+    func acknowledge(_ tokens: Set<String>) {
+        add(inventory.acknowledge(acknowledged.union(tokens)))
+    }
 
     func add(_ names: Set<SecretName>) {
         guard !names.isEmpty else { return }
@@ -188,6 +195,15 @@ actor ClusterEngine {
     }
 
     // MARK: For summaries
+
+    /// What is to be published; nothing while another replica does it.
+    var bulletin: Bulletin? {
+        guard isLeading, hasBegun else { return nil }
+        return Bulletin(
+            problems,
+            pruneToken: inventory.pruneToken(source, at: AgentClock.now())
+        )
+    }
 
     /// Whether all that is followed was listed, or cannot be.
     var isSettled: Bool {

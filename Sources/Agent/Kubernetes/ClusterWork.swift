@@ -72,20 +72,33 @@ struct ClusterWork: Sendable {
         }
     }
 
-    /// Works until nothing is left that can be done now.
-    func once() async {
+    /// Works until nothing is left that can be done now; false if it gave up before, because nothing
+    /// came off for two minutes.
+    func once() async -> Bool {
         await withTaskGroup { group in
             start(&group)
             var idle = 0
-            let end = ContinuousClock.now + .seconds(120)
-            while idle < 3, ContinuousClock.now < end, !Task.isCancelled {
+            var last = -1
+            var end = ContinuousClock.now
+            while idle < 3, !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(20))
-                let counts = engine.queue.counts
-                let isIdle = counts.ready == 0 && counts.working == 0
-                idle = isIdle ? await engine.isSettled ? idle + 1 : 0 : 0
+                let progress = await engine.progress
+                if progress != last { (last, end) = (progress, .now + .seconds(120)) }
+                guard end > .now else { break }
+                idle = await isIdle ? idle + 1 : 0
             }
             await aim?.tell()
             group.cancelAll()
+            return idle == 3
+        }
+    }
+
+    /// Whether there is nothing to do now.
+    private var isIdle: Bool {
+        get async {
+            let counts = engine.queue.counts
+            guard counts.ready == 0, counts.working == 0 else { return false }
+            return await engine.isSettled
         }
     }
 
@@ -93,7 +106,11 @@ struct ClusterWork: Sendable {
         for set in engine.sets { group.addTask { await follow(set) } }
         if let feed { group.addTask { await follow(feed) } }
         if let aim { group.addTask { await aim.watch() } }
-        if keySecrets != nil { group.addTask { await followKeys() } }
+        if keySecrets != nil {
+            group.addTask { await followKeys() }
+            group.addTask { await followAcknowledgements() }
+            group.addTask { await publishProblems() }
+        }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
         group.addTask {
@@ -104,7 +121,11 @@ struct ClusterWork: Sendable {
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
         var pause = 0
+        var wasBusy = true
         while !Task.isCancelled {
+            let isIdle = await isIdle
+            if wasBusy, isIdle { ProcessMemory.giveBack() }
+            wasBusy = !isIdle
             let status = await engine.status
             if pause > 0 {
                 pause -= 1

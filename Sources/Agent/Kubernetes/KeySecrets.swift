@@ -97,6 +97,20 @@ struct KeySecrets: Sendable {
         return output.take()
     }
 
+    /// Writes what people should know beside the public keys.
+    ///
+    /// By an update: an apply would take away what the other one applied.
+    func publish(_ bulletin: Bulletin) async throws(APIError) {
+        _ = try await client.patch(
+            .configMaps,
+            AgentObjects.publication,
+            in: namespace,
+            bulletin.patch,
+            manager: SecretMetadata.manager,
+            as: .metadata
+        )
+    }
+
     /// Writes the public keys where others can read them.
     func publish(_ keys: ClusterKeys) async throws(APIError) {
         // Tells this cluster from a copy of it; not every agent may read it.

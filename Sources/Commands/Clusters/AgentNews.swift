@@ -19,26 +19,30 @@ struct AgentNews: Sendable {
     }
 
     let publication: Publication?
+    /// What is wrong besides what documents say.
+    let problems: [String]
     let life: Life
 
     /// Reads what may be read; what is not there or forbidden is left out.
     init(_ client: Client, in namespace: String) async throws(APIError) {
-        publication = try await Self.publication(client, in: namespace)
+        let published = try await Self.published(client, in: namespace)
+        publication = published?[AgentObjects.publishedKeys]?.string.flatMap { Publication($0) }
+        problems =
+            published?[AgentObjects.problems]?.string?
+            .split(separator: "\n").map(String.init) ?? []
         life = try await Self.life(client, in: namespace)
     }
 
-    private static func publication(
+    private static func published(
         _ client: Client,
         in namespace: String
-    ) async throws(APIError) -> Publication? {
+    ) async throws(APIError) -> JSONNode? {
         do throws(APIError) {
-            let object = try await client.get(
+            return try await client.get(
                 .configMaps,
                 AgentObjects.publication,
                 in: namespace
-            )
-            return object.node[path: "data", AgentObjects.publishedKeys]?.string
-                .flatMap { Publication($0) }
+            ).node["data"]
         } catch {
             guard error.kind == .notFound || error.kind == .forbidden else { throw error }
             return nil

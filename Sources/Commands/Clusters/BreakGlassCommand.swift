@@ -119,8 +119,8 @@ struct BreakGlassChange {
                 "break glass on Secret \(name): it is not fleetseal's, so nothing is written to it anyway"
             )
         }
-        let text: JSON.JSONValue = wanted.map { .string($0.text) } ?? .null
-        let body = JSON.JSONWriter.payload([
+        let text: JSONValue = wanted.map { .string($0.text) } ?? .null
+        let body = JSONWriter.payload([
             "metadata": [
                 "uid": .string(metadata.uid),
                 "annotations": .object([.init(SecretMarks.breakGlass, text)]),

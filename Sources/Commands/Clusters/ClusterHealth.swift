@@ -65,6 +65,9 @@ struct ClusterHealth: Sendable {
         }
     }
 
-    /// Whether all that was asked for is delivered, by an agent that is there.
-    var isReady: Bool { trouble == nil && unready.isEmpty && isServed }
+    /// What the agent says is wrong besides its documents.
+    var problems: [String] { agent?.problems ?? [] }
+
+    /// Whether all that was asked for is delivered, by an agent that is there and has no problem.
+    var isReady: Bool { trouble == nil && unready.isEmpty && isServed && problems.isEmpty }
 }

@@ -20,6 +20,11 @@ struct StatusReport {
                     "\(Terminal.escaped(cluster.context)): \(Terminal.escaped(trouble))"
                 )
             }
+            for problem in cluster.problems {
+                try terminal.print(
+                    "\(Terminal.escaped(cluster.context)): \(Terminal.escaped(problem))"
+                )
+            }
             for document in cluster.documents where !document.isReady || document.isDrifted {
                 try terminal.print(Self.line(document, in: cluster))
             }
@@ -76,10 +81,11 @@ struct StatusReport {
             "ready": .boolean(cluster.isReady),
             "error": JSONValue(cluster.trouble),
             "agent": JSONValue(cluster.agent.map { state($0.life) }),
-            "documents": isAsked ? .integer(cluster.documents.count) : .null,
+            "count": isAsked ? .integer(cluster.documents.count) : .null,
             "notReady": isAsked ? .integer(cluster.unready.count) : .null,
             "drifted": isAsked ? .integer(cluster.drifted.count) : .null,
-            "problems": .array(shown.map(json)),
+            "problems": JSONValue(cluster.problems),
+            "documents": .array(shown.map(json)),
         ]
     }
 

@@ -6,6 +6,12 @@ package enum AgentObjects {
     package static let publication = "fleetseal-publication"
     /// Its item with the keys, as a `Publication`.
     package static let publishedKeys = "publication"
+    /// Its item with what is wrong besides what documents say: a reason and a message a line.
+    package static let problems = "problems"
+    /// Its item with the token that lets Secrets go which the guard holds back.
+    package static let pruneToken = "prune-blocked"
+    /// Its annotation with the tokens that people allow, with spaces between them.
+    package static let acknowledged = "fleetseal.dev/prune-acknowledged"
     /// The Lease by which replicas elect one.
     package static let lease = "fleetseal-agent"
     /// The manager that our fields belong to.

@@ -76,6 +76,30 @@ import Waiting
         #expect(listed.contains(fingerprint))
     }
 
+    @Test func `at a terminal it shows the fingerprint and asks`() async throws {
+        let site = try await Site.shared()
+        let own = try await publish("new-3", site)
+        let fleet = try await TestFleet()
+        let command =
+            "\(TestFleet.program("fleetseal")) cluster add new-3 --kubeconfig \(site.cluster.admin)"
+            + " --context test --agent-namespace \(own)"
+        let file = fleet.repository + "/keys/clusters/new-3.yaml"
+        for (answer, isTaken) in [("n", false), ("\n", false), ("y", true)] {
+            // It gives the program a terminal.
+            let result = try await Command.run(
+                "script",
+                ["-qec", command, "/dev/null"],
+                input: answer + "\n",
+                environment: fleet.environment,
+                folder: fleet.repository
+            )
+            #expect(result.output.contains(#/([a-z2-7]{4}-){12}[a-z2-7]{4}/#))
+            #expect(result.output.contains("Is this the cluster's key?"))
+            #expect((result.status == 0) == isTaken, "\(result.output)")
+            #expect(FileManager.default.fileExists(atPath: file) == isTaken)
+        }
+    }
+
     @Test func `says where no agent publishes, and does not take options that mean nothing`()
         async throws
     {

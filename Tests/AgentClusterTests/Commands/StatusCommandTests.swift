@@ -7,7 +7,7 @@ import Waiting
 
 @Suite struct StatusCommandTests {
     struct Row: Decodable {
-        struct Problem: Decodable {
+        struct Document: Decodable {
             let document: String
             let reason: String
             let drifted: Bool
@@ -16,11 +16,12 @@ import Waiting
         let cluster: String?
         let ready: Bool
         let agent: String?
-        let documents: Int?
+        let count: Int?
         let notReady: Int?
         let drifted: Int?
         let error: String?
-        let problems: [Problem]
+        let problems: [String]
+        let documents: [Document]
     }
 
     @Test func `one line a cluster, the unreachable marked, and the exit status of the whole`()
@@ -84,12 +85,12 @@ import Waiting
             #expect(row.cluster == "here")
             #expect(row.agent == "running")
             #expect(!row.ready)
-            #expect(row.documents == 2)
+            #expect(row.count == 2)
             #expect(row.notReady == 1)
             #expect(row.drifted == 1)
-            let problems = row.problems.map { "\($0.document) \($0.reason) \($0.drifted)" }
+            let shown = row.documents.map { "\($0.document) \($0.reason) \($0.drifted)" }
             #expect(
-                problems == ["\(namespace)/db Drifted true", "\(namespace)/foreign NotOwned false"]
+                shown == ["\(namespace)/db Drifted true", "\(namespace)/foreign NotOwned false"]
             )
         }
     }

@@ -1,0 +1,144 @@
+import ClusterSupport
+import Foundation
+import JSON
+import Kubernetes
+import Testing
+import Waiting
+
+@Suite struct InstallCommandTests {
+    @Test func `prints what kustomize makes of deploy, filled in`() async throws {
+        let site = try await Site.shared()
+        let printed = try await site.fleet.run(
+            ["cluster", "install", "new", "--image", "registry.example.org/agent:1"]
+        )
+        let ours = try await names(site, printed)
+        let whole = try await site.cluster.kubectl(
+            "kustomize",
+            TestFleet.source("deploy/cluster-wide")
+        )
+        #expect(try await names(site, whole) == ours)
+        #expect(ours.count >= 12)
+        let more = try await site.fleet.run(
+            ["cluster", "install", "new", "--image", "a", "--roles", "--restart"]
+        )
+        let added = Set(try await names(site, more)).subtracting(ours)
+        #expect(
+            added == [
+                "clusterrole.rbac.authorization.k8s.io/fleetseal-platform",
+                "clusterrole.rbac.authorization.k8s.io/fleetseal-tenant",
+                "clusterrole.rbac.authorization.k8s.io/fleetseal-agent-restart",
+                "clusterrolebinding.rbac.authorization.k8s.io/fleetseal-agent-restart",
+            ]
+        )
+    }
+
+    private func names(_ site: Site, _ manifests: String) async throws -> [String] {
+        try await site.cluster.kubectl(
+            "create",
+            "--dry-run=client",
+            "-o",
+            "name",
+            "-f",
+            "-",
+            input: manifests
+        ).split(separator: "\n").map(String.init).sorted()
+    }
+
+    @Test(arguments: [["--image", "a b"], ["--image", "a\"b"], ["--context", "test"]])
+    func `nonsense is refused`(options: [String]) async throws {
+        let site = try await Site.shared()
+        let result = try await site.fleet.tryRun(["cluster", "install", "new"] + options)
+        #expect(result.status == 2)
+        let name = try await site.fleet.tryRun(["cluster", "install", "New\n"])
+        #expect(name.status == 2)
+    }
+
+    @Test func `from nothing to a delivered secret by three commands`() async throws {
+        try await Cluster.with { cluster in
+            let fleet = try await TestFleet()
+            let reach = ["--kubeconfig", cluster.admin, "--context", "test"]
+            let install = [
+                "cluster", "install", "new", "--apply", "--create-key", "--image", "agent:1",
+            ]
+            let applied = try await fleet.command(install + reach)
+            #expect(applied.output.contains("Deployment fleetseal/fleetseal-agent\n"))
+            // Again, with another image.
+            try await fleet.command(install.dropLast() + ["agent:2"] + reach)
+            let client = try Client(
+                Configuration.find(kubeconfig: cluster.admin),
+                userAgent: "test",
+                concurrency: 2
+            )
+            let deployment = try await client.get(
+                .deployments,
+                "fleetseal-agent",
+                in: "fleetseal"
+            )
+            let containers = deployment.node[path: "spec", "template", "spec", "containers"]
+            let container = try #require(containers?.items.map { $0 }.first)
+            #expect(container["image"]?.string == "agent:2")
+            let given = container["args"]?.items.compactMap { $0.string } ?? []
+            let map = try await client.get(.configMaps, "fleetseal-agent", in: "fleetseal")
+            let name = try #require(map.node[path: "data", "cluster"]?.string)
+            let trust = try #require(map.node[path: "data", "trust"]?.string)
+            // No node runs the pod here; so its arguments are run as its account, as they stand.
+            let arguments = given.map { argument in
+                argument.replacing("$(FLEETSEAL_CLUSTER)", with: name)
+                    .replacing("/etc/fleetseal/trust", with: fleet.folder.file("given-trust"))
+                    .replacing("0.0.0.0:9464", with: "127.0.0.1:0")
+            }
+            #expect(arguments.contains("--create-key"))
+            try fleet.folder.write(trust, to: "given-trust")
+            let account = try await cluster.kubeconfig(
+                serviceAccount: "fleetseal-agent",
+                in: "fleetseal"
+            )
+            let server = try await Server(
+                "fleetseal-agent",
+                Child.Start(
+                    TestFleet.program("fleetseal-agent"),
+                    arguments + ["--kubeconfig", account]
+                ),
+                log: fleet.folder.file("agent.log")
+            ) { nil }
+            do {
+                try await deliver(fleet, cluster, reach)
+                await server.kill()
+            } catch {
+                await server.kill()
+                throw Failure("\(error); the agent said: \(server.printed.suffix(3_000))")
+            }
+        }
+    }
+
+    private func deliver(_ fleet: TestFleet, _ cluster: Cluster, _ reach: [String]) async throws {
+        var fingerprint: String?
+        try await until("it publishes its key") {
+            let asked = try await fleet.tryRun(["cluster", "add", "new"] + reach)
+            fingerprint = asked.error.firstMatch(of: #/([a-z2-7]{4}-){12}[a-z2-7]{4}/#).map {
+                String($0.0)
+            }
+            return fingerprint != nil
+        }
+        try await fleet.command(
+            ["cluster", "add", "new", "--fingerprint", try #require(fingerprint)] + reach
+        )
+        try await fleet.run(
+            ["set", "default/db", "password", "--for", "fleet", "--stdin"],
+            input: "first"
+        )
+        try await fleet.run(["render", "--cluster", "new", "--out", fleet.folder.file("new")])
+        try await cluster.kubectl("apply", "-R", "-f", fleet.folder.file("new"))
+        try await until("it is delivered, and status says so", within: .seconds(40)) {
+            try await fleet.tryRun(["status"] + reach).status == 0
+        }
+        let secret = try await cluster.kubectl(
+            "get",
+            "secret",
+            "db",
+            "-o",
+            "jsonpath={.data.password}"
+        )
+        #expect(secret == Data("first".utf8).base64EncodedString())
+    }
+}
