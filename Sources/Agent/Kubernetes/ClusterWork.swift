@@ -230,10 +230,10 @@ struct ClusterWork: Sendable {
     }
 
     /// Somebody says that the repository has changed.
-    func hooked() async {
+    func hooked() {
         guard let feed else { return }
-        if case .git(let git) = feed { await git.look() }
-        engine.queue.add([.registry])
+        guard case .git(let git) = feed else { return engine.queue.add([.registry]) }
+        git.hasten()
     }
 
     // MARK: Watches
