@@ -74,6 +74,7 @@ extension ClusterEngine {
     private func takeDocument(_ object: Object, _ name: SecretName) {
         let status = ResourceStatus(object)
         let isNew = store[name] == nil
+        lost.remove(name)
         let before = store[name]?.statusDigest
         guard store.put(object, name, status) else {
             // Somebody else wrote the status, or we did.

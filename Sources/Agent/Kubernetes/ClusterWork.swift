@@ -111,6 +111,7 @@ struct ClusterWork: Sendable {
             group.addTask { await followAcknowledgements() }
             group.addTask { await publishProblems() }
         }
+        if feed == nil, !settings.isOnce { group.addTask { await noteDefinition() } }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
         group.addTask {
@@ -229,10 +230,10 @@ struct ClusterWork: Sendable {
     }
 
     /// Somebody says that the repository has changed.
-    func hooked() async {
+    func hooked() {
         guard let feed else { return }
-        if case .git(let git) = feed { await git.look() }
-        engine.queue.add([.registry])
+        guard case .git(let git) = feed else { return engine.queue.add([.registry]) }
+        git.hasten()
     }
 
     // MARK: Watches
@@ -325,11 +326,29 @@ struct ClusterWork: Sendable {
             guard definition.metadata.deletionTimestamp == nil else {
                 return false
             }
+            await engine.define(definition.metadata.uid)
         } catch {
             // Not every agent may look at it; that the list works has to do then.
             guard error.kind == .forbidden else { return false }
         }
-        return true
+        return await !engine.lost.contains(name)
+    }
+
+    /// Notes which definition FleetSecrets have, before it may become another one.
+    private func noteDefinition() async {
+        while !Task.isCancelled {
+            do throws(APIError) {
+                let definition = try await client.get(
+                    .customResourceDefinitions,
+                    "fleetsecrets.fleetseal.dev",
+                    as: .metadata
+                )
+                return await engine.define(definition.metadata.uid)
+            } catch {
+                guard error.kind != .forbidden else { return }
+                try? await Task.sleep(for: .seconds(5))
+            }
+        }
     }
 
     /// Writes status and events; false if a status has to be written again.
