@@ -2,6 +2,7 @@ import ClusterSupport
 import Foundation
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct KillTests {
     private static let count = 200
