@@ -2,6 +2,7 @@ import ClusterSupport
 import Foundation
 import Kubernetes
 import Testing
+import Waiting
 
 @Suite struct KillTests {
     private static let count = 200
@@ -26,6 +27,18 @@ import Testing
         return Dictionary(uniqueKeysWithValues: all.map { ($0.name, SeenSecret($0).values) })
     }
 
+    /// How long an agent takes from its start until everything is there.
+    private func converge(_ site: Site, _ namespace: String, _ documents: [String: String])
+        async throws -> Duration
+    {
+        try await put(site, namespace, documents)
+        let start = ContinuousClock.now
+        return try await TestAgent.with(site, [namespace]) { agent in
+            try await until("all is there", within: .seconds(60)) { agent.changes == Self.count }
+            return ContinuousClock.now - start
+        }
+    }
+
     @Test
     func `an agent that is killed at 50 random instants while 200 documents change converges`()
         async throws
@@ -40,6 +53,7 @@ import Testing
             try #require(documents.count == Self.count)
             states.append(documents)
         }
+        let whole = try await converge(site, namespace, states[2])
         var kills = 0
         var amid = 0
         for round in 0..<10 {
@@ -47,7 +61,7 @@ import Testing
             async let change: Void = put(site, namespace, documents)
             for _ in 0..<5 {
                 let agent = try await TestAgent(site, [namespace])
-                try await Task.sleep(for: .milliseconds(Int.random(in: 50...700)))
+                try await Task.sleep(for: min(whole, .seconds(3)) * Double.random(in: 0.05...1.1))
                 let changes = agent.changes
                 await agent.server.kill()
                 kills += 1
