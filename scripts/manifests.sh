@@ -12,7 +12,7 @@ for file in deploy/{crds,base,cluster-wide,roles,restart}/*.yaml; do
     # crds/fleetgroups.yaml is crdsFleetgroups.
     name=$(sed -E 's/\.yaml$//; s/[^a-z]+(.)/\U\1/g' <<< "$path")
     {
-        printf 'extension Manifest {\n    /// As in `deploy/%s`.\n' "$path"
+        printf 'extension Manifest {\n    /// As in %s.\n' "\`deploy/$path\`"
         printf '    static let %s = Manifest(\n        "%s",\n        #"""\n' "$name" "$path"
         sed -E 's/^(.+)$/        \1/' "$file"
         printf '        """#\n    )\n}\n'
