@@ -25,26 +25,26 @@ let package = Package(
 
         .target(name: "Sealing", dependencies: ["CSodium"]),
         .target(name: "YAML", dependencies: ["CYAML"]),
-        .target(name: "Locking"),
+        .target(name: "Threads"),
         .target(name: "SafeText"),
-        .target(name: "Files", dependencies: ["CLinux", "Locking"]),
+        .target(name: "Files", dependencies: ["CLinux", "Threads"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
         .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
-        .target(name: "Reconciling", dependencies: ["Documents", "Locking", "Sealing", "YAML"]),
-        .target(name: "Git", dependencies: ["CGit2", "Files", "Locking", "Sealing"]),
-        .target(name: "GitSource", dependencies: ["Files", "Git", "Locking", "Sealing"]),
+        .target(name: "Reconciling", dependencies: ["Documents", "Threads", "Sealing", "YAML"]),
+        .target(name: "Git", dependencies: ["CGit2", "Files", "Threads", "Sealing"]),
+        .target(name: "GitSource", dependencies: ["Files", "Git", "Threads", "Sealing"]),
         .target(name: "Payloads"),
-        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads", "SafeText"]),
-        .target(name: "Transport", dependencies: ["CCurl", "Locking", "Payloads"]),
+        .target(name: "JSON", dependencies: ["CSimdjson", "Payloads", "SafeText", "Sealing"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Threads", "Payloads"]),
         .target(
             name: "Kubernetes",
-            dependencies: ["Files", "JSON", "Locking", "Payloads", "Transport", "YAML"]
+            dependencies: ["Files", "JSON", "Threads", "Payloads", "Transport", "YAML"]
         ),
         .target(
             name: "Inspection",
             dependencies: ["Fleet", "Documents", "Files", "Git", "Sealing", "YAML"]
         ),
-        .target(name: "CommandLine", dependencies: ["Files", "Locking", "SafeText", "Sealing"]),
+        .target(name: "CommandLine", dependencies: ["Files", "Threads", "SafeText", "Sealing"]),
         .target(
             name: "Commands",
             dependencies: [
@@ -56,12 +56,13 @@ let package = Package(
 
         // A target with a source file of its own: libmicrohttpd is loaded by agents that listen.
         .target(name: "CMicroHTTPD"),
-        .target(name: "Telemetry", dependencies: ["CMicroHTTPD", "JSON", "Locking"]),
+        .target(name: "Telemetry", dependencies: ["CMicroHTTPD", "JSON", "Threads"]),
         .target(
             name: "Agent",
             dependencies: [
-                "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource", "JSON",
-                "Kubernetes", "Locking", "Payloads", "Reconciling", "Sealing", "Telemetry", "YAML",
+                "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource",
+                "JSON", "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry",
+                "Threads", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),
@@ -86,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "ReconcilingTests",
             dependencies: [
-                "Reconciling", "Documents", "Locking", "Sealing", "YAML", "TestSupport", "Waiting",
+                "Reconciling", "Documents", "Threads", "Sealing", "YAML", "TestSupport", "Waiting",
             ]
         ),
         .testTarget(name: "GitTests", dependencies: ["Git", "Files"]),
@@ -94,7 +95,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Payloads", "SafeText"]),
         .target(
             name: "TransportSupport",
-            dependencies: ["Locking"],
+            dependencies: ["Threads"],
             path: "Tests/TransportSupport"
         ),
         .testTarget(
@@ -120,7 +121,7 @@ let package = Package(
                 "TestSupport",
             ]
         ),
-        .testTarget(name: "TelemetryTests", dependencies: ["Locking", "Telemetry"]),
+        .testTarget(name: "TelemetryTests", dependencies: ["Threads", "Telemetry"]),
         .testTarget(
             name: "AgentTests",
             dependencies: [
@@ -141,7 +142,7 @@ let package = Package(
         // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
         .target(
             name: "ClusterSupport",
-            dependencies: ["Locking"],
+            dependencies: ["Threads"],
             path: "Tests/ClusterSupport",
             exclude: ["Servers/proxy.py"]
         ),
@@ -197,13 +198,6 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
 
 // Only for `make bench`, see Benchmarks/README.md.
 if Context.environment["FLEETSEAL_BENCH"] == "1" {
-    package.targets.append(
-        .executableTarget(
-            name: "BenchKubernetes",
-            dependencies: ["JSON", "Kubernetes", "Payloads"],
-            path: "Benchmarks/BenchKubernetes"
-        )
-    )
     for name in ["BenchFleet", "BenchLoad"] {
         package.targets.append(
             .executableTarget(

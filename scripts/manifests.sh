@@ -12,7 +12,9 @@ for file in deploy/{crds,base,cluster-wide,roles,restart}/*.yaml; do
     # crds/fleetgroups.yaml is crdsFleetgroups.
     name=$(sed -E 's/\.yaml$//; s/[^a-z]+(.)/\U\1/g' <<< "$path")
     {
-        printf 'extension Manifest {\n    /// As in %s.\n' "\`deploy/$path\`"
+        # The backticks are of a doc comment.
+        # shellcheck disable=SC2016
+        printf 'extension Manifest {\n    /// As in `deploy/%s`.\n' "$path"
         printf '    static let %s = Manifest(\n        "%s",\n        #"""\n' "$name" "$path"
         sed -E 's/^(.+)$/        \1/' "$file"
         printf '        """#\n    )\n}\n'

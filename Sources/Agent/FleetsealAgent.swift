@@ -17,6 +17,7 @@ package enum FleetsealAgent {
     /// Hardens the process, runs its command line and gives the exit status.
     package static func main() -> Int32 {
         _ = ProcessHardening.apply()
+        ProcessMemory.keepLittle()
         return program.main().rawValue
     }
 }

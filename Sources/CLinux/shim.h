@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "watch.h"
 
 #if defined(__linux__)

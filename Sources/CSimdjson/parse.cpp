@@ -1,5 +1,6 @@
 #include "load.h"
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -54,11 +55,15 @@ size_t used_strings(const uint64_t *tape, size_t count, const uint8_t *strings) 
     return used;
 }
 
-// All of it: simdjson writes whole blocks, beyond what it then uses.
-void wipe_strings(dom::document &document) {
+// Simdjson writes whole blocks of at most 64 bytes, beyond what it then uses.
+constexpr size_t block = 64;
+
+// The first `used` bytes and what may have been written behind them; the rest was never touched, and
+// stays memory that the system did not have to provide.
+void wipe_strings(dom::document &document, size_t used) {
     if (document.string_buf == nullptr) return;
-    wipe(document.string_buf.get(),
-         SIMDJSON_ROUNDUP_N(5 * document.capacity() / 3 + SIMDJSON_PADDING, 64));
+    size_t room = SIMDJSON_ROUNDUP_N(5 * document.capacity() / 3 + SIMDJSON_PADDING, 64);
+    wipe(document.string_buf.get(), used < room - 2 * block ? used + 2 * block : room);
 }
 
 template <typename Item> Item *copied(const Item *items, size_t count) {
@@ -98,10 +103,13 @@ fleetseal_json_result fleetseal_json_parse(const void *bytes, size_t count, size
     if (code == SUCCESS) {
         code = parser.parse_into_document(document, input.start, count, false).error();
     }
+    // Unless it is known better, all of it.
+    size_t touched = SIZE_MAX;
     if (document.tape != nullptr && document.string_buf != nullptr && code == SUCCESS) {
         const uint64_t *tape = document.tape.get();
         size_t words = tape[0] & UINT64_C(0x00FFFFFFFFFFFFFF);
         size_t used = used_strings(tape, words, document.string_buf.get());
+        touched = used;
         // Copies as large as what they hold: simdjson reserves for the worst case.
         *parsed = {copied(tape, words), words, copied(document.string_buf.get(), used), used};
         wipe(document.tape.get(), words * sizeof(uint64_t));
@@ -110,7 +118,7 @@ fleetseal_json_result fleetseal_json_parse(const void *bytes, size_t count, size
             code = MEMALLOC;
         }
     }
-    wipe_strings(document);
+    wipe_strings(document, touched);
     return result(code);
 }
 

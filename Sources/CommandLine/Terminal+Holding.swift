@@ -1,4 +1,4 @@
-import Locking
+import Threads
 
 /// A command says what it changed when that is on the disk, not before.
 extension Terminal {

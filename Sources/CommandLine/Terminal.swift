@@ -1,4 +1,4 @@
-import Locking
+import Threads
 import Synchronization
 
 /// Where a command answers: standard output for results, standard error for everything else.

@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -36,7 +36,7 @@ package enum Workers {
         guard workers > 1, total > 4 else { return ranges.map(body) }
         let next = Atomic<Int>(0)
         let results = Locked<[Output?]>(Array(repeating: nil, count: ranges.count))
-        withThreads(workers) {
+        SystemThread.together(workers) {
             while true {
                 let index = next.add(1, ordering: .relaxed).oldValue
                 guard index < ranges.count else { return }
@@ -45,40 +45,5 @@ package enum Workers {
             }
         }
         return results.withLock { $0.compactMap { $0 } }
-    }
-
-    private final class Job {
-        let run: () -> Void
-        init(_ run: @escaping () -> Void) { self.run = run }
-    }
-
-    /// Runs `body` on this thread and on `count - 1` others, and returns when all are done.
-    private static func withThreads(_ count: Int, _ body: () -> Void) {
-        withoutActuallyEscaping(body) { body in
-            let job = Job(body)
-            var threads: [pthread_t] = []
-            for _ in 1..<count {
-                var thread = pthread_t()
-                let argument = unsafe Unmanaged.passRetained(job).toOpaque()
-                let code = unsafe pthread_create(
-                    &thread,
-                    nil,
-                    { argument in
-                        guard let argument = unsafe argument else { return nil }
-                        unsafe Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
-                        return nil
-                    },
-                    argument
-                )
-                if code == 0 {
-                    threads.append(thread)
-                } else {
-                    // Without another thread this one does all of it.
-                    unsafe Unmanaged<Job>.fromOpaque(argument).release()
-                }
-            }
-            job.run()
-            for thread in threads { pthread_join(thread, nil) }
-        }
     }
 }

@@ -1,6 +1,6 @@
 internal import CGit2
 internal import Files
-internal import Locking
+internal import Threads
 
 /// A Git repository, read by libgit2.
 ///

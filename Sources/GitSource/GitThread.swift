@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 
 #if canImport(Glibc)
     internal import Glibc
@@ -28,26 +28,13 @@ final class GitThread: SerialExecutor {
     }
 
     private func start() {
-        let argument = unsafe Unmanaged.passRetained(self).toOpaque()
-        var attributes = pthread_attr_t()
-        unsafe pthread_attr_init(&attributes)
-        defer { unsafe pthread_attr_destroy(&attributes) }
-        unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        var thread = pthread_t()
         while true {
-            let code = unsafe pthread_create(
-                &thread,
-                &attributes,
-                { argument in
-                    guard let argument = unsafe argument else { return nil }
-                    unsafe Unmanaged<GitThread>.fromOpaque(argument).takeRetainedValue().run()
-                    return nil
-                },
-                argument
-            )
-            if code == 0 { return }
-            // A job that is dropped would leave its caller waiting for ever.
-            usleep(100_000)
+            do throws(SystemThread.Failure) {
+                return try SystemThread.detach { self.run() }
+            } catch {
+                // A job that is dropped would leave its caller waiting for ever.
+                usleep(100_000)
+            }
         }
     }
 

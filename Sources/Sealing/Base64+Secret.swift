@@ -47,7 +47,7 @@ extension Base64 {
         var pending: UInt32 = 0
         var bits = 0
         for offset in 0..<(count * 8 + 5) / 6 {
-            let digit = digit(text[offset])
+            let digit = digit(secret: text[offset])
             invalid |= digit
             pending = pending << 6 | digit & 63
             bits += 6
@@ -69,8 +69,8 @@ extension Base64 {
         return UInt8(truncatingIfNeeded: code)
     }
 
-    // 0...63, or a value of 64 and more for a character outside the alphabet.
-    private static func digit(_ character: UInt8) -> UInt32 {
+    /// 0...63, or a value of 64 and more for a character outside the alphabet.
+    package static func digit(secret character: UInt8) -> UInt32 {
         let code = UInt32(character)
         let upper = mask(code, from: 65, count: 26)
         let lower = mask(code, from: 97, count: 26)

@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 internal import CCurl
 
 /// What tasks ask of a loop's thread.

@@ -1,11 +1,6 @@
 internal import CCurl
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
+internal import Threads
 
 /// The loop of a pool's thread, and all that only this thread touches.
 @safe
@@ -42,25 +37,10 @@ final class PoolThread {
         _ security: Security
     ) throws(TransportError) {
         let loop = try PoolThread(curl, inbox, settings, security)
-        let argument = unsafe Unmanaged.passRetained(loop).toOpaque()
-        var attributes = pthread_attr_t()
-        unsafe pthread_attr_init(&attributes)
-        unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        defer { unsafe pthread_attr_destroy(&attributes) }
-        var thread = pthread_t()
-        let code = unsafe pthread_create(
-            &thread,
-            &attributes,
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                unsafe Unmanaged<PoolThread>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            },
-            argument
-        )
-        if code != 0 {
-            unsafe Unmanaged<PoolThread>.fromOpaque(argument).release()
-            throw TransportError(.unusable, "start a thread for connections: error \(code)")
+        do throws(SystemThread.Failure) {
+            try SystemThread.detach { loop.run() }
+        } catch {
+            throw TransportError(.unusable, "start a thread for connections: error \(error.code)")
         }
     }
 

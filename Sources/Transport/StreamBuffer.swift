@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 internal import Payloads
 
 /// Holds the part of a stream that came and was not read yet.

@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 internal import Payloads
 
 /// Collects an answer and gives it to the task that waits.

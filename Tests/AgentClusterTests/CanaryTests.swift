@@ -199,16 +199,15 @@ import Waiting
             ]
         )
         let memory = try #require(
-            FileManager.default.contents(atPath: core),
+            try? CoreFile(core),
             "gdb: \(result.output.suffix(1_000)) \(result.error.suffix(1_000))"
         )
         // The search does find what is not wiped.
-        #expect(memory.range(of: Data("\(namespace)/db".utf8)) != nil)
+        #expect(try await memory.context(of: Data("\(namespace)".utf8)) != nil)
         for mark in Self.marks + Self.pieces {
-            guard let place = memory.range(of: mark) else { continue }
-            let around = memory[max(0, place.lowerBound - 200)..<min(memory.count, place.upperBound + 200)]
-            let text = String(decoding: around.map { (32..<127).contains($0) ? $0 : 46 }, as: UTF8.self)
-            Issue.record("in memory: \(text)")
+            if let place = try await memory.context(of: mark) {
+                Issue.record("in memory: \(place)")
+            }
         }
     }
 }

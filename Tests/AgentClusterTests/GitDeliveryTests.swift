@@ -153,6 +153,50 @@ import Waiting
         }
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root can mount"))
+    func `a disk that is full holds new commits back, and nothing else`() async throws {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let folder = try TemporaryFolder("disk")
+        let disk = folder.file("disk")
+        try await Command.checked("mkdir", [disk])
+        try await Command.checked("mount", ["-t", "tmpfs", "-o", "size=1m,mode=700", "none", disk])
+        do {
+            try await GitSite.with(site) { git in
+                try await fill(git, site, namespace, disk)
+            }
+        } catch {
+            try await Command.checked("umount", ["-l", disk])
+            throw error
+        }
+        try await Command.checked("umount", ["-l", disk])
+    }
+
+    private func fill(_ git: GitSite, _ site: Site, _ namespace: String, _ disk: String)
+        async throws
+    {
+        func has(_ value: String) async throws -> Bool {
+            try await site.secret("db", in: namespace)?.values == ["a": value]
+        }
+        try await git.deliver("db", in: namespace, ["a": "1"], spec: "drift: heal")
+        let source = git.source(disk + "/state")
+        try await TestAgent.with(site, [namespace], source: source) { agent in
+            try await until("it is there") { try await has("1") }
+            let noise = (0..<200_000).map { _ in
+                String(UInt64.random(in: 0 ... .max), radix: 36)
+            }
+            try await git.repository.commit(["noise": noise.joined(separator: "\n")])
+            try await git.deliver("db", in: namespace, ["a": "2"], spec: "drift: heal")
+            try await until("it says so", within: .seconds(40)) {
+                try await agent.metric(Self.known) == 0
+            }
+            try await site.edit("db", in: namespace, ["data": ["a": "eA=="]])
+            try await until("what is in force is put back") { try await has("1") }
+            try await Command.checked("mount", ["-o", "remount,size=50m", disk])
+            try await until("it goes on", within: .seconds(60)) { try await has("2") }
+        }
+    }
+
     /// One way of many to break a document.
     private static func broken(_ other: String, _ text: String, _ index: Int) -> String {
         switch index % 5 {

@@ -8,7 +8,8 @@ import Testing
     private static let names = (0..<count).map { "s-\($0)" }
 
     /// Puts documents there, sealed beforehand, many at a time.
-    private func put(_ site: Site, _ namespace: String, _ documents: [String: String]) async throws {
+    private func put(_ site: Site, _ namespace: String, _ documents: [String: String]) async throws
+    {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (name, text) in documents {
                 group.addTask { try await site.put(text, name, in: namespace) }
@@ -18,13 +19,15 @@ import Testing
     }
 
     /// The Secrets that there are, by their names.
-    private func secrets(_ site: Site, _ namespace: String) async throws -> [String: [String: String]]
+    private func secrets(_ site: Site, _ namespace: String) async throws -> [String: [String:
+        String]]
     {
         let all = try await site.client.list(.secrets, Selection(namespace: namespace))
         return Dictionary(uniqueKeysWithValues: all.map { ($0.name, SeenSecret($0).values) })
     }
 
-    @Test func `an agent that is killed at 50 random instants while 200 documents change converges`()
+    @Test
+    func `an agent that is killed at 50 random instants while 200 documents change converges`()
         async throws
     {
         let site = try await Site.shared()

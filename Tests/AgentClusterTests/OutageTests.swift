@@ -16,7 +16,10 @@ import Waiting
                 try await until("they wait for the registry") {
                     try await site.condition("db", in: namespace) != nil
                 }
-                let files = try await Command.checked("find", [site.fleet.rendered, "-name", "*.yaml"])
+                let files = try await Command.checked(
+                    "find",
+                    [site.fleet.rendered, "-name", "*.yaml"]
+                )
                 for file in files.split(separator: "\n").sorted().reversed() {
                     #expect(try await site.secret("db", in: namespace) == nil)
                     try await site.cluster.kubectl("apply", "-f", String(file))

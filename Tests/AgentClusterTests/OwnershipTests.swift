@@ -105,7 +105,7 @@ import Waiting
             try await site.client.delete(.secrets, "db", in: namespace)
             // A change of the document is a reason to look at once.
             try await site.deliver("db", in: namespace, ["a": "2"])
-            try await until("it is there", within: .seconds(70)) {
+            try await until("it is there, before the agent would look by itself") {
                 try await site.secret("db", in: namespace)?.values == ["a": "2"]
             }
         }

@@ -94,6 +94,31 @@ import Waiting
                 try await Task.sleep(for: .seconds(10))
                 #expect(try await site.secret("b", in: namespace)?.values == ["k": "b"])
                 #expect(try await site.secret("c", in: namespace)?.values == ["k": "c"])
+                // Made anew, it has no documents: nobody has deleted any.
+                try await site.cluster.kubectl(
+                    "apply",
+                    "-f",
+                    TestFleet.source("deploy/crds/fleetsecrets.yaml")
+                )
+                try await until("documents are known again", within: .seconds(60)) {
+                    try await agent.metric("fleetseal_agent_source_known") == 1
+                }
+                try await until("it says so", within: .seconds(60)) {
+                    agent.printed.contains("definition was made anew")
+                }
+                try await Task.sleep(for: .seconds(3))
+                #expect(try await site.secret("b", in: namespace)?.values == ["k": "b"])
+                #expect(try await site.secret("c", in: namespace)?.values == ["k": "c"])
+                // A document that comes back is one like any other.
+                try await site.deliver("b", in: namespace, ["k": "b2"])
+                try await until("it is delivered", within: .seconds(60)) {
+                    try await site.secret("b", in: namespace)?.values == ["k": "b2"]
+                }
+                try await site.withdraw("b", in: namespace)
+                try await until("and goes with its document", within: .seconds(60)) {
+                    try await site.secret("b", in: namespace) == nil
+                }
+                #expect(try await site.secret("c", in: namespace)?.values == ["k": "c"])
             }
         }
     }

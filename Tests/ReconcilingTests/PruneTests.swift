@@ -73,8 +73,32 @@ import Testing
             world.wait(.seconds(1))
         }
         world.wait(.seconds(100))
-        #expect((80..<100).contains(world.target.secrets.count) || perSecond == 10)
-        #expect(world.target.secrets.count >= 80)
+        #expect(world.target.secrets.count == 100)
+    }
+
+    @Test func `of many that go one after the other nothing goes before the last`() throws {
+        let world = try Delivered(Self.drafts(0..<1_000))
+        for start in stride(from: 0, to: 1_000, by: 50) {
+            for index in start..<start + 50 {
+                _ = world.agent.inventory.remove(Draft("s\(index)").id())
+            }
+            world.wait(.seconds(1))
+        }
+        world.wait(.seconds(60))
+        #expect(world.target.secrets.count == 1_000)
+        #expect(
+            world.agent.inventory.blocked(.directory, at: world.agent.now)?.reason == .pruneBlocked
+        )
+    }
+
+    @Test func `where something goes all the time, what goes is gone after a minute`() throws {
+        let world = try Delivered(Self.drafts(0..<1_000))
+        for index in 0..<25 {
+            _ = world.agent.inventory.remove(Draft("s\(index)").id())
+            world.wait(.seconds(4))
+        }
+        // The first ten went 60 seconds ago or more.
+        #expect((989...991).contains(world.target.secrets.count))
     }
 
     @Test func `what went ten minutes ago counts no more`() throws {

@@ -1,4 +1,4 @@
-import Locking
+import Threads
 import Testing
 
 @testable import Telemetry

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Writes random files in every style that people and programs use, all of them strict.
 struct FileGenerator {
     private var random: Seeded

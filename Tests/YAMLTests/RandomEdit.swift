@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import YAML
 
 /// One random change, as a test applies it to a file and to what the file means.

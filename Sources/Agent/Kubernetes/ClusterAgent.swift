@@ -6,7 +6,7 @@ internal import GitSource
 internal import Kubernetes
 internal import Reconciling
 internal import Sealing
-internal import Locking
+internal import Threads
 internal import Telemetry
 
 #if canImport(Glibc)
@@ -105,7 +105,13 @@ struct ClusterAgent {
         _ waker: Waker
     ) throws -> ExitCode {
         let board = StatusBoard(waker)
-        let server = try serve(board)
+        let server = try AgentRoutes.serve(
+            board,
+            metrics,
+            at: settings.listen,
+            hookSecret: settings.hookSecret,
+            showsNames: settings.showsNames
+        )
         defer { withExtendedLifetime(server) {} }
         let task = Task {
             await work.run(board)
@@ -114,7 +120,7 @@ struct ClusterAgent {
         while signals?.isWaiting != true {
             Waker.wait(for: [waker.number] + (signals.map { [$0.number] } ?? []), atMost: nil)
             waker.clear()
-            if board.takeHook() { Task { await work.hooked() } }
+            if board.takeHook() { work.hooked() }
         }
         let signal = signals?.next() ?? 0
         waker.clear()
@@ -128,48 +134,18 @@ struct ClusterAgent {
         return .done
     }
 
-    private func serve(_ board: StatusBoard) throws -> HTTPServer? {
-        guard let address = settings.listen else { return nil }
-        let routes = AgentRoutes(
-            board: board,
-            metrics: metrics,
-            hook: try settings.hookSecret.map { try HookSecret($0) },
-            showsNames: settings.showsNames,
-            isLoopback: address.isLoopback
-        )
-        do {
-            return try HTTPServer(address, routes.routes)
-        } catch {
-            throw StartFailure(
-                "\(error)",
-                hint:
-                    "--listen ADDRESS:PORT names another port; on Debian: apt-get install libmicrohttpd12"
-            )
-        }
-    }
-
     private func once(
         _ engine: ClusterEngine,
         _ work: ClusterWork,
         _ terminal: Terminal
     ) throws -> ExitCode {
         let result = try Self.waiting(nil) {
-            await work.once()
-            return (await engine.summary, await engine.problems)
+            let isDone = await work.once()
+            return OnceSummary(await engine.reports, await engine.problems, isDone: isDone)
         }
-        guard let (reports, problems) = result else { return .failed }
-        let concerned = reports.filter { $0.report.reason != .notForThisCluster }
-        for (document, report) in concerned where !report.isReady || report.drift != nil {
-            try terminal.print(
-                "\(Terminal.escaped(document.path))  \(report.reason.rawValue)  \(Terminal.escaped(report.message))"
-            )
-        }
-        for problem in problems {
-            try terminal.print("\(problem.reason.rawValue)  \(Terminal.escaped(problem.message))")
-        }
-        let ready = concerned.count { $0.report.isReady }
-        try terminal.print("\(ready) of \(concerned.count) ready")
-        return ready == concerned.count && problems.isEmpty ? .done : .failed
+        guard let summary = result else { return .failed }
+        try summary.print(to: terminal)
+        return summary.isReady ? .done : .failed
     }
 
     /// Waits for what `body` comes to, on the process's own thread; nothing if a signal ends it.

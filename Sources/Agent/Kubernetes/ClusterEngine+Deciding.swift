@@ -113,6 +113,7 @@ extension ClusterEngine {
     /// A job came off.
     func finish(_ job: ClusterTarget.Job, _ answer: LiveSecret?) {
         let name = job.name
+        progress += 1
         // An answer can come after the news that what it shows is gone.
         let gone = flying.removeValue(forKey: name) ?? []
         let live = answer.flatMap { gone.contains($0.version.uid) ? nil : $0 }
@@ -211,9 +212,11 @@ extension ClusterEngine {
             )
         }
         if decision.report?.reason == .notOwned {
-            // Secrets of others are not watched.
-            let wait = Duration.seconds(Double.random(in: 30...60))
-            looks[name] = AgentClock.now().steady + wait
+            // Secrets of others are not watched. What happens meanwhile puts it off no further.
+            let now = AgentClock.now().steady
+            let due = looks[name] ?? now + .seconds(Double.random(in: 30...60))
+            looks[name] = due
+            let wait = max(due - now, .zero)
             settlement.wake = min(settlement.wake ?? wait, wait)
         }
         return .settled(settlement)
@@ -227,6 +230,7 @@ extension ClusterEngine {
         _ settlement: inout Settlement
     ) -> [Event] {
         let before = reports[id]
+        if before == nil { progress += 1 }
         reports[id] = report
         if id == ResourceStore.id(name), let record = store[name],
             let document = inventory.documents(for: name).first(where: { $0.id == id })
@@ -236,7 +240,7 @@ extension ClusterEngine {
                 DocumentStatus(
                     document,
                     report,
-                    after: record.conditions,
+                    after: record.conditions.map(\.condition),
                     revision: nil,
                     written: written ?? inventory.memory(name).written,
                     at: AgentClock.now().wall

@@ -83,9 +83,9 @@ extension ClusterEngine {
         if picture.isComplete {
             let gone = Set(reports.keys).subtracting(picture.documents.map(\.id))
             for id in gone { reports[id] = nil }
-            add(inventory.replace(source, picture.documents, revision: picture.revision))
+            changed(inventory.replace(source, picture.documents, revision: picture.revision))
         } else {
-            for document in picture.documents { add(inventory.put(document)) }
+            for document in picture.documents { changed(inventory.put(document)) }
             let why = Problem(.sourceUnknown, "not every document could be read")
             add(inventory.unknown(source, why))
         }

@@ -10,6 +10,7 @@ internal import Telemetry
 extension ClusterEngine {
     /// Takes over what a watch brought.
     func take(_ change: Kubernetes.Change, of set: WatchedSet) {
+        if case .interrupted = change {} else { progress += 1 }
         switch change {
         case .restarted: listing[set] = Listing()
         case .object(let object): take(object, of: set)
@@ -59,13 +60,11 @@ extension ClusterEngine {
             listing[set]?.names.insert(name)
             takeDocument(object, name)
         case .secrets:
-            let live = LiveSecret(object)
             let name = SecretName(object.namespace ?? "", object.name)
-            if listing[set] != nil {
-                listing[set]?.secrets[name] = live
-            } else {
-                add(inventory.observe(name, .present(live)))
-            }
+            listing[set]?.names.insert(name)
+            let affected = inventory.observe(name, .present(LiveSecret(object)))
+            // All of them are looked at when it begins.
+            if hasBegun { add(affected) }
         case .namespaces:
             listing[set]?.names.insert(SecretName(object.name, ""))
             takeNamespace(object)
@@ -75,6 +74,7 @@ extension ClusterEngine {
     private func takeDocument(_ object: Object, _ name: SecretName) {
         let status = ResourceStatus(object)
         let isNew = store[name] == nil
+        lost.remove(name)
         let before = store[name]?.statusDigest
         guard store.put(object, name, status) else {
             // Somebody else wrote the status, or we did.
@@ -83,8 +83,14 @@ extension ClusterEngine {
         }
         if isNew, let written = status.written { inventory.remember(name, written: written) }
         guard let judge else { return }
-        add(inventory.put(document(name, judge)))
+        changed(inventory.put(document(name, judge)))
         noteNamespace(name.namespace)
+    }
+
+    /// Documents of these Secrets changed: one of somebody else that was in the way may be gone.
+    func changed(_ names: Set<SecretName>) {
+        for name in names where looks[name] != nil { looks[name] = .zero }
+        add(names)
     }
 
     private func takeNamespace(_ object: Object) {
@@ -164,18 +170,16 @@ extension ClusterEngine {
         let others = sets.filter { $0.kind == .secrets && $0 != set }
         guard others.allSatisfy(complete.contains) else {
             // The first list is only whole with all its parts.
-            firstSecrets.merge(found.secrets) { $1 }
+            firstSecrets.formUnion(found.names)
             return
         }
         if !complete.contains(set) {
-            firstSecrets.merge(found.secrets) { $1 }
-            add(inventory.list(firstSecrets))
-            firstSecrets = [:]
+            add(inventory.listed(firstSecrets.union(found.names)))
+            firstSecrets = []
             return
         }
-        for (name, live) in found.secrets { add(inventory.observe(name, .present(live))) }
         for name in inventory.names
-        where set.covers(name.namespace) && found.secrets[name] == nil
+        where set.covers(name.namespace) && !found.names.contains(name)
             && !found.written.contains(name) && inventory.observed(name).last?.marks != nil
         {
             add(inventory.observe(name, .absent))

@@ -70,7 +70,9 @@ actor ClusterEngine {
     var store: ResourceStore
     var registry: ClusterRegistry?
     var judge: ClusterJudge?
-    var reports: [DocumentID: Report] = [:]
+    var reports: [DocumentID: Report] = [:] { didSet { shown = nil } }
+    /// What is served of `reports`: sorting thousands each second would be most of an idle agent's work.
+    private var shown: [Field]?
     /// Opened values between a decision and its write.
     var opened: [SecretName: HeldOpenedSecret] = [:]
     /// What happened to a Secret since its documents' status was written.
@@ -79,11 +81,18 @@ actor ClusterEngine {
     var looks: [SecretName: Duration] = [:]
     /// Secrets that a request is made about, with the uids that were deleted meanwhile.
     var flying: [SecretName: Set<String>] = [:]
+    /// Which definition FleetSecrets have, by its uid, as far as that may be known.
+    private var definition: String?
+    /// Secrets whose documents went together with an earlier definition.
+    var lost: Set<SecretName> = []
     /// Whether this process may write.
     private(set) var isLeading = false
 
     /// Whether everything was listed once, or cannot be.
     var hasBegun = false
+
+    /// Grows whenever something was brought or came off.
+    var progress = 0
 
     // What the watches have brought.
     let sets: [WatchedSet]
@@ -91,13 +100,12 @@ actor ClusterEngine {
     var complete: Set<WatchedSet> = []
     var knownNamespaces: Set<String> = []
     /// The parts of the first list of all Secrets that are there.
-    var firstSecrets: [SecretName: LiveSecret] = [:]
+    var firstSecrets: Set<SecretName> = []
     var trouble: [WatchedSet: Problem] = [:]
 
     /// A list that is being read.
     struct Listing {
         var names: Set<SecretName> = []
-        var secrets: [SecretName: LiveSecret] = [:]
         /// Written by us meanwhile, so that they may be missing in it.
         var written: Set<SecretName> = []
     }
@@ -166,6 +174,15 @@ actor ClusterEngine {
         add(inventory.acknowledge(acknowledged.union(tokens)))
     }
 
+    /// Notes which definition FleetSecrets have now: documents that went with another one were not
+    /// deleted by anybody.
+    func define(_ uid: String) {
+        defer { definition = uid }
+        guard let definition, definition != uid else { return }
+        lost.formUnion(inventory.names.filter { store[$0] == nil })
+        log.warning("definition was made anew", .init("kept", .number(lost.count)))
+    }
+
     func add(_ names: Set<SecretName>) {
         guard !names.isEmpty else { return }
         queue.add(names.lazy.map(Work.secret))
@@ -224,11 +241,6 @@ actor ClusterEngine {
             ].compactMap { $0 } + (repository?.picture?.strays ?? [])
     }
 
-    /// What is said of all documents.
-    var summary: [(document: DocumentID, report: Report)] {
-        reports.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
     /// What is served.
     struct Status: Sendable {
         let fields: [Field.Pair]
@@ -246,32 +258,17 @@ actor ClusterEngine {
         metrics.drifted.set(reports.values.count { $0.drift != nil })
         let blocked = inventory.blocked(source, at: AgentClock.now())
         metrics.pruneBlocked.set(blocked == nil ? 0 : 1)
-        let reasons = counts.sorted { $0.key.rawValue < $1.key.rawValue }
-            .map { Field.Pair($0.key.rawValue, .number($0.value)) }
-        let problems = self.problems.map { problem in
-            Field.fields([
-                Field.Pair("reason", .text(problem.reason.rawValue)),
-                Field.Pair("message", .text(problem.message)),
-            ])
-        }
-        let unready = reports.filter { !$0.value.isReady }.sorted { $0.key < $1.key }
-        let names = unready.prefix(1_000).map { document, report in
-            Field.fields([
-                Field.Pair("document", .text(document.description)),
-                Field.Pair("reason", .text(report.reason.rawValue)),
-                Field.Pair("message", .text(report.message)),
-            ])
-        }
+        let documents = shown ?? StatusFields.documents(reports)
+        shown = documents
         return Status(
-            fields: [
-                Field.Pair("cluster", .text(cluster)),
-                Field.Pair("version", .text(FleetsealAgent.version)),
-                Field.Pair("leading", .flag(isLeading)),
-                Field.Pair("sourceKnown", .flag(hasStarted)),
-                Field.Pair("reasons", .fields(reasons)),
-                Field.Pair("keys", .texts(keys.all.map { $0.key.id.text })),
-            ],
-            names: problems + names,
+            fields: StatusFields.summary(
+                cluster: cluster,
+                isReady: hasStarted && problems.isEmpty && reports.values.allSatisfy(\.isReady),
+                sourceKnown: hasStarted,
+                reports: reports.values,
+                keys: keys
+            ) + [Field.Pair("leading", .flag(isLeading))],
+            names: documents + StatusFields.problems(problems),
             isReady: hasBegun && inventory.hold == nil
         )
     }

@@ -72,20 +72,33 @@ struct ClusterWork: Sendable {
         }
     }
 
-    /// Works until nothing is left that can be done now.
-    func once() async {
+    /// Works until nothing is left that can be done now; false if it gave up before, because nothing
+    /// came off for two minutes.
+    func once() async -> Bool {
         await withTaskGroup { group in
             start(&group)
             var idle = 0
-            let end = ContinuousClock.now + .seconds(120)
-            while idle < 3, ContinuousClock.now < end, !Task.isCancelled {
+            var last = -1
+            var end = ContinuousClock.now
+            while idle < 3, !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(20))
-                let counts = engine.queue.counts
-                let isIdle = counts.ready == 0 && counts.working == 0
-                idle = isIdle ? await engine.isSettled ? idle + 1 : 0 : 0
+                let progress = await engine.progress
+                if progress != last { (last, end) = (progress, .now + .seconds(120)) }
+                guard end > .now else { break }
+                idle = await isIdle ? idle + 1 : 0
             }
             await aim?.tell()
             group.cancelAll()
+            return idle == 3
+        }
+    }
+
+    /// Whether there is nothing to do now.
+    private var isIdle: Bool {
+        get async {
+            let counts = engine.queue.counts
+            guard counts.ready == 0, counts.working == 0 else { return false }
+            return await engine.isSettled
         }
     }
 
@@ -98,6 +111,7 @@ struct ClusterWork: Sendable {
             group.addTask { await followAcknowledgements() }
             group.addTask { await publishProblems() }
         }
+        if feed == nil, !settings.isOnce { group.addTask { await noteDefinition() } }
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
         group.addTask {
@@ -108,7 +122,11 @@ struct ClusterWork: Sendable {
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
         var pause = 0
+        var wasBusy = true
         while !Task.isCancelled {
+            let isIdle = await isIdle
+            if wasBusy, isIdle { ProcessMemory.giveBack() }
+            wasBusy = !isIdle
             let status = await engine.status
             if pause > 0 {
                 pause -= 1
@@ -212,10 +230,10 @@ struct ClusterWork: Sendable {
     }
 
     /// Somebody says that the repository has changed.
-    func hooked() async {
+    func hooked() {
         guard let feed else { return }
-        if case .git(let git) = feed { await git.look() }
-        engine.queue.add([.registry])
+        guard case .git(let git) = feed else { return engine.queue.add([.registry]) }
+        git.hasten()
     }
 
     // MARK: Watches
@@ -308,11 +326,29 @@ struct ClusterWork: Sendable {
             guard definition.metadata.deletionTimestamp == nil else {
                 return false
             }
+            await engine.define(definition.metadata.uid)
         } catch {
             // Not every agent may look at it; that the list works has to do then.
             guard error.kind == .forbidden else { return false }
         }
-        return true
+        return await !engine.lost.contains(name)
+    }
+
+    /// Notes which definition FleetSecrets have, before it may become another one.
+    private func noteDefinition() async {
+        while !Task.isCancelled {
+            do throws(APIError) {
+                let definition = try await client.get(
+                    .customResourceDefinitions,
+                    "fleetsecrets.fleetseal.dev",
+                    as: .metadata
+                )
+                return await engine.define(definition.metadata.uid)
+            } catch {
+                guard error.kind != .forbidden else { return }
+                try? await Task.sleep(for: .seconds(5))
+            }
+        }
     }
 
     /// Writes status and events; false if a status has to be written again.

@@ -6,8 +6,8 @@ internal import Sealing
 
 /// The `status` of a FleetSecret or a GitSource, as it is read and written.
 struct ResourceStatus: Sendable {
-    /// Only what the next status is made from: kinds, states and since when.
-    let conditions: [Condition]
+    /// What the next status is made from.
+    let conditions: [StandingCondition]
     /// Of all of it: equal digests need no write.
     let digest: Digest
     /// What was written last, as it says.
@@ -19,13 +19,17 @@ struct ResourceStatus: Sendable {
         value = object.status.map { JSONValue($0) } ?? .object([])
         digest = Self.digest(value)
         written = value["written"]?.string.flatMap { WrittenDigest($0) }
-        conditions = (value["conditions"]?.items ?? []).compactMap { item in
+        let items = value["conditions"]?.items ?? []
+        var conditions: [StandingCondition] = []
+        conditions.reserveCapacity(items.count)
+        for item in items {
             guard let kind = item["type"]?.string.flatMap({ Condition.Kind(rawValue: $0) }),
                 let status = item["status"]?.string.flatMap({ Condition.Status(rawValue: $0) }),
                 let since = item["lastTransitionTime"]?.string.flatMap({ Moment($0) })
-            else { return nil }
-            return Condition(kind, status, reason: "", message: "", generation: 0, since: since)
+            else { continue }
+            conditions.append(StandingCondition(kind: kind, status: status, since: since))
         }
+        self.conditions = conditions
     }
 
     /// What a resource is to have.
@@ -34,9 +38,7 @@ struct ResourceStatus: Sendable {
         self.value = value
         digest = Self.digest(value)
         written = status.written
-        conditions = status.conditions.map {
-            Condition($0.kind, $0.status, reason: "", message: "", generation: 0, since: $0.since)
-        }
+        conditions = status.conditions.map { StandingCondition($0) }
     }
 
     /// What a resource is to have, with conditions that are in it.
@@ -44,7 +46,7 @@ struct ResourceStatus: Sendable {
         self.value = value
         digest = Self.digest(value)
         written = nil
-        self.conditions = conditions
+        self.conditions = conditions.map { StandingCondition($0) }
     }
 
     /// The change of a resource, as a merge patch on condition of its version.

@@ -13,7 +13,7 @@ struct ResourceStore {
         let uid: String
         var version: String
         /// What its status says, as far as that is needed.
-        var conditions: [Condition]
+        var conditions: [StandingCondition]
         var statusDigest: Digest
     }
 

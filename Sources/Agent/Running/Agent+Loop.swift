@@ -15,7 +15,13 @@ extension Agent {
     func run() throws -> ExitCode {
         let signals = ReceivedSignals([SIGTERM, SIGINT, SIGHUP])
         let board = StatusBoard(waker)
-        let server = try serve(board)
+        let server = try AgentRoutes.serve(
+            board,
+            metrics,
+            at: settings.listen,
+            hookSecret: settings.hookSecret,
+            showsNames: settings.showsNames
+        )
         if case .git(let git) = feed { try Task.blocking { await git.start() } }
         defer { withExtendedLifetime(server) {} }
         var watch = AgentWatch(
@@ -44,26 +50,6 @@ extension Agent {
                 log.info("agent ended", .init("signal", .number(Int(number))))
                 return .done
             }
-        }
-    }
-
-    private func serve(_ board: StatusBoard) throws -> HTTPServer? {
-        guard let address = settings.listen else { return nil }
-        let routes = AgentRoutes(
-            board: board,
-            metrics: metrics,
-            hook: try settings.hookSecret.map { try HookSecret($0) },
-            showsNames: settings.showsNames,
-            isLoopback: address.isLoopback
-        )
-        do {
-            return try HTTPServer(address, routes.routes)
-        } catch {
-            throw StartFailure(
-                "\(error)",
-                hint:
-                    "--listen ADDRESS:PORT names another port; on Debian: apt-get install libmicrohttpd12"
-            )
         }
     }
 
@@ -119,52 +105,22 @@ extension Agent {
 
     private func hooked(_ watch: inout AgentWatch) {
         guard case .git(let git) = feed else { return watch.sourceChanged() }
-        Task { await git.look() }
+        git.hasten()
     }
 
     /// Leaves on the board what others may see now.
     private func show(on board: StatusBoard) {
         guard settings.listen != nil else { return }
-        var counts: [Reason: Int] = [:]
-        for report in engine.reports.values { counts[report.reason, default: 0] += 1 }
-        let reasons = counts.sorted { $0.key.rawValue < $1.key.rawValue }
-            .map { Field.Pair($0.key.rawValue, .number($0.value)) }
-        let problems = self.problems.map { problem in
-            Field.fields([
-                Field.Pair("reason", .text(problem.reason.rawValue)),
-                Field.Pair("message", .text(problem.message)),
-            ])
-        }
         board.show(
-            [
-                Field.Pair("cluster", .text(settings.cluster)),
-                Field.Pair("version", .text(FleetsealAgent.version)),
-                Field.Pair("ready", .flag(isReady)),
-                Field.Pair("sourceKnown", .flag(isComplete)),
-                Field.Pair("reasons", .fields(reasons)),
-                Field.Pair("keys", .texts(keys.keys.all.map { $0.key.id.text })),
-                Field.Pair("strayFiles", .number(strays.count)),
-            ],
-            names: named(problems),
+            StatusFields.summary(
+                cluster: settings.cluster,
+                isReady: isReady,
+                sourceKnown: isComplete,
+                reports: engine.reports.values,
+                keys: keys.keys
+            ) + [Field.Pair("strayFiles", .number(strays.count))],
+            names: StatusFields.documents(engine.reports) + StatusFields.problems(problems),
             isReady: hasStarted && engine.hold == nil
         )
-    }
-
-    /// Documents for those who may see names: what is not ready first, at most a thousand.
-    private func named(_ problems: [Field]) -> [Field] {
-        let sorted = engine.reports.sorted { left, right in
-            left.value.isReady == right.value.isReady
-                ? left.key < right.key : !left.value.isReady
-        }
-        return sorted.prefix(1_000).map { document, report in
-            var pairs = [
-                Field.Pair("document", .text(document.description)),
-                Field.Pair("ready", .flag(report.isReady)),
-                Field.Pair("reason", .text(report.reason.rawValue)),
-                Field.Pair("message", .text(report.message)),
-            ]
-            if let drift = report.drift { pairs.append(Field.Pair("drift", .text(drift))) }
-            return .fields(pairs)
-        } + problems
     }
 }

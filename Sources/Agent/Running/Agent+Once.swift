@@ -14,18 +14,7 @@ extension Agent {
         readSource()
         observe()
         work()
-        let reports = engine.reports.sorted { $0.key < $1.key }
-        let concerned = reports.filter { $0.value.reason != .notForThisCluster }
-        let ready = concerned.count { $0.value.isReady }
-        for (document, report) in concerned where !report.isReady || report.drift != nil {
-            try terminal.print(
-                "\(Terminal.escaped(document.path))  \(report.reason.rawValue)  \(Terminal.escaped(report.message))"
-            )
-        }
-        for problem in problems {
-            try terminal.print("\(problem.reason.rawValue)  \(Terminal.escaped(problem.message))")
-        }
-        try terminal.print("\(ready) of \(concerned.count) ready")
+        try OnceSummary(engine.reports, problems).print(to: terminal)
         return isReady ? .done : .failed
     }
 }

@@ -1,5 +1,5 @@
 internal import Files
-internal import Locking
+internal import Threads
 internal import Telemetry
 
 #if canImport(Glibc)

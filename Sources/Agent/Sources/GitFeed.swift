@@ -1,7 +1,7 @@
 internal import Files
 internal import GitSource
 internal import Reconciling
-internal import Locking
+internal import Threads
 
 /// A Git repository that is looked at from time to time, on a thread of its own.
 ///
@@ -12,20 +12,17 @@ final class GitFeed: Sendable {
         var source: GitSource?
         /// What was followed before, and may still have the clone.
         var former: GitSource?
-        var interval = Duration.seconds(300)
         /// Counts the repositories that were followed.
         var turn = 0
         var snapshot: GitSnapshot?
         /// Why the last look brought nothing.
         var complaint: Problem?
-        var isLooking = false
         var isNews = false
-        var failures = 0
-        /// When to look again; nothing while there is nothing to be found.
-        var due: Duration? = .zero
+        /// When to look; nothing while nothing is followed.
+        var schedule: PollSchedule?
+        /// When to ask again what to follow, while that is nothing.
+        var again: Duration?
     }
-
-    private static let retries = Backoff(first: .seconds(2), ceiling: .seconds(600))
 
     /// How documents and metrics name the source.
     let id: SourceID
@@ -72,11 +69,16 @@ final class GitFeed: Sendable {
         } catch {
             found = .failure(error)
         }
+        let settings = PollSchedule.Settings(
+            interval: interval,
+            firstRetry: min(.seconds(2), interval),
+            longestRetry: min(.seconds(600), interval)
+        )
+        let now = AgentClock.now().steady
         state.withLock { state in
             state.source = source
-            state.interval = interval
-            state.due = .zero
-            state.failures = 0
+            state.schedule = PollSchedule(settings, at: now)
+            state.again = nil
             switch found {
             case .success(let snapshot):
                 state.complaint = nil
@@ -98,24 +100,33 @@ final class GitFeed: Sendable {
             state.turn += 1
             state.former = state.source ?? state.former
             state.source = nil
-            state.due = again ? now + Self.retries.ceiling / 10 : nil
+            state.schedule = nil
+            state.again = again ? now + .seconds(60) : nil
             if state.complaint != complaint { state.isNews = true }
             state.complaint = complaint
         }
         waker.wake()
     }
 
-    /// What is to be followed has changed.
+    /// Something may be new, on the server or in what is to be followed: looks soon, also if a look is
+    /// under way.
     func hasten() {
-        state.withLock { $0.due = .zero }
+        let now = AgentClock.now().steady
+        state.withLock { state in
+            if state.schedule == nil { state.again = now }
+            state.schedule?.hook(at: now)
+        }
         waker.wake()
     }
 
-    /// Looks at the server once; several calls at a time are one.
+    /// Looks at the server once, if that is due.
     func look() async {
+        let now = AgentClock.now().steady
         let found = state.withLock { state -> (source: GitSource, turn: Int)? in
-            guard !state.isLooking, let source = state.source else { return nil }
-            state.isLooking = true
+            guard let source = state.source, let due = state.schedule?.due, due <= now else {
+                return nil
+            }
+            state.schedule?.begin(at: now)
             return (source, state.turn)
         }
         guard let found else { return }
@@ -135,10 +146,8 @@ final class GitFeed: Sendable {
         at now: Duration
     ) {
         state.withLock { state in
-            state.isLooking = false
             // Something else is followed by now.
             guard state.turn == turn else { return }
-            let interval = state.interval
             let before = state.complaint
             switch result {
             case .success(let update):
@@ -146,28 +155,21 @@ final class GitFeed: Sendable {
                 if state.snapshot == nil { state.isNews = true }
                 state.snapshot = update.snapshot
                 state.complaint = nil
-                state.failures = 0
-                // Up to a tenth more, so that many agents do not all come at once.
-                state.due = now + interval + interval * Double.random(in: 0...0.1)
             case .failure(let error):
                 state.complaint = Problem(.sourceUnknown, error.description)
-                state.failures += 1
-                state.due =
-                    now
-                    + min(
-                        interval,
-                        Self.retries.delay(
-                            afterFailures: state.failures,
-                            random: .random(in: 0...1)
-                        )
-                    )
             }
+            let succeeded = if case .success = result { true } else { false }
+            state.schedule?.end(at: now, succeeded: succeeded, random: .random(in: 0...1))
             if state.complaint != before { state.isNews = true }
         }
     }
 
-    /// When to look at the server again; nothing while somebody does.
-    var nextLook: Duration? { state.withLock { $0.isLooking ? nil : $0.due } }
+    /// When to look again; nothing while somebody does, or while there is nothing to be found.
+    var nextLook: Duration? {
+        state.withLock { state in
+            state.schedule.map { $0.due } ?? state.again
+        }
+    }
 
     /// Whether there is anything new since this was asked last.
     func takeNews() -> Bool {

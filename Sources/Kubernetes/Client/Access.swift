@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 internal import Payloads
 internal import Transport
 

@@ -1,12 +1,6 @@
-internal import Locking
+internal import Threads
 internal import Payloads
 internal import Transport
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
 
 /// Runs an exec plugin when it is needed, once for all that wait, and keeps what it printed.
 actor PluginAccess {
@@ -98,7 +92,7 @@ actor PluginAccess {
         let plugin = plugin
         let result = Locked<Result<ExecCredential, ConfigurationError>?>(nil)
         await withCheckedContinuation { continuation in
-            Self.detach {
+            let body: @Sendable () -> Void = {
                 do throws(ConfigurationError) {
                     let credential = try ExecCredential.get(plugin)
                     result.withLock { $0 = .success(credential) }
@@ -107,35 +101,14 @@ actor PluginAccess {
                 }
                 continuation.resume()
             }
+            do throws(SystemThread.Failure) {
+                try SystemThread.detach(body)
+            } catch {
+                // Better late than never.
+                body()
+            }
         }
         return result.withLock { $0 }
             ?? .failure(ConfigurationError("run \(plugin.command): it did not run"))
-    }
-
-    private final class Job {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-
-    /// Runs `body`, which blocks, on a thread of its own.
-    private static func detach(_ body: @escaping @Sendable () -> Void) {
-        let argument = unsafe Unmanaged.passRetained(Job(body)).toOpaque()
-        var thread = pthread_t()
-        let code = unsafe pthread_create(
-            &thread,
-            nil,
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                unsafe Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            },
-            argument
-        )
-        if code == 0 {
-            pthread_detach(thread)
-        } else {
-            // Better late than never.
-            unsafe Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
-        }
     }
 }

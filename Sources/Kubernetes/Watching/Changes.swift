@@ -42,7 +42,7 @@ package final class Changes {
         _ resource: Resource,
         _ selection: Selection = Selection(),
         as form: Form = .whole,
-        limit: Int = 500,
+        limit: Int = 250,
         times: @escaping @Sendable () -> WatchTimes = { WatchTimes() }
     ) {
         self.client = client

@@ -10,6 +10,8 @@ package struct PruneGuard: Sendable {
     private var excused: Set<SecretName> = []
     /// When others went, without anybody having been asked.
     private var gone: [Duration] = []
+    /// When a Secret's document was last seen to be gone.
+    private(set) var latest: Duration?
     /// Whether it said so when it was asked last.
     private var isBlocked = false
     /// Names the orphans that are not excused in one word, until they change.
@@ -33,6 +35,9 @@ package struct PruneGuard: Sendable {
             token = nil
         }
     }
+
+    /// Notes when the document of one of them was seen to be gone.
+    mutating func wentMissing(at now: Duration) { latest = now }
 
     /// Notes that one was deleted.
     mutating func deleted(_ name: SecretName, at now: Duration) {

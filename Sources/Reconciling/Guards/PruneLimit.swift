@@ -21,6 +21,14 @@ package struct PruneLimit: Hashable, Sendable {
         self.window = window
     }
 
+    /// When a Secret may go whose document is gone `since`, while the `latest` went then.
+    ///
+    /// Many that are deleted one by one take a while, in which the first of them must not go already;
+    /// but a source from which something goes all the time keeps nothing for ever.
+    func due(_ since: Duration, latest: Duration?) -> Duration {
+        min(max(since, latest ?? since) + settling, since + settling * 12)
+    }
+
     /// Whether so many of so many are too many: more than the share, and at least the count.
     package func isExceeded(by gone: Int, of total: Int) -> Bool {
         gone >= count && gone * 100 > total * share

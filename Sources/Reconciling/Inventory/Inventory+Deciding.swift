@@ -134,8 +134,11 @@ extension Inventory {
         }
         let memory = memory(name)
         let since = memory.orphanedAt ?? now.steady
-        memories[name, default: Memory()].orphanedAt = since
-        let left = since + policy.prune.settling - now.steady
+        if memory.orphanedAt == nil {
+            memories[name, default: Memory()].orphanedAt = since
+            guards[source]?.wentMissing(at: since)
+        }
+        let left = policy.prune.due(since, latest: guards[source]?.latest) - now.steady
         let gone = Problem(.progressing, "\(name) goes: its document is gone")
         guard left <= .zero else { return Decision(nil, Report(gone), wake: left) }
         if let failure = memory.failure, let retryAt = memory.retryAt, retryAt > now.steady {

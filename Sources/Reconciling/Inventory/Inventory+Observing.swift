@@ -4,12 +4,18 @@ internal import Sealing
 extension Inventory {
     /// All Secrets of the target were listed: what is not among them is not there.
     package mutating func list(_ found: [SecretName: LiveSecret]) -> Set<SecretName> {
+        var affected = listed(Set(found.keys))
+        for (name, live) in found { affected.formUnion(observe(name, .present(live))) }
+        return affected
+    }
+
+    /// The same, where each of them was observed before: all that are not among `names` are not there.
+    package mutating func listed(_ names: Set<SecretName>) -> Set<SecretName> {
         var affected: Set<SecretName> = hasListed ? [] : Set(documents.keys)
-        for name in secrets.keys where found[name] == nil {
+        for name in secrets.keys where !names.contains(name) {
             affected.formUnion(observe(name, .absent))
         }
         hasListed = true
-        for (name, live) in found { affected.formUnion(observe(name, .present(live))) }
         return affected
     }
 

@@ -1,5 +1,7 @@
 /// What is known about a Secret.
-package enum ObservedSecret: Hashable, Sendable {
+///
+/// Tables of thousands have much room for what they do not hold: what is known stands elsewhere.
+package indirect enum ObservedSecret: Hashable, Sendable {
     /// It was not looked at yet: it comes with the first list of all.
     case unknown
     /// What was known about it is out of date.

@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 
 /// A `WorkSchedule` that workers wait at, by a clock that is handed in.
 ///

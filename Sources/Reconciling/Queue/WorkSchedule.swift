@@ -56,11 +56,17 @@ package struct WorkSchedule<Key: Hashable & Sendable>: Sendable {
         guard taken < ready.count else { return nil }
         let key = ready[taken]
         taken += 1
-        if taken == ready.count || taken >= 1_024 && taken * 2 > ready.count {
+        waiting.remove(key)
+        if taken == ready.count {
+            // A rush is over: what it needed is not kept.
+            let isSmall = taken < 1_024
+            ready.removeAll(keepingCapacity: isSmall)
+            waiting.removeAll(keepingCapacity: isSmall)
+            taken = 0
+        } else if taken >= 1_024, taken * 2 > ready.count {
             ready.removeFirst(taken)
             taken = 0
         }
-        waiting.remove(key)
         working.insert(key)
         return key
     }

@@ -1,4 +1,4 @@
-internal import Locking
+internal import Threads
 
 /// The numbers that an agent keeps, as Prometheus reads them.
 ///

@@ -29,7 +29,7 @@ final class GitSite: Sendable {
         try folder.write("correct horse\n", to: "password")
     }
 
-    /// The source of an agent; `state` tells apart the clones of several.
+    /// The source of an agent; `state` tells apart the clones of several, or is a path.
     func source(
         _ state: String = "state",
         authority: String? = nil,
@@ -39,7 +39,7 @@ final class GitSite: Sendable {
             "--source", "git", "--git-url", "\(server.url)/fleet.git", "--git-ref", "main",
             "--git-ca", authority ?? server.certificateAuthority, "--git-user", "ada",
             "--git-password-file", folder.file("password"), "--git-interval", interval,
-            "--state", folder.file(state),
+            "--state", state.hasPrefix("/") ? state : folder.file(state),
         ]
     }
 

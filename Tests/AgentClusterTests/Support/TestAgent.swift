@@ -88,7 +88,8 @@ final class TestAgent: Sendable {
 
     /// A metric, by its name and labels; nothing while it is not served.
     func metric(_ name: String) async throws -> Int? {
-        for line in try await get("/metrics").split(separator: "\n") where line.hasPrefix(name + " ") {
+        for line in try await get("/metrics").split(separator: "\n")
+        where line.hasPrefix(name + " ") {
             return Int(line.split(separator: " ").last ?? "")
         }
         return nil

@@ -1,4 +1,4 @@
-import Locking
+import Threads
 import Foundation
 
 /// A small program beside the tests that cleans up after them, however they end.

@@ -1,4 +1,4 @@
-import Locking
+import Threads
 
 /// One at a time, in the order in which they came.
 final class Turns: Sendable {

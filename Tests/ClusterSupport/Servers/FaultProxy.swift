@@ -1,4 +1,4 @@
-import Locking
+import Threads
 import Foundation
 
 /// A proxy of a test's own in front of the API server, which makes faults when told to.

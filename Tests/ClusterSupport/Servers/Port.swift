@@ -1,4 +1,4 @@
-import Locking
+import Threads
 import Foundation
 
 /// Ports of the loopback interface that nothing else uses.

@@ -1,5 +1,6 @@
 import Foundation
 import Sealing
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -131,7 +132,7 @@ import Testing
 
     @Test(arguments: 0..<200)
     func `agrees with other implementations on any text`(seed: Int) throws {
-        var generator = SplitMix(state: UInt64(seed))
+        var generator = Seeded(UInt64(seed))
         let scalars = (0..<Int.random(in: 0...40, using: &generator)).compactMap { _ in
             Unicode.Scalar(UInt32.random(in: 1...0x2FF, using: &generator))
         }
@@ -178,18 +179,5 @@ import Testing
             #expect(error.message == "the result is larger than a Secret")
         }
         #expect(output.count == 0)
-    }
-}
-
-/// Random numbers that a seed repeats.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-        return bits ^ bits >> 31
     }
 }

@@ -1,22 +1,11 @@
 import Sealing
+import TestSupport
 import Testing
 
 @testable import Fleet
 
 /// Pairs of branches, each a few commands long, compared with running both one after the other.
 @Suite struct MergePropertyTests {
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
-    }
-
     private static let keys = ["alpha", "beta", "gamma", "delta"]
 
     /// What a branch did to one value, all its commands together.
@@ -93,7 +82,7 @@ import Testing
     @Test(arguments: [false, true])
     func `a merge is what both branches' commands give one after the other`(comments: Bool) throws {
         let seals = MergeSeals()
-        var random = Seeded(state: comments ? 7 : 3)
+        var random = Seeded(comments ? 7 : 3)
         var counts = (merged: 0, conflicts: 0, layout: 0)
         for round in 0..<1_000 {
             var base = MergeModel(layers: [])

@@ -1,5 +1,6 @@
 import Documents
 import Sealing
+import TestSupport
 
 @testable import Reconciling
 

@@ -199,7 +199,7 @@ actor GitSourceAim {
             summary,
             isSuspended: spec?.isSuspended ?? false,
             generation: seen.generation,
-            after: seen.status.conditions,
+            after: seen.status.conditions.map(\.condition),
             at: AgentClock.now().wall
         )
         guard status.digest != seen.status.digest else { return }
