@@ -106,7 +106,17 @@ extension Command {
         let new = try NewClusterKey(invocation, of: name)
         let session = try Session(withIdentity: invocation)
         try session.changing { registry in
-            let groups = try session.editor(registry).replaceKey(of: name, with: new.publicKey)
+            let known = try registry.cluster(name).cluster.document.kubeSystemUID
+            if let known, let now = new.kubeSystem, known != now {
+                invocation.terminal.warn(
+                    "this is another Kubernetes cluster than before: its kube-system was \(Terminal.escaped(known)), and is \(now)"
+                )
+            }
+            let groups = try session.editor(registry).replaceKey(
+                of: name,
+                with: new.publicKey,
+                kubeSystem: new.kubeSystem
+            )
             try new.write()
             invocation.terminal.note(
                 "cluster \(name) has key \(new.publicKey.id) now, in \(groups.joined(separator: ", "))"

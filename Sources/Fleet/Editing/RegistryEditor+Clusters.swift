@@ -120,7 +120,11 @@ extension RegistryEditor {
     }
 
     /// Gives a cluster a new first key, when the old one is lost: the old keys' lines go.
-    package func replaceKey(of name: String, with key: PublicKey) throws -> [String] {
+    package func replaceKey(
+        of name: String,
+        with key: PublicKey,
+        kubeSystem: String? = nil
+    ) throws -> [String] {
         let entry = try registry.cluster(name)
         try requireFresh(key)
         let groups = try registry.allGroups().filter { entry.cluster.groups.contains($0.name) }
@@ -129,6 +133,12 @@ extension RegistryEditor {
             guard let keys = spec["keys"] else { return }
             edits.replace(keys, with: .sequence([RegistryContent.keyItem(key, created: today)]))
             if spec["publication"] != nil { edits.remove("publication", from: spec) }
+            guard let kubeSystem else { return }
+            if let known = spec["kubeSystemUID"] {
+                edits.replace(known, with: .string(kubeSystem))
+            } else {
+                edits.insert("kubeSystemUID", .string(kubeSystem), into: spec, before: "epoch")
+            }
         }
         return groups.map(\.name) + [name]
     }

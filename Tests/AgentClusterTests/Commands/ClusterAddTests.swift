@@ -1,5 +1,6 @@
 import ClusterSupport
 import Foundation
+import JSON
 import Kubernetes
 import Testing
 import Waiting
@@ -98,6 +99,46 @@ import Waiting
             #expect((result.status == 0) == isTaken, "\(result.output)")
             #expect(FileManager.default.fileExists(atPath: file) == isTaken)
         }
+    }
+
+    @Test func `replaces the key by another that is published, and notices another cluster`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let fleet = try await TestFleet()
+        let reading = ["--kubeconfig", site.cluster.admin, "--context", "test"]
+        func take(_ command: String, from own: String) async throws -> Command.Result {
+            let call = ["cluster", command, "new-4", "--agent-namespace", own] + reading
+            let unasked = try await fleet.tryRun(call)
+            let shown = unasked.error.firstMatch(of: #/([a-z2-7]{4}-){12}[a-z2-7]{4}/#)
+            let fingerprint = String(try #require(shown).0)
+            return try await fleet.command(call + ["--fingerprint", fingerprint])
+        }
+        _ = try await take("add", from: publish("new-4", site))
+        let same = try await take("replace-key", from: publish("new-4", site))
+        #expect(!same.error.contains("kube-system"), "\(same.error)")
+
+        let third = try await publish("new-4", site)
+        let map = try await site.client.get(.configMaps, "fleetseal-publication", in: third)
+        let text = try #require(map.node[path: "data", "publication"]?.string)
+        let uid = try #require(text.firstMatch(of: #/kube-system (\S+)/#)).1
+        let own = try await site.cluster.namespace("agent")
+        try await site.cluster.kubectl(
+            "create",
+            "configmap",
+            "fleetseal-publication",
+            "-n",
+            own,
+            "--from-literal=publication=" + text.replacing(uid, with: "another-uid")
+        )
+        let other = try await take("replace-key", from: own)
+        #expect(other.error.contains("another-uid"), "\(other.error)")
+        let file = try String(
+            contentsOfFile: fleet.repository + "/keys/clusters/new-4.yaml",
+            encoding: .utf8
+        )
+        #expect(file.contains("another-uid") && !file.contains(uid))
+        #expect(try await fleet.tryRun(["check"]).status == 0)
     }
 
     @Test func `says where no agent publishes, and does not take options that mean nothing`()

@@ -92,7 +92,7 @@ def check_options() -> bool:
 def check_variables() -> bool:
     expected = set()
     for source in Path("Sources").rglob("*.swift"):
-        expected |= set(re.findall(r'environment\["([A-Z_]+)"\]', source.read_text()))
+        expected |= set(re.findall(r'environment[\[(]"([A-Z_]+)"', source.read_text()))
     part = CLI.read_text().split("## Environment")[1].split("\n## ")[0]
     return same("variables", expected, set(re.findall(r"^\| `([A-Z_]+)` ", part, re.MULTILINE)))
 
