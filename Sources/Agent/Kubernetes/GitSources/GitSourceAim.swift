@@ -211,7 +211,8 @@ actor GitSourceAim {
                 status.patch(uid: seen.uid, version: seen.version),
                 manager: SecretMetadata.manager
             )
-            take(object)
+            // Unless the watch has brought a newer one meanwhile, which would be forgotten.
+            if self.seen?.version == seen.version { take(object) }
         } catch {
             // By a conflict, a newer version is on its way to us.
             log.debug("status not written", .init("detail", .text(error.description)))
