@@ -103,4 +103,18 @@ import Testing
             #expect(after.source == before.source)
         }
     }
+
+    @Test(arguments: [
+        ("git:a", "git", "a"), ("git::\u{31D}a:b", "git", ":\u{31D}a:b"),
+        ("e:\u{31D}a:b", "e", "\u{31D}a:b"),
+    ])
+    func `a document's source ends at the first colon, whatever combines with it`(
+        text: String,
+        source: String,
+        path: String
+    ) throws {
+        let id = try #require(DocumentID(text))
+        #expect(Array(id.source.text.utf8) == Array(source.utf8))
+        #expect(Array(id.path.utf8) == Array(path.utf8))
+    }
 }

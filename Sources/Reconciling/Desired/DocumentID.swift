@@ -12,9 +12,12 @@ package struct DocumentID: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Reads what `description` wrote.
     package init?(_ text: String) {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        self.init(SourceID(String(parts[0])), String(parts[1]))
+        // By bytes: a mark that combines with the `:` would hide it among characters.
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let source = text.utf8[..<colon]
+        let path = text.utf8[text.utf8.index(after: colon)...]
+        guard !source.isEmpty, !path.isEmpty else { return nil }
+        self.init(SourceID(String(Substring(source))), String(Substring(path)))
     }
 
     package var description: String { "\(source):\(path)" }
