@@ -41,6 +41,6 @@ struct EnvironmentFileScan {
                 && $0 != UInt8(ascii: "\r")
         }
         guard isName, let first = value.first, first != UInt8(ascii: "#") else { return nil }
-        return ManifestScan.isPlaintext(String(decoding: value, as: UTF8.self)) ? indent : nil
+        return ManifestScan.isPlaintext(value) ? indent : nil
     }
 }

@@ -13,11 +13,14 @@ struct ClusterChanges {
     ]
 
     private var name: String { (new ?? old)?.name ?? "" }
+    private var subject: RegistrySubject {
+        RegistrySubject(kind: "cluster", name: name, path: path)
+    }
 
     var statements: [PlanStatement] {
         guard let new else {
             return [
-                say(
+                subject.say(
                     "cluster-gone",
                     "cluster \(name) goes without a tombstone: its agent touches nothing from then on",
                     details: ["without a tombstone its name could be used again"]
@@ -27,14 +30,14 @@ struct ClusterChanges {
         guard let old else { return [added(new)] }
         if let day = new.removed, old.removed == nil {
             return [
-                say(
+                subject.say(
                     "cluster-removed",
                     "cluster \(name) is taken out of the fleet (\(day)): its agent touches nothing from then on"
                 )
             ]
         }
         if new.removed == nil, old.removed != nil {
-            return [say("cluster-back", "cluster \(name) comes back from its tombstone")]
+            return [subject.say("cluster-back", "cluster \(name) comes back from its tombstone")]
                 + [added(new)]
         }
         return labels(old, new) + groups(old, new) + keys(old, new) + fields(old, new)
@@ -42,9 +45,9 @@ struct ClusterChanges {
 
     private func added(_ new: ClusterDocument) -> PlanStatement {
         guard new.removed == nil else {
-            return say("cluster-tombstone", "cluster \(name): a tombstone is added")
+            return subject.say("cluster-tombstone", "cluster \(name): a tombstone is added")
         }
-        return say(
+        return subject.say(
             "cluster-added",
             "cluster \(name) is new; it is in \(names: new.groups)",
             details: [
@@ -68,7 +71,7 @@ struct ClusterChanges {
         }
         guard !details.isEmpty else { return [] }
         return [
-            say(
+            subject.say(
                 "cluster-labels",
                 "cluster \(name): labels change",
                 details: details,
@@ -83,71 +86,52 @@ struct ClusterChanges {
         let line = new.spec["groups"]?.position.line
         let joined = new.groups.filter { !before.contains($0) }
         if !joined.isEmpty {
-            found.append(say("cluster-joins", "cluster \(name) joins \(names: joined)", line: line))
+            found.append(
+                subject.say("cluster-joins", "cluster \(name) joins \(names: joined)", line: line)
+            )
         }
         let left = old.groups.filter { !after.contains($0) }
         if !left.isEmpty {
-            found.append(say("cluster-leaves", "cluster \(name) leaves \(names: left)", line: line))
+            found.append(
+                subject.say("cluster-leaves", "cluster \(name) leaves \(names: left)", line: line)
+            )
         }
         return found
     }
 
     private func keys(_ old: ClusterDocument, _ new: ClusterDocument) -> [PlanStatement] {
-        var found: [PlanStatement] = []
-        for key in new.keys {
-            let line = key.item.node.position.line
-            guard let was = old.keys.first(where: { $0.publicKey == key.publicKey }) else {
-                found.append(
-                    say(
-                        "cluster-key-added",
-                        "cluster \(name) gets a key",
-                        details: [Self.text(key)],
-                        line: line
-                    )
+        subject.keys(old.keys, new.keys) { key, line in
+            [
+                subject.say(
+                    "cluster-key-added",
+                    "cluster \(name) gets a key",
+                    details: [Self.text(key)],
+                    line: line
                 )
-                continue
+            ]
+        } kept: { was, key, line in
+            guard was.endorsement != key.endorsement || was.item.created != key.item.created else {
+                return []
             }
-            if was.state != key.state {
-                found.append(
-                    say(
-                        "cluster-key-state",
-                        "key \(key.id) of cluster \(name) becomes \(key.state.rawValue) (was \(was.state.rawValue))",
-                        line: line
-                    )
+            return [
+                subject.say(
+                    "cluster-key-endorsed",
+                    "key \(key.id) of cluster \(name): who vouches for it, or its date, changes",
+                    line: line
                 )
-            }
-            if was.endorsement != key.endorsement || was.item.created != key.item.created {
-                found.append(
-                    say(
-                        "cluster-key-endorsed",
-                        "key \(key.id) of cluster \(name): who vouches for it, or its date, changes",
-                        line: line
-                    )
-                )
-            }
-        }
-        for key in old.keys where !new.keys.contains(where: { $0.publicKey == key.publicKey }) {
-            found.append(
-                say(
+            ]
+        } removed: { key in
+            [
+                subject.say(
                     "cluster-key-removed",
                     "cluster \(name) loses the key \(key.id) (was \(key.state.rawValue))"
                 )
-            )
+            ]
         }
-        return found
     }
 
     private func fields(_ old: ClusterDocument, _ new: ClusterDocument) -> [PlanStatement] {
-        var found = FieldComparison.changes(old.spec, new.spec, except: Self.known).map {
-            field,
-            diff in
-            say(
-                "cluster-field",
-                "cluster \(name): \(field) changes",
-                line: new.spec[field]?.position.line,
-                diff: diff
-            )
-        }
+        var found = subject.fields(old.spec, new.spec, except: Self.known)
         if FieldComparison.difference(old.spec["publication"], new.spec["publication"]) != nil {
             found.append(
                 PlanStatement(
@@ -164,24 +148,5 @@ struct ClusterChanges {
     private static func text(_ key: ClusterKey) -> Phrase {
         let by: Phrase = key.endorsement.map { "; vouched for by its key \($0.by)" } ?? ""
         return "key \(key.id), \(key.state.rawValue): fingerprint \(key.publicKey.fingerprint)\(by)"
-    }
-
-    private func say(
-        _ code: String,
-        _ phrase: Phrase,
-        details: [Phrase] = [],
-        line: Int? = nil,
-        diff: TextDiff? = nil
-    ) -> PlanStatement {
-        PlanStatement(
-            code,
-            danger: true,
-            "cluster/\(name)",
-            phrase,
-            details: details,
-            diff: diff,
-            path: path,
-            line: line
-        )
     }
 }

@@ -15,7 +15,7 @@ struct GroupChanges {
     ]
 
     private var name: String { (new ?? old)?.name ?? "" }
-    private var subject: String { "group/\(name)" }
+    private var subject: RegistrySubject { RegistrySubject(kind: "group", name: name, path: path) }
 
     var statements: [PlanStatement] {
         guard let new else { return [gone("its file is taken away", tombstone: false)] }
@@ -23,17 +23,24 @@ struct GroupChanges {
         if let day = new.removed, old.removed == nil {
             return [gone("it is taken out of the fleet (\(day))", tombstone: true)]
         }
-        return selection(old, new) + keys(old, new) + fields(old, new)
+        if new.removed == nil, old.removed != nil {
+            return [
+                subject.say("group-back", "group \(name) comes back from its tombstone"),
+                added(new),
+            ]
+        }
+        return selection(old, new) + keys(old, new)
+            + subject.fields(old.spec, new.spec, except: Self.known)
     }
 
     private func added(_ new: GroupDocument) -> PlanStatement {
         if new.removed != nil {
-            return say("group-tombstone", "group \(name): a tombstone is added")
+            return subject.say("group-tombstone", "group \(name): a tombstone is added")
         }
         let details = new.keys.map { key -> Phrase in
             "key \(key.id), \(key.state.rawValue): fingerprint \(key.publicKey.fingerprint)"
         }
-        return say(
+        return subject.say(
             "group-added",
             "group \(name) is new; it selects \(Self.text(new.membership))",
             details: details
@@ -49,13 +56,13 @@ struct GroupChanges {
         if !tombstone {
             details.append("without a tombstone its name could be used again")
         }
-        return say("group-removed", "group \(name) goes: \(why)", details: details)
+        return subject.say("group-removed", "group \(name) goes: \(why)", details: details)
     }
 
     private func selection(_ old: GroupDocument, _ new: GroupDocument) -> [PlanStatement] {
         guard old.membership != new.membership else { return [] }
         return [
-            say(
+            subject.say(
                 "group-selects",
                 "group \(name) selects \(Self.text(new.membership)) instead of \(Self.text(old.membership))",
                 line: new.spec.position.line
@@ -64,45 +71,36 @@ struct GroupChanges {
     }
 
     private func keys(_ old: GroupDocument, _ new: GroupDocument) -> [PlanStatement] {
-        var found: [PlanStatement] = []
-        for key in new.keys {
-            let line = key.item.node.position.line
-            guard let was = old.keys.first(where: { $0.publicKey == key.publicKey }) else {
-                found.append(
-                    say(
-                        "group-key-added",
-                        "group \(name) gets the key \(key.id), \(key.state.rawValue)",
-                        details: ["fingerprint \(key.publicKey.fingerprint)"] + missing(key, old),
-                        line: line
-                    )
+        subject.keys(old.keys, new.keys) { key, line in
+            [
+                subject.say(
+                    "group-key-added",
+                    "group \(name) gets the key \(key.id), \(key.state.rawValue)",
+                    details: ["fingerprint \(key.publicKey.fingerprint)"] + missing(key, old),
+                    line: line
                 )
-                continue
-            }
-            if was.state != key.state {
-                found.append(
-                    say(
-                        "group-key-state",
-                        "key \(key.id) of group \(name) becomes \(key.state.rawValue) (was \(was.state.rawValue))",
-                        line: line
-                    )
-                )
-            }
+            ]
+        } kept: { was, key, line in
+            var found = due(was, key)
             if was.item.created != key.item.created {
-                found.append(
-                    say("group-key-created", "key \(key.id) of group \(name) has another date")
+                found.insert(
+                    subject.say(
+                        "group-key-created",
+                        "key \(key.id) of group \(name) has another date",
+                        line: line
+                    ),
+                    at: 0
                 )
             }
-            found += due(was, key)
-        }
-        for key in old.keys where !new.keys.contains(where: { $0.publicKey == key.publicKey }) {
-            found.append(
-                say(
+            return found
+        } removed: { key in
+            [
+                subject.say(
                     "group-key-removed",
                     "group \(name) loses the key \(key.id) (was \(key.state.rawValue)): what is sealed to it stays closed"
                 )
-            )
+            ]
         }
-        return found
     }
 
     /// Members of before who have no line for a new key.
@@ -121,7 +119,7 @@ struct GroupChanges {
             found.append(
                 PlanStatement(
                     "rekey-due",
-                    subject,
+                    "group/\(name)",
                     "group \(name) is due for a new key: \(names: added) left and can open \(new.id)",
                     path: path
                 )
@@ -130,43 +128,13 @@ struct GroupChanges {
         let dropped = before.subtracting(after).map(\.text).sorted()
         if !dropped.isEmpty, new.state == .active {
             found.append(
-                say(
+                subject.say(
                     "rekey-forgotten",
                     "group \(name): that \(names: dropped) left is forgotten, while the key \(new.id) stays active"
                 )
             )
         }
         return found
-    }
-
-    private func fields(_ old: GroupDocument, _ new: GroupDocument) -> [PlanStatement] {
-        FieldComparison.changes(old.spec, new.spec, except: Self.known).map { field, diff in
-            say(
-                "group-field",
-                "group \(name): \(field) changes",
-                line: new.spec[field]?.position.line,
-                diff: diff
-            )
-        }
-    }
-
-    private func say(
-        _ code: String,
-        _ phrase: Phrase,
-        details: [Phrase] = [],
-        line: Int? = nil,
-        diff: TextDiff? = nil
-    ) -> PlanStatement {
-        PlanStatement(
-            code,
-            danger: true,
-            subject,
-            phrase,
-            details: details,
-            diff: diff,
-            path: path,
-            line: line
-        )
     }
 
     private static func text(_ membership: GroupDocument.Membership?) -> Phrase {

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import YAML
 
 @testable import Inspection
 
@@ -129,6 +130,20 @@ import Testing
         let manifest = Self.secret("stringData:\n  password: hunter2")
         #expect(PlaintextScan().matches("docs.yaml", Array(manifest.utf8)).count == 1)
         #expect(PlaintextScan().matches(".env", Array("A=${B}\nPASSWORD=x1\n".utf8)).count == 1)
+    }
+
+    @Test func `in a file that is not UTF-8 the place is that of the byte`() throws {
+        let head = Array("kind: Secret\ndata: {empty, \"".utf8)
+        let wrong = [UInt8](repeating: 0xDB, count: 100)
+        for mark in [[], [0xEF, 0xBB, 0xBF] as [UInt8]] {
+            let before = mark + head + wrong + Array("\", ".utf8)
+            let bytes = before + Array("password: hunter2}\n".utf8)
+            let position = try #require(
+                PlaintextScan().matches("db.yaml", bytes).first?.finding.position
+            )
+            #expect(position.offset == before.count)
+            #expect(position.line == 2)
+        }
     }
 
     @Test func `nothing is found in the project's own pages and examples`() throws {

@@ -121,6 +121,18 @@ import Testing
         expect("group-removed", in: plan)
     }
 
+    @Test func `a cluster or a group that comes back from its tombstone is said to`() throws {
+        let fleet = try PlannedFleet()
+        try fleet.repository.run("fleetseal cluster remove lab && fleetseal group remove staging")
+        try fleet.repository.commit("remove")
+        try fleet.repository.run("git checkout -q HEAD~1 -- keys/clusters/lab.yaml keys/groups")
+        let plan = try fleet.plan()
+        expect("cluster-back", in: plan)
+        expect("cluster-added", in: plan)
+        expect("group-back", in: plan)
+        expect("group-added", in: plan)
+    }
+
     // MARK: Secrets
 
     @Test func `a template that sends the secret elsewhere is shown as a text`() throws {
