@@ -198,6 +198,7 @@ import Waiting
                 "\(pid)", "-ex", "generate-core-file \(core)", "-ex", "detach",
             ]
         )
+        let maps = try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8)
         let memory = try #require(
             try? CoreFile(core),
             "gdb: \(result.output.suffix(1_000)) \(result.error.suffix(1_000))"
@@ -206,7 +207,7 @@ import Waiting
         #expect(try await memory.context(of: Data("\(namespace)".utf8)) != nil)
         for mark in Self.marks + Self.pieces {
             if let place = try await memory.context(of: mark) {
-                Issue.record("in memory: \(place)")
+                Issue.record("in memory: \(place)\n\(maps)")
             }
         }
     }

@@ -33,7 +33,9 @@ import Waiting
                     spec: "drift: heal"
                 )
                 try await until("the change is there") { try await has("2") }
-                #expect(agent.printed.contains(#""revision":"\#(second)""#))
+                try await until("the log has its revision") {
+                    agent.printed.contains(#""revision":"\#(second)""#)
+                }
                 #expect(first != second)
                 await git.server.server.kill()
                 try await until("it says so", within: .seconds(40)) {

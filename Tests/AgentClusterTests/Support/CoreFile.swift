@@ -8,7 +8,8 @@ import Foundation
 struct CoreFile {
     private let path: String
     private let content: Data
-    private let segments: [Range<Int>]
+    /// Where each part of the memory stands in the file, and where it stood in the process.
+    private let segments: [(place: Range<Int>, address: Int)]
 
     init(_ path: String) throws {
         self.path = path
@@ -23,8 +24,9 @@ struct CoreFile {
             let entry = table + index * size
             let isLoaded = content.number(at: entry, bytes: 4) == 1
             let start = content.number(at: entry + 8, bytes: 8)
+            let address = content.number(at: entry + 16, bytes: 8)
             let count = content.number(at: entry + 32, bytes: 8)
-            return isLoaded && count > 0 ? start..<start + count : nil
+            return isLoaded && count > 0 ? (start..<start + count, address) : nil
         }
     }
 
@@ -39,10 +41,15 @@ struct CoreFile {
         guard result.status < 2 else { throw Failure("grep: \(result.error)") }
         for line in result.output.split(separator: "\n") {
             guard let offset = line.split(separator: ":").first.flatMap({ Int($0) }),
-                segments.contains(where: { $0.contains(offset) })
+                let segment = segments.first(where: { $0.place.contains(offset) })
             else { continue }
+            let address = segment.address + offset - segment.place.lowerBound
             let around = content[max(0, offset - 100)..<min(content.count, offset + 100)]
-            return String(decoding: around.map { (32..<127).contains($0) ? $0 : 46 }, as: UTF8.self)
+            let text = String(
+                decoding: around.map { (32..<127).contains($0) ? $0 : 46 },
+                as: UTF8.self
+            )
+            return "at \(String(address, radix: 16)): \(text)"
         }
         return nil
     }
