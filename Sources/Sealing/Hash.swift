@@ -63,6 +63,7 @@ package enum Hash {
     ) {
         precondition(key.byteCount == 32, "a hash key has 32 bytes")
         run(key: key, context, to: &output, feed: feed)
+        wipeStack()
     }
 
     /// The first 4 bytes of H(context, …) as a big-endian number, leaving no more of the hash behind.
@@ -76,6 +77,12 @@ package enum Hash {
             return UInt32(bigEndian: unsafe start.load(as: UInt32.self))
         }
     }
+
+    /// Has to follow every hash over a secret: libsodium spills words of the last block from registers to
+    /// the stack, and leaves them there.
+    ///
+    /// It wipes more than the frames of all that is called to hash something, optimized or not.
+    static func wipeStack() { sodium_stackzero(16_384) }
 
     private static func run(
         key: RawSpan,

@@ -57,7 +57,8 @@ struct KeyText: Sendable {
     }
 
     private func checksum(of bytes: RawSpan) -> UInt32 {
-        Hash.checksum("fleetseal/text/v1") { input in
+        defer { if subject == .privateKey { Hash.wipeStack() } }
+        return Hash.checksum("fleetseal/text/v1") { input in
             input.append(prefix)
             input.append(bytes)
         }

@@ -123,9 +123,13 @@ import Testing
 
     @Test func `a cluster or a group that comes back from its tombstone is said to`() throws {
         let fleet = try PlannedFleet()
-        try fleet.repository.run("fleetseal cluster remove lab && fleetseal group remove staging")
+        try fleet.repository.run("fleetseal group add spare --all")
+        try fleet.repository.commit("add")
+        try fleet.repository.run("fleetseal cluster remove lab && fleetseal group remove spare")
         try fleet.repository.commit("remove")
-        try fleet.repository.run("git checkout -q HEAD~1 -- keys/clusters/lab.yaml keys/groups")
+        try fleet.repository.run(
+            "git checkout -q HEAD~1 -- keys/clusters/lab.yaml keys/groups/spare.yaml"
+        )
         let plan = try fleet.plan()
         expect("cluster-back", in: plan)
         expect("cluster-added", in: plan)
