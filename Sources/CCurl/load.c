@@ -160,9 +160,24 @@ static int prepare_socket(void *argument, curl_socket_t socket, curlsocktype pur
     return CURL_SOCKOPT_OK;
 }
 
+// A program that is started meanwhile must not have the connection: it could read and write on it,
+// and keep it open after it was closed here. libcurl 7.88 does not see to it.
+static curl_socket_t open_socket(void *argument, curlsocktype purpose,
+                                 struct curl_sockaddr *address) {
+    (void)argument;
+    (void)purpose;
+#ifdef SOCK_CLOEXEC
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+#else
+    return socket(address->family, address->socktype, address->protocol);
+#endif
+}
+
 void fleetseal_curl_watch_peer(const struct fleetseal_curl *curl, CURL *handle) {
     curl_sockopt_callback callback = prepare_socket;
     curl->easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, callback);
+    curl_opensocket_callback opening = open_socket;
+    curl->easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, opening);
     curl->easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
     curl->easy_setopt(handle, CURLOPT_TCP_KEEPIDLE, 15L);
     curl->easy_setopt(handle, CURLOPT_TCP_KEEPINTVL, 5L);

@@ -1,3 +1,4 @@
+import Glibc
 import Dispatch
 import Waiting
 import Payloads
@@ -56,6 +57,32 @@ import TransportSupport
             count += chunk.count
         }
         #expect(count == 64 << 20)
+    }
+
+    @Test func `a connection is not inherited by programs that are started`() async throws {
+        let server = try ScriptedServer { _, connection in
+            connection.write(Self.head + "x")
+            connection.waitForEnd()
+            return false
+        }
+        defer { server.stop() }
+        let stream = try await HTTPClient().stream(Request(.get, server.url()))
+        #expect(try await stream.next()?.text == "x")
+        var found = 0
+        for number in 0..<Int32(20_000) {
+            var address = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let isConnected = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                    unsafe getpeername(number, generic, &length) == 0
+                }
+            }
+            guard isConnected, address.sin_port == server.port.bigEndian else { continue }
+            found += 1
+            #expect(fcntl(number, F_GETFD) & FD_CLOEXEC != 0)
+        }
+        #expect(found == 1)
+        #expect(stream.status == 200)
     }
 
     @Test func `a dropped stream closes its connection`() async throws {

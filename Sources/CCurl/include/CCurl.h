@@ -64,7 +64,8 @@ CURLMcode fleetseal_curl_multi_set_long(const struct fleetseal_curl *_Nonnull, C
                                         CURLMoption, long);
 long fleetseal_curl_get_long(const struct fleetseal_curl *_Nonnull, CURL *_Nonnull, CURLINFO);
 
-// Has the system give a connection up when nothing that was sent on it is acknowledged for so long.
+// Has the system give a connection up when nothing that was sent on it is acknowledged for so long,
+// and keep it from programs that are started.
 void fleetseal_curl_watch_peer(const struct fleetseal_curl *_Nonnull, CURL *_Nonnull);
 
 // Has TLS wipe what it decrypted as soon as it was handed on. Nothing where libcurl was built
