@@ -50,9 +50,15 @@ import Waiting
             #expect(nothing.status == 0)
             #expect(nothing.error.contains("holds nothing back"))
             for name in names.prefix(12) { try await site.withdraw(name, in: namespace) }
-            try await until("it is said", within: .seconds(40)) {
-                let seen = try await site.fleet.tryRun(status)
-                return seen.output.contains("PruneBlocked 12 of 20") && seen.status == 3
+            var said = ""
+            do {
+                try await until("it is said", within: .seconds(90)) {
+                    let seen = try await site.fleet.tryRun(status)
+                    said = seen.output
+                    return said.contains("PruneBlocked 12 of 20") && seen.status == 3
+                }
+            } catch {
+                throw Failure("\(error); it was said: \(said)")
             }
             let unasked = try await site.fleet.tryRun(command)
             #expect(unasked.status == 1)
