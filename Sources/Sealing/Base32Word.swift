@@ -20,11 +20,29 @@ struct Base32Word: Hashable, Comparable, Sendable {
         self.bits = bits
     }
 
-    /// Appends the text, which has `count` characters.
-    func append(_ count: Int, to output: inout OutputRawSpan) {
-        for place in (0..<count).reversed() {
-            let code = UInt8(truncatingIfNeeded: bits >> UInt64(place * 5) & 31)
-            output.append(code < 6 ? code + UInt8(ascii: "2") : code - 6 + UInt8(ascii: "a"))
+    /// Reads an id, which is a letter and then the word; `nil` if it has not `count` characters.
+    init?(_ id: RawSpan, behind letter: UInt8, count: Int) {
+        guard id.byteCount == count, id[0] == letter else { return nil }
+        self.init(id.extracting(droppingFirst: 1))
+    }
+
+    /// What the base32 of `bytes` begins with, for an id of `count` characters with its letter.
+    init(of bytes: some Collection<UInt8>, count: Int) {
+        let text = Base32.encode(bytes)
+        guard let word = Base32Word(text.utf8.span.raw.extracting(first: count - 1)) else {
+            preconditionFailure("base32 is not base32")
+        }
+        self = word
+    }
+
+    /// The id of `count` characters.
+    func text(behind letter: UInt8, count: Int) -> String {
+        String(asciiCapacity: count) { output in
+            output.append(letter)
+            for place in (0..<count - 1).reversed() {
+                let code = UInt8(truncatingIfNeeded: bits >> UInt64(place * 5) & 31)
+                output.append(code < 6 ? code + UInt8(ascii: "2") : code - 6 + UInt8(ascii: "a"))
+            }
         }
     }
 

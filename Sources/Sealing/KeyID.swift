@@ -9,12 +9,7 @@ package struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     private let rest: Base32Word
 
-    package var text: String {
-        String(asciiCapacity: Self.count) { output in
-            output.append(Self.letter)
-            rest.append(Self.count - 1, to: &output)
-        }
-    }
+    package var text: String { rest.text(behind: Self.letter, count: Self.count) }
 
     /// Reads an id; `nil` if the text is not of its form.
     package init?(_ text: some StringProtocol) {
@@ -24,20 +19,16 @@ package struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads an id; `nil` if the text is not of its form.
     package init?(bytes text: RawSpan) {
-        guard text.byteCount == Self.count, text[0] == Self.letter,
-            let rest = Base32Word(text.extracting(droppingFirst: 1))
-        else { return nil }
+        guard let rest = Base32Word(text, behind: Self.letter, count: Self.count) else {
+            return nil
+        }
         self.rest = rest
     }
 
     /// The id of the key with this fingerprint.
     init(_ fingerprint: Fingerprint) {
         // 7 bytes give 12 characters, of which the last one is not whole.
-        let text = Base32.encode(fingerprint.bytes[..<7])
-        guard let rest = Base32Word(text.utf8.span.raw.extracting(first: Self.count - 1)) else {
-            preconditionFailure("base32 is not base32")
-        }
-        self.rest = rest
+        rest = Base32Word(of: fingerprint.bytes[..<7], count: Self.count)
     }
 
     package var description: String { text }

@@ -9,21 +9,12 @@ package struct ValueID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     private let rest: Base32Word
 
-    package var text: String {
-        String(asciiCapacity: Self.count) { output in
-            output.append(Self.letter)
-            rest.append(Self.count - 1, to: &output)
-        }
-    }
+    package var text: String { rest.text(behind: Self.letter, count: Self.count) }
 
     /// A new id.
     package static func random() -> ValueID {
         // 5 bytes give 8 characters, one more than there is room for behind the letter.
-        let text = Base32.encode(Sodium.randomBytes(5))
-        guard let rest = Base32Word(text.utf8.span.raw.extracting(first: count - 1)) else {
-            preconditionFailure("base32 is not base32")
-        }
-        return ValueID(rest: rest)
+        ValueID(rest: Base32Word(of: Sodium.randomBytes(5), count: count))
     }
 
     /// Reads an id; `nil` if the text is not of its form.
@@ -34,9 +25,9 @@ package struct ValueID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     /// Reads an id; `nil` if the text is not of its form.
     package init?(bytes text: RawSpan) {
-        guard text.byteCount == Self.count, text[0] == Self.letter,
-            let rest = Base32Word(text.extracting(droppingFirst: 1))
-        else { return nil }
+        guard let rest = Base32Word(text, behind: Self.letter, count: Self.count) else {
+            return nil
+        }
         self.rest = rest
     }
 

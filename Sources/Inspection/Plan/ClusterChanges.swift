@@ -134,11 +134,10 @@ struct ClusterChanges {
         var found = subject.fields(old.spec, new.spec, except: Self.known)
         if FieldComparison.difference(old.spec["publication"], new.spec["publication"]) != nil {
             found.append(
-                PlanStatement(
+                subject.say(
                     "cluster-publication",
-                    "cluster/\(name)",
-                    "cluster \(name): another publication of its agent was taken over",
-                    path: path
+                    danger: false,
+                    "cluster \(name): another publication of its agent was taken over"
                 )
             )
         }

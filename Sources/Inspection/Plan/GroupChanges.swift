@@ -117,11 +117,10 @@ struct GroupChanges {
         let added = after.subtracting(before).map(\.text).sorted()
         if !added.isEmpty {
             found.append(
-                PlanStatement(
+                subject.say(
                     "rekey-due",
-                    "group/\(name)",
-                    "group \(name) is due for a new key: \(names: added) left and can open \(new.id)",
-                    path: path
+                    danger: false,
+                    "group \(name) is due for a new key: \(names: added) left and can open \(new.id)"
                 )
             )
         }

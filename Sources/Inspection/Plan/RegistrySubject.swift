@@ -2,7 +2,7 @@ internal import Documents
 internal import Sealing
 internal import YAML
 
-/// A cluster or a group whose document changes: every change of it may give somebody access.
+/// A cluster or a group whose document changes: most changes of it may give somebody access.
 struct RegistrySubject {
     /// `cluster` or `group`.
     let kind: String
@@ -11,6 +11,7 @@ struct RegistrySubject {
 
     func say(
         _ code: String,
+        danger: Bool = true,
         _ phrase: Phrase,
         details: [Phrase] = [],
         line: Int? = nil,
@@ -18,7 +19,7 @@ struct RegistrySubject {
     ) -> PlanStatement {
         PlanStatement(
             code,
-            danger: true,
+            danger: danger,
             "\(kind)/\(name)",
             phrase,
             details: details,
