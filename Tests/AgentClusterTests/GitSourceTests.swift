@@ -224,6 +224,11 @@ import Waiting
                     return here == "two" && there == "one"
                 }
                 try await setting.site.client.delete(Self.gitSources, setting.namespace)
+                try await until("the last look has ended") {
+                    let before = try setting.server.requests().count
+                    try await Task.sleep(for: .seconds(3))
+                    return try setting.server.requests().count == before
+                }
                 _ = try await setting.commit("three")
                 try await Task.sleep(for: .seconds(3))
                 #expect(try await setting.value() == "two")
