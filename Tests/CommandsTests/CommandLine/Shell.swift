@@ -20,17 +20,21 @@ struct Shell {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
+        let given = folder.appending(path: ".given")
+        try FileManager.default.createDirectory(at: given, withIntermediateDirectories: false)
         for (name, text) in files {
-            let file = folder.appending(path: name)
-            try text.write(to: file, atomically: false, encoding: .utf8)
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755],
-                ofItemAtPath: file.path
-            )
+            try text.write(to: given.appending(path: name), atomically: false, encoding: .utf8)
         }
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [name] + options + ["-c", script]
+        process.executableURL = URL(filePath: "/bin/sh")
+        // A program that this process wrote cannot be run while another test starts one: a child
+        // holds the open file until it becomes its program. So what runs is a copy by another.
+        process.arguments =
+            [
+                "-c",
+                #"for f in .given/*; do [ ! -e "$f" ] || install "$f" .; done; exec "$@""#,
+                "sh", name,
+            ] + options + ["-c", script]
         process.currentDirectoryURL = folder
         process.environment = [
             "PATH": folder.path + ":/usr/local/bin:/usr/bin:/bin", "HOME": folder.path,
