@@ -9,6 +9,7 @@ import Agent
 @main
 enum Main {
     static func main() {
-        exit(FleetsealAgent.main())
+        // Not `exit`: what OpenSSL frees at the end may be in use by a thread of connections.
+        _exit(FleetsealAgent.main())
     }
 }

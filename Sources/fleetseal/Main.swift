@@ -9,6 +9,7 @@ import Commands
 @main
 enum Main {
     static func main() {
-        exit(Fleetseal.main())
+        // Not `exit`: what OpenSSL frees at the end may be in use by a thread of connections.
+        _exit(Fleetseal.main())
     }
 }
