@@ -210,6 +210,19 @@ import Waiting
                 #expect(try await setting.condition()?.reason == "DocumentsNotReady")
                 #expect(try await setting.condition("Stalled")?.status == "True")
                 #expect(try await setting.value(in: other) == nil)
+                let status = try await setting.site.fleet.tryRun([
+                    "status", "--kubeconfig", setting.site.cluster.admin, "--agent-namespace",
+                    setting.own,
+                ])
+                #expect(status.status == 3)
+                let name = setting.namespace
+                #expect(
+                    status.output.contains(
+                        "GitSource \(name)  DocumentsNotReady  1 of 2 documents are ready"
+                    ),
+                    "\(status.output)\(status.error)"
+                )
+                #expect(status.output.contains("\(other)/db  NamespaceNotAllowed"))
                 try await setting.aim { $0["suspend"] = true }
                 try await until("it is suspended") {
                     try await setting.condition()?.reason == "Suspended"

@@ -7,6 +7,8 @@ struct ClusterHealth: Sendable {
     let agent: AgentNews?
     /// Documents that concern the cluster, by their names.
     let documents: [DocumentState]
+    /// Repositories that documents come from without being in the cluster.
+    let sources: [SourceState]
     /// Why it could not be asked.
     let trouble: String?
 
@@ -20,10 +22,12 @@ struct ClusterHealth: Sendable {
         do throws(APIError) {
             let found = try await Self.documents(connection.client, namespaces)
             let news = try await AgentNews(connection.client, in: agentNamespace)
+            // They count the documents of all namespaces together.
+            sources = namespaces.isEmpty ? try await SourceState.all(connection.client) : []
             documents = found.filter(\.isConcerned).sorted { $0.title < $1.title }
             (agent, trouble) = (news, nil)
         } catch {
-            (agent, documents, trouble) = (nil, [], error.description)
+            (agent, documents, sources, trouble) = (nil, [], [], error.description)
         }
     }
 
@@ -31,7 +35,7 @@ struct ClusterHealth: Sendable {
     init(context: String, trouble: String) {
         self.context = context
         agent = nil
-        documents = []
+        (documents, sources) = ([], [])
         self.trouble = trouble
     }
 
@@ -54,7 +58,13 @@ struct ClusterHealth: Sendable {
         return states
     }
 
-    var unready: [DocumentState] { documents.filter { !$0.isReady } }
+    /// How many documents concern the cluster, and how many of them are not ready.
+    var total: Int { sources.reduce(documents.count) { $0 + $1.total } }
+    var notReady: Int { sources.reduce(documents.count { !$0.isReady }) { $0 + $1.notReady } }
+    /// Documents that a person may want to know of.
+    var notable: [DocumentState] {
+        documents.filter { !$0.isReady || $0.isDrifted } + sources.flatMap(\.unready)
+    }
     var drifted: [DocumentState] { documents.filter(\.isDrifted) }
 
     /// Whether the agent may be at work: not where it is known to be away.
@@ -69,5 +79,8 @@ struct ClusterHealth: Sendable {
     var problems: [String] { agent?.problems ?? [] }
 
     /// Whether all that was asked for is delivered, by an agent that is there and has no problem.
-    var isReady: Bool { trouble == nil && unready.isEmpty && isServed && problems.isEmpty }
+    var isReady: Bool {
+        trouble == nil && notReady == 0 && sources.allSatisfy(\.isReady) && isServed
+            && problems.isEmpty
+    }
 }

@@ -33,4 +33,12 @@ struct DocumentState: Sendable {
         isConcerned = reason != Reason.notForThisCluster.rawValue
         message = ready["message"]?.string ?? ""
     }
+
+    /// A document that is not ready, as a GitSource names it.
+    init(entry: JSONNode) {
+        title = "\(entry["namespace"]?.string ?? "")/\(entry["name"]?.string ?? "")"
+        (isReady, isDrifted, isConcerned) = (false, false, true)
+        reason = entry["reason"]?.string ?? ""
+        message = entry["message"]?.string ?? ""
+    }
 }

@@ -22,9 +22,10 @@ extension Command {
             ClusterConnection.kubeconfig, ClusterConnection.agentNamespace, .json,
         ],
         details: """
-            Asks the API servers, all at the same time, for the FleetSecrets and what the agents say \
-            of them, and prints one line a cluster, then one for each document that is not ready or \
-            was changed by somebody else. A cluster that does not answer is marked. Exits with 3 \
+            Asks the API servers, all at the same time, for the FleetSecrets and GitSources and what \
+            the agents say of them, and prints one line a cluster, then one for each document that \
+            is not ready or was changed by somebody else. Of a GitSource's documents the first 50 \
+            that are not ready are named, and none with --namespace. A cluster that does not answer is marked. Exits with 3 \
             unless all clusters answered, have an agent, and all is ready. Needs no repository.
             """,
         examples: [

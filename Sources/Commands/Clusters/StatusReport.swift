@@ -25,7 +25,10 @@ struct StatusReport {
                     "\(Terminal.escaped(cluster.context)): \(Terminal.escaped(problem))"
                 )
             }
-            for document in cluster.documents where !document.isReady || document.isDrifted {
+            for source in cluster.sources where !source.isReady {
+                try terminal.print(Self.line(source, in: cluster))
+            }
+            for document in cluster.notable {
                 try terminal.print(Self.line(document, in: cluster))
             }
         }
@@ -36,6 +39,11 @@ struct StatusReport {
             .map(Terminal.escaped).joined()
     }
 
+    private static func line(_ source: SourceState, in cluster: ClusterHealth) -> String {
+        [cluster.context, ": GitSource ", source.name, "  ", source.reason, "  ", source.message]
+            .map(Terminal.escaped).joined()
+    }
+
     private static func cells(_ cluster: ClusterHealth) -> [Table.Cell] {
         let name = cluster.agent?.publication?.cluster ?? "-"
         guard cluster.trouble == nil, let agent = cluster.agent else {
@@ -43,11 +51,11 @@ struct StatusReport {
                 Table.Cell(cluster.context), "-", "-", "-", "-", Table.Cell("no answer", .red),
             ]
         }
-        let ready = cluster.documents.count - cluster.unready.count
+        let ready = cluster.total - cluster.notReady
         return [
             Table.Cell(cluster.context), Table.Cell(name),
             Table.Cell(word(agent.life), cluster.isServed ? nil : .red),
-            Table.Cell("\(ready)/\(cluster.documents.count)"),
+            Table.Cell("\(ready)/\(cluster.total)"),
             Table.Cell("\(cluster.drifted.count)", cluster.drifted.isEmpty ? nil : .yellow),
             cluster.isReady ? Table.Cell("ready", .green) : Table.Cell("not ready", .red),
         ]
@@ -73,7 +81,6 @@ struct StatusReport {
     var json: JSONValue { .array(clusters.map(Self.json)) }
 
     private static func json(_ cluster: ClusterHealth) -> JSONValue {
-        let shown = cluster.documents.filter { !$0.isReady || $0.isDrifted }
         let isAsked = cluster.trouble == nil
         return [
             "context": .string(cluster.context),
@@ -81,11 +88,12 @@ struct StatusReport {
             "ready": .boolean(cluster.isReady),
             "error": JSONValue(cluster.trouble),
             "agent": JSONValue(cluster.agent.map { state($0.life) }),
-            "count": isAsked ? .integer(cluster.documents.count) : .null,
-            "notReady": isAsked ? .integer(cluster.unready.count) : .null,
+            "count": isAsked ? .integer(cluster.total) : .null,
+            "notReady": isAsked ? .integer(cluster.notReady) : .null,
             "drifted": isAsked ? .integer(cluster.drifted.count) : .null,
             "problems": JSONValue(cluster.problems),
-            "documents": .array(shown.map(json)),
+            "sources": .array(cluster.sources.map(json)),
+            "documents": .array(cluster.notable.map(json)),
         ]
     }
 
@@ -96,6 +104,14 @@ struct StatusReport {
         case .unknown: "unknown"
         case .silent: "silent"
         }
+    }
+
+    private static func json(_ source: SourceState) -> JSONValue {
+        [
+            "source": .string(source.name), "ready": .boolean(source.isReady),
+            "reason": .string(source.reason), "message": .string(source.message),
+            "count": .integer(source.total), "notReady": .integer(source.notReady),
+        ]
     }
 
     private static func json(_ document: DocumentState) -> JSONValue {
