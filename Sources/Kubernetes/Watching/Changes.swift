@@ -1,3 +1,5 @@
+internal import Transport
+
 /// What is known about a set of objects changes.
 package enum Change: Sendable {
     /// All objects are named anew: those that are not, until `complete`, are gone.
@@ -15,11 +17,15 @@ package enum Change: Sendable {
 /// Lists objects, then follows their changes for as long as it is asked: the state of the cluster,
 /// from `complete` on never older than the last change that was given.
 ///
-/// Nothing is read ahead: who is slow slows the server. For one reader.
+/// Of a list one page is read ahead, of changes nothing: who is slow slows the server. For one
+/// reader.
 package final class Changes {
+    /// A page that is on its way.
+    private typealias NextPage = Task<Result<Page, APIError>, Never>
+
     private enum Phase {
         case list
-        case page([Object], next: String?, version: String)
+        case page([Object], next: NextPage?, version: String)
         case connect(version: String)
         case watch(Watch, version: String, since: ContinuousClock.Instant)
     }
@@ -28,7 +34,8 @@ package final class Changes {
     private let resource: Resource
     private let selection: Selection
     private let form: Form
-    private let limit: Int
+    /// How many objects a page has; fewer once so many were too much for an answer.
+    private var limit: Int
     private let times: @Sendable () -> WatchTimes
     private var phase = Phase.list
     /// Whether the last thing that was told is that nothing is known.
@@ -53,6 +60,10 @@ package final class Changes {
         self.times = times
     }
 
+    deinit {
+        if case .page(_, let next, _) = phase { next?.cancel() }
+    }
+
     /// Waits for the next change.
     ///
     /// It never ends, except by cancellation.
@@ -64,6 +75,7 @@ package final class Changes {
             } catch {
                 if Task.isCancelled { throw CancellationError() }
                 if error.kind == .gone || error.kind == .unusable { phase = .list }
+                if error.kind == .unanswered(.tooLarge) { limit = max(1, limit / 4) }
                 delay = backoff.next(atLeast: error.retryAfter)
                 // That the server forgot is ordinary.
                 if error.kind != .gone {
@@ -96,14 +108,13 @@ package final class Changes {
     }
 
     private func startList() async throws(APIError) -> Change? {
-        let page = try await page(next: nil)
-        phase = .page(page.items.reversed(), next: page.next, version: page.resourceVersion)
+        take(try await client.page(resource, selection, as: form, limit: limit))
         return .restarted
     }
 
     private func readPage(
         _ items: [Object],
-        _ next: String?,
+        _ next: NextPage?,
         _ version: String
     ) async throws(APIError) -> Change? {
         // From the end, where taking one away costs nothing.
@@ -119,13 +130,35 @@ package final class Changes {
             isInterrupted = false
             return .complete
         }
-        let page = try await page(next: next)
-        phase = .page(page.items.reversed(), next: page.next, version: page.resourceVersion)
+        let page = await withTaskCancellationHandler {
+            await next.value
+        } onCancel: {
+            next.cancel()
+        }
+        take(try page.get())
         return nil
     }
 
-    private func page(next: String?) async throws(APIError) -> Page {
-        try await client.page(resource, selection, as: form, limit: limit, next: next)
+    /// Goes on with a page, and has the one after it sent meanwhile.
+    private func take(_ page: Page) {
+        let next = page.next.map { next in
+            NextPage { [client, resource, selection, form, limit] in
+                do throws(APIError) {
+                    return .success(
+                        try await client.page(
+                            resource,
+                            selection,
+                            as: form,
+                            limit: limit,
+                            next: next
+                        )
+                    )
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        phase = .page(page.items.reversed(), next: next, version: page.resourceVersion)
     }
 
     private func connect(_ version: String) async throws(APIError) -> Change? {

@@ -38,6 +38,25 @@ import Testing
         }
     }
 
+    @Test func `asks for fewer at a time when so many are more than an answer may have`()
+        async throws
+    {
+        let cluster = try await Cluster.shared()
+        let namespace = try await cluster.namespace()
+        let client = try Client.admin(cluster)
+        let large: JSONValue = ["k": .string(String(repeating: "x", count: 1_000_000))]
+        for number in 0..<68 {
+            let body = Body.configMap("large-\(number)", large)
+            _ = try await client.create(.configMaps, in: namespace, body)
+        }
+        let changes = Changes(client, .configMaps, Selection(namespace: namespace))
+        var view = View()
+        try await view.follow(changes) { $0.isComplete || $0.interruptions > 2 }
+        #expect(view.names.count == 68)
+        #expect(view.interruptions == 1)
+        for name in view.names { try await client.delete(.configMaps, name, in: namespace) }
+    }
+
     @Test func `lists in pages, then follows`() async throws {
         let cluster = try await Cluster.shared()
         let namespace = try await cluster.namespace()
