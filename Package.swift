@@ -23,9 +23,9 @@ let package = Package(
         .target(name: "CCurl"),
         .target(name: "CSimdjson"),
 
-        .target(name: "Sealing", dependencies: ["CSodium"]),
-        .target(name: "YAML", dependencies: ["CYAML"]),
         .target(name: "Threads"),
+        .target(name: "Sealing", dependencies: ["CSodium", "Threads"]),
+        .target(name: "YAML", dependencies: ["CYAML"]),
         .target(name: "SafeText"),
         .target(name: "Files", dependencies: ["CLinux", "Threads"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),

@@ -9,8 +9,7 @@ package struct SecretArena: ~Copyable, Sendable {
 
     /// An empty arena.
     package init() {
-        // One page, less the 16 bytes that libsodium puts in front.
-        memory = SodiumMemory(capacity: 4_080)
+        memory = SodiumMemory()
     }
 
     /// The bytes in `range`, for as long as the arena is borrowed.

@@ -8,8 +8,7 @@ package struct SecretScratch: ~Copyable, Sendable {
 
     /// An empty buffer, large enough for most values.
     package init() {
-        // One page, less the 16 bytes that libsodium puts in front.
-        memory = SodiumMemory(capacity: 4_080)
+        memory = SodiumMemory()
     }
 
     /// What the last `refill` wrote.

@@ -10,11 +10,16 @@ struct SodiumMemory: ~Copyable, @unchecked Sendable {
     let capacity: Int
 
     init(capacity: Int) {
-        unsafe start = Sodium.allocate(capacity)
+        let spare = capacity == SparePages.capacity ? SparePages.take() : nil
+        unsafe start = spare?.start ?? Sodium.allocate(capacity)
         self.capacity = capacity
     }
 
+    /// Memory of one page, which is the cheapest to have.
+    init() { self.init(capacity: SparePages.capacity) }
+
     deinit {
+        if capacity == SparePages.capacity, unsafe SparePages.keep(.init(start: start)) { return }
         unsafe sodium_free(start)
     }
 

@@ -62,6 +62,8 @@ extension ClusterEngine {
         case .secrets:
             let name = SecretName(object.namespace ?? "", object.name)
             listing[set]?.names.insert(name)
+            // Nearly all that comes later is the echo of our own writes.
+            if let known = inventory.observed(name).live?.version, known.isOf(object) { return }
             let affected = inventory.observe(name, .present(LiveSecret(object)))
             // All of them are looked at when it begins.
             if hasBegun { add(affected) }
@@ -72,6 +74,12 @@ extension ClusterEngine {
     }
 
     private func takeDocument(_ object: Object, _ name: SecretName) {
+        // The echo of our own status.
+        if let record = store[name],
+            SecretVersion(uid: record.uid, resourceVersion: record.version).isOf(object)
+        {
+            return
+        }
         let status = ResourceStatus(object)
         let isNew = store[name] == nil
         lost.remove(name)

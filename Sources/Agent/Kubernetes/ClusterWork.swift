@@ -80,8 +80,8 @@ struct ClusterWork: Sendable {
             var idle = 0
             var last = -1
             var end = ContinuousClock.now
-            while idle < 3, !Task.isCancelled {
-                try? await Task.sleep(for: .milliseconds(20))
+            while idle < 2, !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(idle == 0 ? 20 : 5))
                 let progress = await engine.progress
                 if progress != last { (last, end) = (progress, .now + .seconds(120)) }
                 guard end > .now else { break }
@@ -89,16 +89,17 @@ struct ClusterWork: Sendable {
             }
             await aim?.tell()
             group.cancelAll()
-            return idle == 3
+            return idle == 2
         }
     }
 
     /// Whether there is nothing to do now.
     private var isIdle: Bool {
         get async {
+            // In this order: what settles it has put all there is to do into the queue.
+            guard await engine.isSettled else { return false }
             let counts = engine.queue.counts
-            guard counts.ready == 0, counts.working == 0 else { return false }
-            return await engine.isSettled
+            return counts.ready == 0 && counts.working == 0
         }
     }
 

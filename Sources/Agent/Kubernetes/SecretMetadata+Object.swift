@@ -55,6 +55,15 @@ extension LiveSecret {
     }
 }
 
+extension SecretVersion {
+    /// Whether this is what an object is in, without decoding the rest of it.
+    func isOf(_ object: Object) -> Bool {
+        guard let metadata = object.node["metadata"] else { return false }
+        return metadata["resourceVersion"]?.equals(resourceVersion) ?? false
+            && metadata["uid"]?.equals(uid) ?? false
+    }
+}
+
 extension OwnerReference {
     fileprivate init(_ node: JSONNode) {
         self.init(
