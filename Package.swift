@@ -150,7 +150,9 @@ let package = Package(
         .testTarget(
             name: "AgentClusterTests",
             dependencies: [
-                "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Sealing", "Waiting",
+                "Agent", "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Reconciling",
+                "Sealing",
+                "Waiting",
                 "fleetseal",
                 "fleetseal-agent",
             ]

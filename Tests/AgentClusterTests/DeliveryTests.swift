@@ -154,7 +154,7 @@ import Waiting
 }
 
 @Suite struct RestartTests {
-    private static let deployment = """
+    static let deployment = """
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: api}

@@ -157,16 +157,37 @@ struct ClusterTarget: Sendable {
         _ name: SecretName,
         _ version: SecretVersion
     ) async throws(APIError) -> LiveSecret? {
+        var found: [Workload] = []
         for workload in workloads {
             let parts = workload.split(separator: "/", maxSplits: 1).map(String.init)
             guard parts.count == 2, let resource = Self.workloads[parts[0].lowercased()] else {
                 continue
             }
-            _ = try await client.patch(
+            let object = try await client.get(
                 resource,
                 parts[1],
                 in: name.namespace,
-                Self.restarted(name, token),
+                as: .metadata
+            )
+            found.append(
+                Workload(resource: resource, name: parts[1], version: object.resourceVersion)
+            )
+        }
+        // Who leads no more may hold an old token. Whoever leads now has changed the Secret by then,
+        // or changes the workload after it was looked at: the server refuses either way.
+        _ = try await client.patch(
+            .secrets,
+            name.name,
+            in: name.namespace,
+            SecretBody.stripped(Strip(cause: .restarted), version),
+            manager: SecretMetadata.manager
+        )
+        for workload in found {
+            _ = try await client.patch(
+                workload.resource,
+                workload.name,
+                in: name.namespace,
+                Self.restarted(name, token, workload.version),
                 manager: SecretMetadata.manager
             )
         }
@@ -174,17 +195,28 @@ struct ClusterTarget: Sendable {
         return try await strip(name, note, version)
     }
 
+    private struct Workload {
+        let resource: Resource
+        let name: String
+        let version: String
+    }
+
     private static let workloads: [String: Resource] = [
         "deployment": .deployments, "statefulset": .statefulSets, "daemonset": .daemonSets,
     ]
 
     /// A template with another annotation makes a controller replace the pods.
-    private static func restarted(_ name: SecretName, _ token: String) -> Payload {
+    private static func restarted(
+        _ name: SecretName,
+        _ token: String,
+        _ version: String
+    ) -> Payload {
         let mark = "secret.fleetseal.dev/" + name.name.prefix(63)
         return JSONWriter.payload([
+            "metadata": ["resourceVersion": .string(version)],
             "spec": [
                 "template": ["metadata": ["annotations": .object([.init(mark, .string(token))])]]
-            ]
+            ],
         ])
     }
 }
