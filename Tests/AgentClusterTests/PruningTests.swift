@@ -123,6 +123,43 @@ import Waiting
         }
     }
 
+    @Test func `a definition that was made anew while no agent ran takes nothing with it`()
+        async throws
+    {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            for name in ["a", "b"] { try await site.deliver(name, in: namespace, ["k": name]) }
+            #expect(try await TestAgent.once(site, []).status == 0)
+            try await site.cluster.kubectl("delete", "crd", "fleetsecrets.fleetseal.dev")
+            try await site.cluster.kubectl(
+                "apply",
+                "-f",
+                TestFleet.source("deploy/crds/fleetsecrets.yaml")
+            )
+            try await until("the kind is served again", within: .seconds(60)) {
+                let list = try? await site.cluster.kubectl("get", "fsec", "-A", "-o", "name")
+                return list?.isEmpty ?? false
+            }
+            try await TestAgent.with(site, []) { agent in
+                try await until("it says so", within: .seconds(60)) {
+                    agent.printed.ranges(of: "document went with its definition").count == 2
+                }
+                try await Task.sleep(for: .seconds(3))
+                #expect(try await site.secret("a", in: namespace)?.values == ["k": "a"])
+                #expect(try await site.secret("b", in: namespace)?.values == ["k": "b"])
+                try await site.deliver("b", in: namespace, ["k": "b2"])
+                try await until("it is delivered", within: .seconds(60)) {
+                    try await site.secret("b", in: namespace)?.values == ["k": "b2"]
+                }
+                try await site.withdraw("b", in: namespace)
+                try await until("and goes with its document", within: .seconds(60)) {
+                    try await site.secret("b", in: namespace) == nil
+                }
+                #expect(try await site.secret("a", in: namespace) != nil)
+            }
+        }
+    }
+
     @Test func `of 1,000 documents that are deleted while the agent runs, the Secrets stay`()
         async throws
     {

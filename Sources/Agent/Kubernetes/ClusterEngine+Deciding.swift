@@ -122,6 +122,7 @@ extension ClusterEngine {
             return
         }
         audit(job)
+        if case .delete = job.action { withdrawn.remove(name) }
         let isReplaced = if case .replace = job.action { true } else { false }
         if case .strip = job.action {
         } else {

@@ -83,6 +83,7 @@ extension ClusterEngine {
         let status = ResourceStatus(object)
         let isNew = store[name] == nil
         lost.remove(name)
+        withdrawn.remove(name)
         let before = store[name]?.statusDigest
         guard store.put(object, name, status) else {
             // Somebody else wrote the status, or we did.
@@ -130,6 +131,7 @@ extension ClusterEngine {
     }
 
     private func dropDocument(_ name: SecretName) {
+        withdrawn.insert(name)
         store[name] = nil
         reports[ResourceStore.id(name)] = nil
         add(inventory.remove(ResourceStore.id(name)))

@@ -85,6 +85,8 @@ actor ClusterEngine {
     private var definition: String?
     /// Secrets whose documents went together with an earlier definition.
     var lost: Set<SecretName> = []
+    /// Secrets whose documents were seen to go.
+    var withdrawn: Set<SecretName> = []
     /// Whether this process may write.
     private(set) var isLeading = false
 
@@ -181,6 +183,24 @@ actor ClusterEngine {
         guard let definition, definition != uid else { return }
         lost.formUnion(inventory.names.filter { store[$0] == nil })
         log.warning("definition was made anew", .init("kept", .number(lost.count)))
+    }
+
+    /// Whether the document of a Secret may have gone together with an earlier definition, which was
+    /// made before the one of `definedAt`.
+    ///
+    /// Of a time in which no agent ran, the Secret tells: it was written before there was this
+    /// definition.
+    func isLost(_ name: SecretName, definedAt: String?) -> Bool {
+        if lost.contains(name) { return true }
+        guard !withdrawn.contains(name), let definedAt,
+            let written = inventory.observed(name).last?.appliedAt, written < definedAt
+        else { return false }
+        lost.insert(name)
+        log.warning(
+            "document went with its definition",
+            .init("secret", .text(name.description))
+        )
+        return true
     }
 
     func add(_ names: Set<SecretName>) {

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Kubernetes
 internal import Reconciling
 internal import Telemetry
@@ -308,6 +309,7 @@ struct ClusterWork: Sendable {
     /// Whether the document of a Secret is gone, and not the definition of its kind, or our right to
     /// see it.
     private func isGone(_ name: SecretName) async -> Bool {
+        var definedAt: String?
         do throws(APIError) {
             _ = try await client.page(
                 .fleetSecrets,
@@ -328,11 +330,12 @@ struct ClusterWork: Sendable {
                 return false
             }
             await engine.define(definition.metadata.uid)
+            definedAt = definition.node[path: "metadata", "creationTimestamp"]?.string
         } catch {
             // Not every agent may look at it; that the list works has to do then.
             guard error.kind == .forbidden else { return false }
         }
-        return await !engine.lost.contains(name)
+        return await !engine.isLost(name, definedAt: definedAt)
     }
 
     /// Notes which definition FleetSecrets have, before it may become another one.
