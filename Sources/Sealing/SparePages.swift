@@ -14,7 +14,7 @@ enum SparePages {
         let start: UnsafeMutableRawPointer
     }
 
-    private static let limit = 40
+    private static let limit = 24
     private static let pages = Locked<[Page]>([])
 
     /// A wiped page, if one is there.

@@ -115,7 +115,7 @@ struct ClusterSettings: Sendable {
     }
 
     private static func workers(_ values: SettingValues) throws -> Int {
-        guard let text = values.value("workers") else { return 32 }
+        guard let text = values.value("workers") else { return 16 }
         guard let number = Int(text), (1...256).contains(number) else {
             throw UsageError("\(values.place(of: "workers")): not a number from 1 to 256")
         }
@@ -127,7 +127,7 @@ struct ClusterSettings: Sendable {
         .value("kubeconfig", "FILE", "how to reach the cluster, if not from inside of it", .file),
         .value("context", "NAME", "which context of the kubeconfig file to use"),
         .value("namespaces", "NAMES", "serve only these namespaces: a,b", repeats: true),
-        .value("workers", "NUMBER", "how many Secrets to work on at a time (32)"),
+        .value("workers", "NUMBER", "how many Secrets to work on at a time (16)"),
         .value(
             "adopt",
             "LEVEL",
