@@ -20,7 +20,7 @@ package struct PollSchedule: Sendable, Equatable {
             jitter: Double = 0.1,
             firstRetry: Duration = .seconds(5),
             longestRetry: Duration = .seconds(300),
-            shortest: Duration = .seconds(1)
+            shortest: Duration = .milliseconds(500)
         ) {
             self.interval = interval
             self.jitter = jitter

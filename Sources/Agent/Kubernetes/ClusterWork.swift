@@ -221,7 +221,7 @@ struct ClusterWork: Sendable {
                     await look(git)
                     continue
                 }
-                try? await Task.sleep(for: .milliseconds(500))
+                try? await Task.sleep(for: .milliseconds(250))
             }
         }
     }
