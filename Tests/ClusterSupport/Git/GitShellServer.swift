@@ -105,6 +105,8 @@ package final class GitShellServer: Sendable {
             AllowUsers \(user)
             AuthenticationMethods publickey
             PermitRootLogin prohibit-password
+            # Keeps bash from reading the user's .bashrc, which may print anything.
+            SetEnv SHLVL=2
             # The folder of temporary files may be written to by others.
             StrictModes no
             UsePAM no
