@@ -131,7 +131,7 @@ extension ClusterEngine {
     }
 
     private func dropDocument(_ name: SecretName) {
-        withdrawn.insert(name)
+        if inventory.observed(name).last != nil { withdrawn.insert(name) }
         store[name] = nil
         reports[ResourceStore.id(name)] = nil
         add(inventory.remove(ResourceStore.id(name)))

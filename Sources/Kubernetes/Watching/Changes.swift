@@ -75,7 +75,9 @@ package final class Changes {
             } catch {
                 if Task.isCancelled { throw CancellationError() }
                 if error.kind == .gone || error.kind == .unusable { phase = .list }
-                if error.kind == .unanswered(.tooLarge) { limit = max(1, limit / 4) }
+                if case .list = phase, error.kind == .unanswered(.tooLarge) {
+                    limit = max(1, limit / 4)
+                }
                 delay = backoff.next(atLeast: error.retryAfter)
                 // That the server forgot is ordinary.
                 if error.kind != .gone {
