@@ -92,7 +92,16 @@ swift_tests() { # NAME OPTIONS...
         return
     fi
     counted_tests "$name" --skip "$waiting" "$@"
-    counted_tests "$name-servers" --filter "$waiting" "$@"
+    # All at once, they start more servers than two cores have time for.
+    SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=10 \
+        counted_tests "$name-servers" --filter "$waiting" "$@"
+}
+
+# What a test that failed said first.
+why() { # LOG LINE
+    local test=${2%% failed after *}
+    grep -F -A 2 " Test ${test%% with [0-9]* test case*} recorded an issue" "$1" |
+        cut -c 1-500 | head -n 6 | sed 's/^/    /'
 }
 
 # Counts one run of tests. Without its last line the tests crashed or hung, whatever came before.
@@ -107,6 +116,7 @@ counted_tests() { # NAME OPTIONS...
     while IFS= read -r line; do
         bad=$((bad + 1))
         failures+=("$name: $line")
+        failures+=("$(why "$log" "$line")")
     done < <(grep -E '^[^ ]+ Test (".*"|[^ ]+\(.*\)) .*failed after ' "$log" | sed 's/^[^ ]* Test //')
     if [ -z "$total" ] || { [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
         bad=$((bad + 1))

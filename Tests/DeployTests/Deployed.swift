@@ -1,15 +1,17 @@
 import ClusterSupport
 import Foundation
 
-/// The shared API server with fleetseal's kinds, and the files of this repository.
+/// An API server with fleetseal's kinds, and the files of this repository.
 enum Deployed {
-    /// The API server that tests share, once it has the kinds and the namespaces of the example.
+    /// The API server of these tests, once it has the kinds and the namespaces of the example.
+    ///
+    /// One of their own: the example has groups and clusters of the same names as other tests' fleets.
     static func shared() async throws -> Cluster {
         try await prepared.value
     }
 
     private static let prepared = Task {
-        let cluster = try await Cluster.shared()
+        let cluster = try await Cluster.lasting()
         try await cluster.apply(definitionsIn: folder("deploy/crds"))
         for name in ["shop", "shop-jobs", "payments", "monitoring", "cert-manager"] {
             try await cluster.apply(

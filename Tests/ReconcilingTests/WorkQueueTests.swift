@@ -73,6 +73,22 @@ private final class Diary: Sendable {
         }
     }
 
+    @Test func `it is idle when nothing is worked on, ready, or about to wake`() async {
+        let clock = ManualClock()
+        let queue = WorkQueue<String, ManualClock>(clock: clock)
+        defer { queue.close() }
+        #expect(queue.isIdle(for: .seconds(1)))
+        queue.add(["a"])
+        #expect(!queue.isIdle(for: .seconds(1)))
+        #expect(await queue.next() == "a")
+        #expect(!queue.isIdle(for: .seconds(1)))
+        queue.done("a", wake: .milliseconds(1_500))
+        #expect(queue.isIdle(for: .seconds(1)))
+        #expect(!queue.isIdle(for: .seconds(2)))
+        clock.advance(to: .milliseconds(600))
+        #expect(!queue.isIdle(for: .seconds(1)))
+    }
+
     @Test func `a sleeper that is due while nobody asks for work is waited for no more`()
         async throws
     {

@@ -193,7 +193,7 @@ actor ClusterEngine {
     func isLost(_ name: SecretName, definedAt: String?) -> Bool {
         if lost.contains(name) { return true }
         guard !withdrawn.contains(name), let definedAt,
-            let written = inventory.observed(name).last?.appliedAt, written < definedAt
+            let written = inventory.observed(name).last?.appliedAt, written <= definedAt
         else { return false }
         lost.insert(name)
         log.warning(

@@ -98,8 +98,8 @@ struct ClusterWork: Sendable {
         get async {
             // In this order: what settles it has put all there is to do into the queue.
             guard await engine.isSettled else { return false }
-            let counts = engine.queue.counts
-            return counts.ready == 0 && counts.working == 0
+            // After a conflict, the second look is a moment away.
+            return engine.queue.isIdle(for: .milliseconds(200))
         }
     }
 

@@ -29,6 +29,14 @@ where Ticker.Duration == Duration {
         }
     }
 
+    /// Whether nothing is to be worked on now, nor within `duration`, unless something is added.
+    package func isIdle(for duration: Duration) -> Bool {
+        state.withLock { state in
+            guard state.schedule.isIdle else { return false }
+            return state.schedule.nextDue.map { $0 > now + duration } ?? true
+        }
+    }
+
     /// Since the queue was made.
     package var now: Duration { start.duration(to: clock.now) }
 

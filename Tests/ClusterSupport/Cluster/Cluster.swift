@@ -58,7 +58,10 @@ package final class Cluster: Sendable {
         try await sharedOne.value
     }
 
-    private static let sharedOne = Task {
+    private static let sharedOne = Task { try await lasting() }
+
+    /// Starts one that ends with the process, for tests whose objects others must not meet.
+    package static func lasting() async throws -> Cluster {
         try await starts.next { try await Cluster(Options()) }
     }
 
