@@ -161,7 +161,7 @@ import Waiting
                 #expect(!agent.printed.contains("canary"))
                 try await setting.password("correct horse")
                 let last = try await setting.commit("three")
-                try await until("it goes on", within: .seconds(60)) {
+                try await until("it goes on") {
                     try await setting.value() == "three"
                 }
                 try await until("all is well again") {
