@@ -29,7 +29,11 @@ let package = Package(
         .target(name: "SafeText"),
         .target(name: "Files", dependencies: ["CLinux", "Threads"]),
         .target(name: "Documents", dependencies: ["Sealing", "YAML"]),
-        .target(name: "Fleet", dependencies: ["Documents", "Files", "Sealing", "YAML"]),
+        .target(name: "Rotation", dependencies: ["Sealing"]),
+        .target(
+            name: "Fleet",
+            dependencies: ["Documents", "Files", "Rotation", "Sealing", "YAML"]
+        ),
         .target(name: "Reconciling", dependencies: ["Documents", "Threads", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files", "Threads", "Sealing"]),
         .target(name: "GitSource", dependencies: ["Files", "Git", "Threads", "Sealing"]),
@@ -84,6 +88,7 @@ let package = Package(
             name: "FleetTests",
             dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
         ),
+        .testTarget(name: "RotationTests", dependencies: ["Rotation", "Sealing"]),
         .testTarget(
             name: "ReconcilingTests",
             dependencies: [

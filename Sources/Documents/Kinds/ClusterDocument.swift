@@ -54,6 +54,18 @@ package struct ClusterKey: Sendable {
     }
 }
 
+/// Which publication of a cluster the registry has taken over last.
+package struct TakenPublication: Hashable, Sendable {
+    package let counter: Int
+    package let digest: String
+
+    init(_ fields: Fields) throws(DocumentError) {
+        try fields.allowOnly(["counter", "digest"])
+        counter = try fields.number("counter")
+        digest = try fields.text("digest")
+    }
+}
+
 /// A cluster of the registry: its labels, the groups it is in and its public keys.
 package struct ClusterDocument: RegistryDocument {
     package static let kind = Kind.cluster
@@ -67,6 +79,8 @@ package struct ClusterDocument: RegistryDocument {
     package let groups: [String]
     package let kubeSystemUID: String?
     package let keys: [ClusterKey]
+    /// The last publication of the cluster that was taken over.
+    package let publication: TakenPublication?
     /// The day it was taken out of the fleet: what is left then is a tombstone.
     package let removed: String?
 
@@ -88,6 +102,7 @@ package struct ClusterDocument: RegistryDocument {
         guard !isTombstone else {
             removed = try fields.text("removed", "a date like \"2026-11-21\"", where: Names.isDate)
             (labels, groups, kubeSystemUID, keys) = ([], [], nil, [])
+            publication = nil
             return
         }
         removed = nil
@@ -101,7 +116,7 @@ package struct ClusterDocument: RegistryDocument {
         }
         kubeSystemUID = try fields.optionalText("kubeSystemUID")
         keys = try Self.keys(fields)
-        try Self.checkPublication(fields)
+        publication = try fields.fields("publication").map(TakenPublication.init)
     }
 
     package static func canonical(_ spec: Node) -> [UInt8] {
@@ -173,12 +188,5 @@ package struct ClusterDocument: RegistryDocument {
             )
         }
         return keys
-    }
-
-    private static func checkPublication(_ fields: Fields) throws(DocumentError) {
-        guard let publication = try fields.fields("publication") else { return }
-        try publication.allowOnly(["counter", "digest"])
-        _ = try publication.number("counter")
-        _ = try publication.text("digest")
     }
 }

@@ -93,6 +93,23 @@ package enum RegistryContent {
         ])
     }
 
+    /// A key that another one of the cluster vouches for.
+    package static func endorsedKeyItem(
+        _ key: PublicKey,
+        created: String,
+        by active: KeyID,
+        _ endorsement: Signature
+    ) -> Content {
+        .flowMapping([
+            ("id", .string(key.id.text)), ("public", .string(key.text)),
+            ("state", .string(KeyState.next.rawValue)), ("created", .quoted(created)),
+            (
+                "endorsed",
+                .flowMapping([("by", .string(active.text)), ("sig", .string(endorsement.text))])
+            ),
+        ])
+    }
+
     private static func content(_ membership: GroupDocument.Membership) -> (String, Content) {
         switch membership {
         case .all: return ("all", .bare("true"))

@@ -166,8 +166,8 @@ struct BaseCheck {
     }
 
     private mutating func comparePublications(_ before: ClusterDocument, _ now: ClusterDocument) {
-        guard let old = Publication(before.spec) else { return }
-        let new = Publication(now.spec)
+        guard let old = before.publication else { return }
+        let new = now.publication
         if let new, new.counter > old.counter || new == old { return }
         add(
             .basePublicationLower,
@@ -177,20 +177,6 @@ struct BaseCheck {
             hint:
                 "take over the cluster's newest publication, or restore spec.publication from \(base.name)"
         )
-    }
-
-    /// What a cluster last said of its keys.
-    private struct Publication: Equatable {
-        let counter: Int
-        let digest: String
-
-        init?(_ spec: Node) {
-            guard let node = spec["publication"], let text = node["counter"]?.text,
-                let counter = Int(text)
-            else { return nil }
-            self.counter = counter
-            digest = node["digest"]?.text ?? ""
-        }
     }
 
     private mutating func compareKeys(_ before: ClusterDocument, _ now: ClusterDocument) {

@@ -1,0 +1,186 @@
+package import Documents
+package import Rotation
+package import Sealing
+
+/// Where the rotation of one cluster's key stands, and what may be done about it.
+///
+/// It believes signatures alone. Whoever can write a publication can at most keep a rotation from
+/// going on.
+package struct ClusterRotation: Sendable {
+    /// What comes next.
+    package enum Step: Sendable {
+        /// There is no next key, and none was asked for.
+        case none
+        /// The cluster has been asked for a next key, or has to prove more of it.
+        case waiting(for: String)
+        /// The next key, and the lines for it that are not in the registry yet.
+        case take(PublishedKeys.Next?, [PublishedLine])
+        /// Every line for the next key is at its place and proven: it can follow the active one.
+        case promote(from: PublicKey, to: PublicKey)
+    }
+
+    /// Why a publication is refused: both sides, and what to do.
+    package struct Disagreement: Error, Sendable {
+        package let description: String
+        package let hint: String
+    }
+
+    /// A group that the cluster is in.
+    package typealias Group = Vouched<GroupDocument>
+
+    private let cluster: Vouched<ClusterDocument>
+    private let groups: [Group]
+    private let fleet: String
+
+    /// `groups` are all that the signed document lists, the cluster's own among them.
+    package init(_ cluster: Vouched<ClusterDocument>, groups: [Group], fleet: String) {
+        self.cluster = cluster
+        self.groups = groups
+        self.fleet = fleet
+    }
+
+    private var active: ClusterKey? { cluster.keys.first { $0.state == .active } }
+    private var next: ClusterKey? { cluster.keys.first { $0.state == .next } }
+
+    /// What a publication allows to do.
+    package func step(_ publication: Publication) throws(Disagreement) -> Step {
+        try judge(publication)
+        guard let active else {
+            throw Disagreement(
+                description: "cluster \(cluster.name) has no active key in the registry",
+                hint: "fleetseal cluster replace-key \(cluster.name) gives it a new one"
+            )
+        }
+        guard publication.keys.active == active.publicKey else {
+            // It goes on with the old key until it has seen the registry.
+            return .waiting(for: "the cluster to take up its key \(active.id)")
+        }
+        let proven = proven(publication)
+        let missing = needed.filter { need in
+            !proven.contains { $0.group == need.group && $0.groupKey == need.key.publicKey }
+        }
+        if let need = missing.first, next != nil || publication.keys.next != nil {
+            return .waiting(for: "its proof that it opens key \(need.key.id) of \(need.group)")
+        }
+        guard let next else {
+            guard let offered = publication.keys.next else { return .none }
+            return .take(offered, proven)
+        }
+        guard publication.keys.next?.publicKey == next.publicKey else {
+            return .waiting(for: "the cluster to publish its next key \(next.id)")
+        }
+        let absent = needed.compactMap { need -> PublishedLine? in
+            let name = MemberLine.text(.cluster(cluster.name), next.id)
+            let line = need.key.sealedTo.first { $0.text == name }
+            return proven.first {
+                $0.group == need.group && $0.groupKey == need.key.publicKey
+                    && $0.sealed != line?.sealed
+            }
+        }
+        guard absent.isEmpty else { return .take(nil, absent) }
+        return .promote(from: active.publicKey, to: next.publicKey)
+    }
+
+    /// Group keys that a member has to be able to open.
+    private var needed: [(group: String, key: GroupKey)] {
+        groups.flatMap { group in
+            group.keys.filter { $0.state != .revoked }.map { (group.name, $0) }
+        }
+    }
+
+    /// The lines that are for this cluster's newest key, of groups it is in, and proven.
+    private func proven(_ publication: Publication) -> [PublishedLine] {
+        publication.lines.filter { line in
+            needed.contains { $0.group == line.group && $0.key.publicKey == line.groupKey }
+                && line.isProven(
+                    to: publication.keys.newest,
+                    cluster: cluster.name,
+                    fleet: fleet
+                )
+        }
+    }
+}
+
+// MARK: - Whose publication it is
+
+extension ClusterRotation {
+    private func judge(_ publication: Publication) throws(Disagreement) {
+        let name = cluster.name
+        guard publication.isSigned else {
+            throw Disagreement(
+                description:
+                    "the publication of cluster \(name) is not signed by the keys that it names",
+                hint: "read it again; if it stays so, somebody else writes it"
+            )
+        }
+        guard publication.origin.cluster == name else {
+            throw Disagreement(
+                description:
+                    "the publication is of cluster \(publication.origin.cluster), not of \(name)",
+                hint: "look for it where the agent of \(name) is"
+            )
+        }
+        if let published = publication.fleet, published != fleet {
+            throw Disagreement(
+                description:
+                    "the agent of cluster \(name) serves the fleet \(published), this is \(fleet)",
+                hint: "one of the two is the wrong repository"
+            )
+        }
+        if let known = cluster.kubeSystemUID, let found = publication.origin.kubeSystem,
+            known != found
+        {
+            throw Disagreement(
+                description:
+                    "cluster \(name) has the kube-system uid \(known) in the registry and \(found) where the agent runs",
+                hint:
+                    "a copy of the cluster, or one that was made anew: fleetseal cluster replace-key \(name) if that is meant to be the cluster now"
+            )
+        }
+        let known = cluster.keys.filter { $0.state == .active || $0.state == .next }
+        let own = cluster.keys.first { $0.publicKey == publication.keys.active }
+        guard let own, known.contains(where: { $0.publicKey == own.publicKey }) else {
+            let ours = known.map { "\($0.id) (\($0.publicKey.fingerprint))" }
+            throw Disagreement(
+                description:
+                    "cluster \(name) uses the key \(publication.keys.active.id) (\(publication.keys.active.fingerprint)), the registry has \(ours.joined(separator: ", "))",
+                hint: own == nil
+                    ? "somebody else's key, or one that was made anew: compare with fleetseal-agent keys there, then fleetseal cluster replace-key \(name)"
+                    : "the cluster's memory is older than its rotation: fleetseal rotate --restore brings its lines back"
+            )
+        }
+        try judgeOrder(publication)
+        guard let next = publication.keys.next else { return }
+        let statement = ClusterKey.endorsementStatement(
+            fleet: fleet,
+            cluster: name,
+            key: next.publicKey,
+            created: next.created
+        )
+        guard own.publicKey.verifies(next.endorsement, over: statement) else {
+            throw Disagreement(
+                description:
+                    "the key \(own.id) of cluster \(name) does not vouch for its next key \(next.publicKey.id)",
+                hint: "read the publication again; if it stays so, somebody else writes it"
+            )
+        }
+    }
+
+    /// A publication that is older than the last one was restored, or is somebody's copy.
+    private func judgeOrder(_ publication: Publication) throws(Disagreement) {
+        guard let last = cluster.document.publication else { return }
+        let digest = Base32.encode(publication.digest.bytes)
+        let isNewer = publication.counter > last.counter
+        let isSame = publication.counter == last.counter && digest == last.digest
+        let previous = publication.previous.map { Base32.encode($0.bytes) }
+        let follows = publication.counter != last.counter + 1 || previous == last.digest
+        guard isSame || isNewer && follows else {
+            throw Disagreement(
+                description:
+                    "the publication of cluster \(cluster.name) is number \(publication.counter) (\(digest.prefix(12))), the registry has taken over number \(last.counter) (\(last.digest.prefix(12)))",
+                hint:
+                    "the agent's memory was restored, or two agents are in one place: fleetseal cluster replace-key \(cluster.name) starts anew once you know which"
+            )
+        }
+    }
+}
