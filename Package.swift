@@ -65,8 +65,8 @@ let package = Package(
             name: "Agent",
             dependencies: [
                 "CLinux", "CommandLine", "Documents", "Files", "Fleet", "Git", "GitSource",
-                "JSON", "Kubernetes", "Payloads", "Reconciling", "Sealing", "Telemetry",
-                "Threads", "YAML",
+                "JSON", "Kubernetes", "Payloads", "Reconciling", "Rotation", "Sealing",
+                "Telemetry", "Threads", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal-agent", dependencies: ["Agent"]),

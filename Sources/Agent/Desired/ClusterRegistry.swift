@@ -46,7 +46,7 @@ struct ClusterRegistry {
             try Self.requireKey(keys, cluster.document)
             keyring = Keyring(
                 keys.active,
-                others: keys.others,
+                others: Array(keys.all.dropFirst()),
                 saved: saved(registry.fleet.id),
                 findsPlaces: false,
                 trust: trust

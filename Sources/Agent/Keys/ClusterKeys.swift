@@ -1,30 +1,32 @@
 internal import CommandLine
 internal import Files
-internal import Reconciling
 internal import Sealing
 
-/// The cluster's private keys: the active one, which seals, and those that only open.
+/// The cluster's private keys.
 struct ClusterKeys: Sendable {
-    /// The first key file's.
+    /// The key that others seal to; the first key file's, unless the agent has made one since.
     let active: HeldKey
+    /// The key that the agent has made to follow it.
+    let next: HeldKey?
+    /// Keys that only open.
     let others: [HeldKey]
 
-    var all: [HeldKey] { [active] + others }
+    var all: [HeldKey] { [active] + (next.map { [$0] } ?? []) + others }
 
-    /// Takes keys that were read elsewhere.
-    init(active: HeldKey, others: [HeldKey]) {
+    /// Takes keys that were read elsewhere: those that `memory` names have their roles, also if others
+    /// lie beside them.
+    ///
+    /// Nothing if the agent's own key is not among them.
+    init?(_ found: [HeldKey], _ memory: KeyMemory) {
+        func key(_ wanted: PublicKey) -> HeldKey? {
+            found.first { $0.key.publicKey == wanted }
+        }
+        guard let active = memory.active.map(key) ?? found.first else { return nil }
+        let next = memory.next.flatMap(key)
+        let own = [active.key.publicKey] + (next.map { [$0.key.publicKey] } ?? [])
         self.active = active
-        self.others = others
-    }
-
-    /// The public keys as a text, for whoever keeps the registry.
-    func publication(cluster: String, kubeSystem: String? = nil) -> String {
-        Publication(
-            cluster: cluster,
-            kubeSystem: kubeSystem,
-            active: active.key.publicKey,
-            others: others.map { $0.key.publicKey }
-        ).text
+        self.next = next
+        others = found.filter { !own.contains($0.key.publicKey) }
     }
 
     /// Reads key files; the first one is the active key's.
@@ -44,6 +46,7 @@ struct ClusterKeys: Sendable {
             )
         }
         active = first
+        next = nil
         others = Array(keys.dropFirst())
     }
 

@@ -78,6 +78,7 @@ extension ClusterEngine {
             pin = seen
             newPin = seen
         }
+        if repository?.picture?.registry.mark != picture.registry.mark { noteKeyNews() }
         repository?.picture = picture
         add(inventory.hold(nil))
         if picture.isComplete {

@@ -237,6 +237,7 @@ extension ClusterEngine {
             let isSame = new.mark == registry?.mark && judge != nil
             registry = new
             if !isSame {
+                noteKeyNews()
                 let judge = ClusterJudge(new, source: ResourceStore.source)
                 self.judge = judge
                 log.info("registry read")

@@ -1,8 +1,10 @@
+internal import CommandLine
 internal import Documents
 internal import Files
 internal import Fleet
 internal import Kubernetes
 internal import Reconciling
+internal import Rotation
 internal import Sealing
 internal import Telemetry
 
@@ -61,6 +63,10 @@ actor ClusterEngine {
     let groupKeys: String
     private var keptGroupKeys: Set<String> = []
     var keys: ClusterKeys
+    /// How long a key may be in use before the agent makes another unasked.
+    let keyRotationPeriod: Duration
+    /// Grows whenever there may be something to do or to say about the agent's own keys.
+    private(set) var keyNews = 0
     let source: SourceID
     /// What people allowed to go when it started.
     private let acknowledged: Set<String>
@@ -125,6 +131,7 @@ actor ClusterEngine {
         anchor = settings.trust
         digestKey = start.digestKey
         keys = start.keys
+        keyRotationPeriod = settings.keyRotationPeriod
         pin = start.pin
         groupKeys = start.groupKeys
         self.sets = sets
@@ -140,7 +147,10 @@ actor ClusterEngine {
 
     /// Other keys are to be used from now on.
     func use(_ keys: ClusterKeys) {
+        // What is remembered is for the key that seals from now on.
+        if keys.active.key.publicKey != self.keys.active.key.publicKey { keptGroupKeys = [] }
         self.keys = keys
+        keyNews += 1
         metrics.keys.set(keys.all.count)
         queue.add([.registry])
     }
@@ -166,6 +176,7 @@ actor ClusterEngine {
         self.isLeading = isLeading
         opened = [:]
         guard isLeading else { return }
+        keyNews += 1
         add(inventory.names)
         // What was seen of the registry is remembered by the leader.
         queue.add([.registry])
@@ -225,6 +236,29 @@ actor ClusterEngine {
         guard names != keptGroupKeys else { return nil }
         keptGroupKeys = names
         return GroupKeyFile.text(of: all, to: key, fleet: registry.registry.fleet.id)
+    }
+
+    // MARK: Own keys
+
+    private var believed: ClusterRegistry? { repository?.picture?.registry ?? registry }
+
+    /// The registry says something else about the cluster, or somebody else wrote the publication.
+    func noteKeyNews() { keyNews += 1 }
+
+    /// What comes next for the agent's own keys.
+    var keyStep: KeyRotation.Step? {
+        KeyRotation(keys, believed).step(
+            period: keyRotationPeriod,
+            now: AgentClock.now().wall.seconds
+        )
+    }
+
+    /// What is to be published after `last`; nothing if that says it all.
+    func publication(
+        after last: Publication?,
+        from origin: Publication.Origin
+    ) -> Publication? {
+        KeyRotation(keys, believed).publication(after: last, from: origin, today: Today.utc())
     }
 
     // MARK: For summaries

@@ -33,6 +33,8 @@ struct ClusterSettings: Sendable {
     /// Where the agent's own keys, memory and Lease are; without it they are files.
     let keyNamespace: String?
     let createsKey: Bool
+    /// How old a key may get before the agent makes another unasked; 0: any age.
+    let keyRotationPeriod: Duration
     let listen: ListenAddress?
     let hookSecret: String?
     /// How often a folder is looked at.
@@ -45,6 +47,7 @@ struct ClusterSettings: Sendable {
         keyFiles = values["key"]
         keyNamespace = values.value("key-namespace")
         createsKey = values.flag("create-key")
+        keyRotationPeriod = try Settings.period("key-rotation-period", values) ?? .zero
         guard keyFiles.isEmpty != (keyNamespace == nil) else {
             throw UsageError(
                 keyFiles.isEmpty

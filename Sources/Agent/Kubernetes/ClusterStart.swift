@@ -33,7 +33,7 @@ struct ClusterStart: Sendable {
         let secrets = KeySecrets(client: client, namespace: namespace, cluster: settings.cluster)
         let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
         let contents = try await state.read()
-        keys = try await Self.keys(secrets, state, contents.active, settings, log)
+        keys = try await Self.keys(secrets, state, contents.keys, settings, log)
         digestKey = contents.digestKey
         pin = contents.pin
         groupKeys = contents.groupKeys
@@ -64,13 +64,13 @@ struct ClusterStart: Sendable {
     static func keys(
         _ secrets: KeySecrets,
         _ state: StateSecret,
-        _ active: PublicKey?,
+        _ memory: KeyMemory,
         _ settings: ClusterSettings,
         _ log: Log
     ) async throws -> ClusterKeys {
         var (found, faults) = try await secrets.read()
-        if found.isEmpty, faults.isEmpty, active == nil, settings.createsKey {
-            try await secrets.make()
+        if found.isEmpty, faults.isEmpty, memory.active == nil, settings.createsKey {
+            try await secrets.makeFirst()
             (found, faults) = try await secrets.read()
         }
         for fault in faults {
@@ -81,8 +81,8 @@ struct ClusterStart: Sendable {
             )
         }
         // Where the own key is known, no other one takes its place: anybody may have put it there.
-        let own = active.map { key in found.first { $0.key.publicKey == key } } ?? found.first
-        guard let own else {
+        guard let keys = ClusterKeys(found, memory) else {
+            let active = memory.active
             throw StartFailure(
                 found.isEmpty
                     ? "start: no key of cluster \(settings.cluster) is in namespace \(secrets.namespace)"
@@ -92,11 +92,8 @@ struct ClusterStart: Sendable {
                     : "this cluster had the key \(active?.id.text ?? ""): restore its Secret; or delete Secret \(StateSecret.name), start with --create-key, and fleetseal cluster replace-key"
             )
         }
-        if active == nil { try await state.keep(active: own.key.publicKey) }
-        return ClusterKeys(
-            active: own,
-            others: found.filter { $0.key.publicKey != own.key.publicKey }
-        )
+        if memory.active == nil { try await state.keep(active: keys.active.key.publicKey) }
+        return keys
     }
 }
 

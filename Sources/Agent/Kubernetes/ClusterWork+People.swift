@@ -38,6 +38,8 @@ extension ClusterWork {
                 guard case .object(let object) = try await changes.next() else { continue }
                 let text = object.metadata.annotations[AgentObjects.acknowledged] ?? ""
                 await engine.acknowledge(Set(text.split(separator: " ").map(String.init)))
+                // Perhaps somebody else has written something else beside it.
+                await engine.noteKeyNews()
             } catch {
                 return
             }

@@ -52,7 +52,7 @@ extension ClusterWork {
     }
 
     /// Asked the moment before each write.
-    private var isLeading: Bool {
+    var isLeading: Bool {
         get async {
             guard let leadership else { return true }
             return await leadership.lease.isHeld

@@ -88,6 +88,7 @@ struct ClusterWork: Sendable {
                 idle = await isIdle ? idle + 1 : 0
             }
             await aim?.tell()
+            if idle == 2 { _ = await rotate() }
             group.cancelAll()
             return idle == 2
         }
@@ -109,6 +110,7 @@ struct ClusterWork: Sendable {
         if let aim { group.addTask { await aim.watch() } }
         if keySecrets != nil {
             group.addTask { await followKeys() }
+            group.addTask { await followRotation() }
             group.addTask { await followAcknowledgements() }
             group.addTask { await publishProblems() }
         }
@@ -152,45 +154,6 @@ struct ClusterWork: Sendable {
             isKept = false
         }
         return isKept
-    }
-
-    // MARK: Keys
-
-    /// Reads the keys again whenever a key Secret changes, and publishes them.
-    private func followKeys() async {
-        guard let keySecrets, let namespace = settings.keyNamespace else { return }
-        let changes = Changes(client, .secrets, keySecrets.selection, as: .metadata)
-        var isListed = false
-        while !Task.isCancelled {
-            let change: Change
-            do throws(CancellationError) {
-                change = try await changes.next()
-            } catch {
-                return
-            }
-            switch change {
-            case .restarted: isListed = false
-            case .complete: isListed = true
-            case .object, .deleted: break
-            case .interrupted: continue
-            }
-            guard isListed else { continue }
-            let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
-            do {
-                let keys = try await ClusterStart.keys(
-                    keySecrets,
-                    state,
-                    state.read().active,
-                    settings,
-                    log
-                )
-                await engine.use(keys)
-                try await keySecrets.publish(keys)
-            } catch {
-                // Those that were read before stay in use.
-                log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
-            }
-        }
     }
 
     // MARK: Repositories

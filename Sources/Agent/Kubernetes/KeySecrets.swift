@@ -3,6 +3,7 @@ internal import JSON
 internal import Kubernetes
 internal import Payloads
 internal import Reconciling
+internal import Rotation
 internal import Sealing
 
 /// The cluster's private keys as Secrets of the agent's namespace, and what is published of them.
@@ -57,16 +58,26 @@ struct KeySecrets: Sendable {
     }
 
     /// Makes the first key, unless another replica was faster.
-    func make() async throws(APIError) {
-        let key = PrivateKey.random()
-        let text = IdentityFile.plain(key)
+    func makeFirst() async throws(APIError) {
+        try await create(HeldKey(PrivateKey.random()), Self.firstName)
+    }
+
+    /// Makes a key to follow the active one.
+    func makeNext() async throws(APIError) -> PublicKey {
+        let key = HeldKey(PrivateKey.random())
+        try await create(key, "\(Self.firstName)-\(key.key.id)")
+        return key.key.publicKey
+    }
+
+    private func create(_ key: HeldKey, _ name: String) async throws(APIError) {
+        let text = IdentityFile.plain(key.key)
         var json = JSONWriter()
         json.object { json in
             json.member("apiVersion", "v1")
             json.member("kind", "Secret")
             json.member("metadata") { json in
                 json.object { json in
-                    json.member("name", Self.firstName)
+                    json.member("name", name)
                     json.member("namespace", namespace)
                     json.member("labels", .object([.init(Self.label, .string(cluster))]))
                 }
@@ -111,11 +122,22 @@ struct KeySecrets: Sendable {
         )
     }
 
-    /// Writes the public keys where others can read them.
-    func publish(_ keys: ClusterKeys) async throws(APIError) {
-        // Tells this cluster from a copy of it; not every agent may read it.
-        let kubeSystem = try? await client.get(.namespaces, "kube-system", as: .metadata)
-        let text = keys.publication(cluster: cluster, kubeSystem: kubeSystem?.metadata.uid)
+    /// What is published now; nothing if it is not there.
+    func published() async throws(APIError) -> String? {
+        do throws(APIError) {
+            return try await client.get(
+                .configMaps,
+                AgentObjects.publication,
+                in: namespace
+            ).node[path: "data", AgentObjects.publishedKeys]?.string
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return nil
+        }
+    }
+
+    /// Writes the publication where others can read it.
+    func publish(_ publication: Publication) async throws(APIError) {
         _ = try await client.apply(
             .configMaps,
             AgentObjects.publication,
@@ -126,10 +148,20 @@ struct KeySecrets: Sendable {
                     "name": .string(AgentObjects.publication), "namespace": .string(namespace),
                     "labels": .object([.init("fleetseal.dev/cluster", .string(cluster))]),
                 ],
-                "data": .object([.init(AgentObjects.publishedKeys, .string(text))]),
+                "data": .object([.init(AgentObjects.publishedKeys, .string(publication.text))]),
             ]),
             manager: SecretMetadata.manager,
             isForced: true
         )
+    }
+
+    /// What tells this cluster from a copy of it, where that may be read.
+    func kubeSystem() async throws(APIError) -> String? {
+        do throws(APIError) {
+            return try await client.get(.namespaces, "kube-system", as: .metadata).metadata.uid
+        } catch {
+            guard [.forbidden, .notFound].contains(error.kind) else { throw error }
+            return nil
+        }
     }
 }

@@ -4,6 +4,7 @@ internal import JSON
 internal import Kubernetes
 internal import Payloads
 internal import Reconciling
+internal import Rotation
 internal import Sealing
 
 /// What the agent remembers in its own namespace: the highest epochs it has seen, which key is its
@@ -19,12 +20,13 @@ struct StateSecret: Sendable {
     struct Contents: Sendable {
         let digestKey: HeldDigestKey
         let pin: Pin?
-        /// The key that is the agent's own; others only open.
-        let active: PublicKey?
+        let keys: KeyMemory
         /// Group keys that were opened, sealed to the agent's own key.
         let groupKeys: String
         /// What people allowed to go.
         let acknowledged: Set<String>
+        /// Which version of the Secret this is.
+        let version: String
     }
 
     /// Reads it, and makes it if it is not there.
@@ -60,11 +62,17 @@ struct StateSecret: Sendable {
         return Contents(
             digestKey: HeldDigestKey(key),
             pin: pin,
-            active: text(object, "active").flatMap { try? PublicKey(text: $0) },
+            keys: KeyMemory(
+                instance: text(object, "instance") ?? "",
+                active: text(object, "active").flatMap { try? PublicKey(text: $0) },
+                next: text(object, "next").flatMap { try? PublicKey(text: $0) },
+                published: text(object, "publication").flatMap { Publication($0) }
+            ),
             groupKeys: text(object, "group-keys") ?? "",
             acknowledged: Set(
                 (text(object, "acknowledged") ?? "").split(separator: "\n").map(String.init)
-            )
+            ),
+            version: object.resourceVersion
         )
     }
 
@@ -85,6 +93,8 @@ struct StateSecret: Sendable {
             "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"type\":\"fleetseal.dev/state\",\"metadata\":{\"name\":\"\(Self.name)\",\"namespace\":\"\(namespace)\"},\"data\":{\"digest-key\":\""
         )
         Base64Text.write(key.bytes, to: &output)
+        output.append("\",\"instance\":\"")
+        Base64Text.write(KeyMemory().instance.utf8.span.raw, to: &output)
         output.append("\"}}")
         do throws(APIError) {
             _ = try await client.create(
@@ -114,12 +124,37 @@ struct StateSecret: Sendable {
         try await keep([("active", active.text)])
     }
 
-    private func keep(_ texts: [(name: String, text: String)]) async throws(APIError) {
+    /// Remembers what became of the agent's keys; refused if another replica was faster.
+    func keep(_ keys: KeyMemory, of version: String) async throws(APIError) {
+        try await keep(
+            [
+                ("active", keys.active?.text), ("next", keys.next?.text),
+                ("publication", keys.published?.text),
+            ],
+            of: version
+        )
+    }
+
+    private func keep(
+        _ texts: [(name: String, text: String?)],
+        of version: String? = nil
+    ) async throws(APIError) {
         var json = JSONWriter()
         json.object { json in
+            if let version {
+                json.member("metadata") { json in
+                    json.object { json in json.member("resourceVersion", version) }
+                }
+            }
             json.member("data") { json in
                 json.object { json in
-                    for item in texts { json.member(item.name, base64: item.text.utf8.span.raw) }
+                    for item in texts {
+                        if let text = item.text {
+                            json.member(item.name, base64: text.utf8.span.raw)
+                        } else {
+                            json.member(item.name, .null)
+                        }
+                    }
                 }
             }
         }

@@ -81,6 +81,9 @@ package struct ClusterDocument: RegistryDocument {
     package let keys: [ClusterKey]
     /// The last publication of the cluster that was taken over.
     package let publication: TakenPublication?
+    /// The key that another one is asked to follow. Not signed: whoever asks needs no key, and gets
+    /// nothing by it but work that was due one day anyway.
+    package let rotate: KeyID?
     /// The day it was taken out of the fleet: what is left then is a tombstone.
     package let removed: String?
 
@@ -93,8 +96,8 @@ package struct ClusterDocument: RegistryDocument {
             allowing: isTombstone
                 ? ["removed", "epoch", "signature"]
                 : [
-                    "labels", "groups", "kubeSystemUID", "epoch", "keys", "publication", "removed",
-                    "signature",
+                    "labels", "groups", "kubeSystemUID", "epoch", "keys", "rotate", "publication",
+                    "removed", "signature",
                 ]
         )
         epoch = try fields.number("epoch")
@@ -102,7 +105,7 @@ package struct ClusterDocument: RegistryDocument {
         guard !isTombstone else {
             removed = try fields.text("removed", "a date like \"2026-11-21\"", where: Names.isDate)
             (labels, groups, kubeSystemUID, keys) = ([], [], nil, [])
-            publication = nil
+            (publication, rotate) = (nil, nil)
             return
         }
         removed = nil
@@ -117,12 +120,13 @@ package struct ClusterDocument: RegistryDocument {
         kubeSystemUID = try fields.optionalText("kubeSystemUID")
         keys = try Self.keys(fields)
         publication = try fields.fields("publication").map(TakenPublication.init)
+        rotate = try Self.rotate(fields)
     }
 
     package static func canonical(_ spec: Node) -> [UInt8] {
         Canonical.encode(
             spec,
-            keeping: { $0 != "signature" && $0 != "publication" },
+            keeping: { !["signature", "publication", "rotate"].contains($0) },
             replacing: { name, node in
                 guard name == "keys", node.kind == .sequence else { return nil }
                 let vouched = node.items.filter { $0["endorsed"] == nil }
@@ -162,6 +166,17 @@ package struct ClusterDocument: RegistryDocument {
             labels.append((key.text, value.text))
         }
         return labels
+    }
+
+    private static func rotate(_ fields: Fields) throws(DocumentError) -> KeyID? {
+        guard let text = try fields.optionalText("rotate") else { return nil }
+        guard let id = KeyID(text) else {
+            throw fields.failure(
+                try fields.required("rotate"),
+                "read spec.rotate: not an id of a key"
+            )
+        }
+        return id
     }
 
     private static func keys(_ fields: Fields) throws(DocumentError) -> [ClusterKey] {

@@ -1,0 +1,127 @@
+internal import CommandLine
+internal import Kubernetes
+internal import Reconciling
+internal import Rotation
+internal import Sealing
+internal import Telemetry
+
+// The agent's own keys: read where they lie, rotated as the registry asks, and published.
+
+extension ClusterWork {
+    /// Reads the keys again whenever a key Secret changes.
+    func followKeys() async {
+        guard let keySecrets else { return }
+        let changes = Changes(client, .secrets, keySecrets.selection, as: .metadata)
+        var isListed = false
+        while !Task.isCancelled {
+            let change: Change
+            do throws(CancellationError) {
+                change = try await changes.next()
+            } catch {
+                return
+            }
+            switch change {
+            case .restarted: isListed = false
+            case .complete: isListed = true
+            case .object, .deleted: break
+            case .interrupted: continue
+            }
+            guard isListed else { continue }
+            do {
+                try await loadKeys()
+            } catch {
+                // Those that were read before stay in use.
+                log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
+            }
+        }
+    }
+
+    /// Does what the registry asks of the keys and publishes what became of it, while this replica
+    /// leads.
+    func followRotation() async {
+        var done = -1
+        while !Task.isCancelled {
+            let news = await engine.keyNews
+            if news != done, await rotate() { done = news }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Takes the keys one step further and publishes them; false if that has to be tried again.
+    func rotate() async -> Bool {
+        guard let keySecrets, let memories, await isLeading else { return keySecrets == nil }
+        do {
+            let state = try await memories.read()
+            if let step = await engine.keyStep {
+                try await take(step, state, keySecrets, memories)
+                try await loadKeys()
+                return false
+            }
+            var published = state.keys.published
+            let origin = Publication.Origin(
+                cluster: settings.cluster,
+                kubeSystem: try await keySecrets.kubeSystem(),
+                instance: state.keys.instance
+            )
+            if let new = await engine.publication(after: published, from: origin) {
+                var keys = state.keys
+                keys.published = new
+                // Remembered first: the same number never goes out with two texts.
+                try await memories.keep(keys, of: state.version)
+                published = new
+                log.info("keys published", .init("counter", .number(new.counter)))
+            }
+            if let published, try await keySecrets.published() != published.text {
+                try await keySecrets.publish(published)
+            }
+            return true
+        } catch {
+            log.error("keys not published", .init("detail", .text(ErrorText.of(error))))
+            return false
+        }
+    }
+
+    private func take(
+        _ step: KeyRotation.Step,
+        _ state: StateSecret.Contents,
+        _ keySecrets: KeySecrets,
+        _ memories: StateSecret
+    ) async throws {
+        var keys = state.keys
+        let what: String
+        switch step {
+        case .make:
+            keys.next = try await keySecrets.makeNext()
+            what = "next key made"
+        case .promote:
+            keys.active = keys.next
+            keys.next = nil
+            what = "next key is active now"
+        case .giveUp:
+            keys.next = nil
+            what = "next key given up"
+        }
+        try await memories.keep(keys, of: state.version)
+        let key = keys.next ?? keys.active
+        log.info(what, .init("key", .text(key?.id.text ?? "")))
+    }
+
+    private func loadKeys() async throws {
+        guard let keySecrets, let memories else { return }
+        let keys = try await ClusterStart.keys(
+            keySecrets,
+            memories,
+            memories.read().keys,
+            settings,
+            log
+        )
+        await engine.use(keys)
+    }
+
+    /// Where the agent remembers what became of its keys.
+    private var memories: StateSecret? {
+        settings.keyNamespace.map {
+            StateSecret(client: client, namespace: $0, anchor: settings.trust)
+        }
+    }
+}
