@@ -53,7 +53,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "CommandLine", "Fleet", "Documents", "Files", "Git", "Inspection", "JSON",
-                "Kubernetes", "Payloads", "Reconciling", "SafeText", "Sealing", "YAML",
+                "Kubernetes", "Payloads", "Reconciling", "Rotation", "SafeText", "Sealing", "YAML",
             ]
         ),
         .executableTarget(name: "fleetseal", dependencies: ["Commands"]),

@@ -31,8 +31,8 @@ final class AgentState {
             try WriteLock(folder: Folder(path), state: ".", patience: .seconds(2))
         )
         digestKey = try Self.digestKey(path + "/digest-key")
-        let before = try Self.text(path + "/anchor")
-        guard let text = try Self.text(path + "/pin") else { return }
+        let before = try UserFile.text(path + "/anchor")
+        guard let text = try UserFile.text(path + "/pin") else { return }
         let pin = try Pin(parsing: text, path: path + "/pin")
         self.pin = anchor.following(pin, of: before)
     }
@@ -69,24 +69,15 @@ final class AgentState {
         try groupKeyFile?.write(all, to: active, fleet: fleet)
     }
 
-    /// The public keys of this agent, for whoever keeps the registry.
-    func publish(_ keys: ClusterKeys, cluster: String) throws {
-        guard let path else { return }
-        let text = keys.publication(cluster: cluster)
-        let file = path + "/publication"
-        guard try Self.text(file) != text else { return }
-        try UserFile.write(file, Array(text.utf8), mode: 0o644, mustNotExist: false)
-    }
-
     /// What people allowed to go: a revision or the name of a set, one a line.
     func acknowledged() throws -> Set<String> {
-        guard let path, let text = try Self.text(path + "/acknowledged") else { return [] }
+        guard let path, let text = try UserFile.text(path + "/acknowledged") else { return [] }
         return Set(text.split(separator: "\n").map(String.init))
     }
 
     /// Allows what a token names to go.
     static func acknowledge(_ token: String, in path: String) throws {
-        let before = try text(path + "/acknowledged") ?? ""
+        let before = try UserFile.text(path + "/acknowledged") ?? ""
         guard !before.split(separator: "\n").contains(Substring(token)) else { return }
         try UserFile.write(
             path + "/acknowledged",
@@ -94,15 +85,6 @@ final class AgentState {
             mode: 0o600,
             mustNotExist: false
         )
-    }
-
-    private static func text(_ path: String) throws -> String? {
-        do throws(FileError) {
-            return String(decoding: try UserFile.read(path), as: UTF8.self)
-        } catch {
-            guard error.reason == .notFound else { throw error }
-            return nil
-        }
     }
 
     private static func digestKey(_ path: String) throws -> HeldDigestKey {

@@ -20,13 +20,19 @@ struct ClusterStart: Sendable {
     init(_ settings: ClusterSettings, _ client: Client, _ log: Log) async throws {
         guard let namespace = settings.keyNamespace else {
             let state = try AgentState(settings.state, anchor: settings.trust)
-            keys = try KeyFiles(settings.keyFiles).keys
+            let own = try FolderKeys(
+                settings.keyFiles,
+                state: settings.state,
+                cluster: settings.cluster,
+                log: log
+            )
+            _ = try own.rotate(nil, period: .zero)
+            keys = own.keys
             digestKey = state.digestKey
             pin = state.pin
             groupKeys = ""
             acknowledged = try state.acknowledged()
             keySecrets = nil
-            try state.publish(keys, cluster: settings.cluster)
             memory = ClusterMemory(folder: state)
             return
         }

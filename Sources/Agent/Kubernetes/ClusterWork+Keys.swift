@@ -88,22 +88,20 @@ extension ClusterWork {
         _ memories: StateSecret
     ) async throws {
         var keys = state.keys
-        let what: String
+        func named(_ key: PublicKey?) -> Field.Pair { .init("key", .text(key?.id.text ?? "")) }
         switch step {
         case .make:
             keys.next = try await keySecrets.makeNext()
-            what = "next key made"
+            log.info("next key made", named(keys.next))
         case .promote:
             keys.active = keys.next
             keys.next = nil
-            what = "next key is active now"
+            log.info("next key in use", named(keys.active))
         case .giveUp:
+            log.info("next key given up", named(keys.next))
             keys.next = nil
-            what = "next key given up"
         }
         try await memories.keep(keys, of: state.version)
-        let key = keys.next ?? keys.active
-        log.info(what, .init("key", .text(key?.id.text ?? "")))
     }
 
     private func loadKeys() async throws {

@@ -22,7 +22,7 @@ final class Agent {
     let metrics: AgentMetrics
     let state: AgentState
     let engine: Engine
-    private(set) var keys: KeyFiles
+    let keys: FolderKeys
     private let reader: FleetReader
     let root: MountRoot
     private let fleet = KnownFleet()
@@ -39,7 +39,12 @@ final class Agent {
         self.log = log
         metrics = AgentMetrics(version: FleetsealAgent.version)
         state = try AgentState(settings.state, anchor: settings.trust)
-        keys = try KeyFiles(settings.keyFiles)
+        keys = try FolderKeys(
+            settings.keyFiles,
+            state: settings.state,
+            cluster: settings.cluster,
+            log: log
+        )
         metrics.keys.set(keys.keys.all.count)
         waker = try Waker()
         feed = Self.feed(settings, waker)
@@ -53,7 +58,7 @@ final class Agent {
             log: log,
             metrics: metrics
         )
-        try state.publish(keys.keys, cluster: settings.cluster)
+        _ = try keys.rotate(nil, period: settings.keyRotationPeriod)
     }
 
     /// What is wrong besides what is said of documents.
@@ -82,6 +87,7 @@ final class Agent {
             fleet.id = picture.registry.registry.fleet.id
             note(picture.strays)
             remember(picture.registry.pin)
+            rotateKeys(picture.registry)
             engine.take(picture)
             isComplete = picture.isComplete
             metrics.reads.add(1, isComplete ? "complete" : "incomplete")
@@ -107,6 +113,15 @@ final class Agent {
         case .directory(let path): .directory(path)
         case .git(let git):
             .git(GitFeed(git, folder: (settings.state ?? ".") + "/git", waker: waker))
+        }
+    }
+
+    private func rotateKeys(_ registry: ClusterRegistry) {
+        do {
+            guard try keys.rotate(registry, period: settings.keyRotationPeriod) else { return }
+            metrics.keys.set(keys.keys.all.count)
+        } catch {
+            log.error("keys not published", .init("detail", .text(ErrorText.of(error))))
         }
     }
 
@@ -197,7 +212,6 @@ final class Agent {
                 "keys loaded",
                 .init("keys", .texts(keys.keys.all.map { $0.key.id.text }))
             )
-            try state.publish(keys.keys, cluster: settings.cluster)
             return true
         } catch {
             metrics.keyFailures.add()

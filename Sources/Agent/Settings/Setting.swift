@@ -106,6 +106,11 @@ struct Setting: Sendable {
                 "what to log",
                 .choice(["debug", "info", "warning", "error"])
             ),
+            .value(
+                "key-rotation-period",
+                "DURATION",
+                "make the next key once the active one is so old, such as 90d (0: when asked)"
+            ),
             .flag("once", "converge once, print a summary, exit 0 only if everything is ready"),
         ] + GitSettings.all + ClusterSettings.all
 }

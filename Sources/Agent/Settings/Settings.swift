@@ -22,6 +22,8 @@ struct Settings: Sendable {
     let fileMode: UInt32
     let logLevel: Log.Level
     let isOnce: Bool
+    /// How old a key may get before the agent makes another unasked; 0: any age.
+    let keyRotationPeriod: Duration
     let acknowledged: Set<String>
     let rescan: Duration
     let listen: ListenAddress?
@@ -51,6 +53,7 @@ struct Settings: Sendable {
         fileMode = values.value("file-mode").flatMap { UInt32($0, radix: 8) } ?? 0o400
         logLevel = values.value("log-level").flatMap { Log.Level(rawValue: $0) } ?? .info
         isOnce = values.flag("once")
+        keyRotationPeriod = try Self.period("key-rotation-period", values) ?? .zero
         acknowledged = Set(values["prune-acknowledged"])
         rescan = try Self.duration("rescan", values) ?? .seconds(300)
         listen = try Self.address(values)
@@ -143,6 +146,22 @@ struct Settings: Sendable {
             throw UsageError(
                 "\(values.place(of: name)): not a duration of at least 1s and at most 168h",
                 hint: "a number with s, m or h, such as 5m"
+            )
+        }
+        return .seconds(number * unit)
+    }
+
+    /// `90d`, `24h`; 0: never.
+    static func period(_ name: String, _ values: SettingValues) throws -> Duration? {
+        guard let text = values.value(name), text != "0" else { return nil }
+        let units = ["h": 3_600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[String($0)] }),
+            let number = Int(text.dropLast()), (1...100_000).contains(number),
+            number * unit >= 86_400
+        else {
+            throw UsageError(
+                "\(values.place(of: name)): not 0 and not a duration of at least 24h",
+                hint: "a number with d or h, such as 90d"
             )
         }
         return .seconds(number * unit)

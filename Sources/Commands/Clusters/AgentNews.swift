@@ -1,6 +1,7 @@
 internal import JSON
 internal import Kubernetes
 internal import Reconciling
+internal import Rotation
 
 /// What can be read about an agent in its own namespace.
 struct AgentNews: Sendable {

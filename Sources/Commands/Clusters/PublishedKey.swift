@@ -3,6 +3,7 @@ internal import Documents
 internal import JSON
 internal import Kubernetes
 internal import Reconciling
+internal import Rotation
 internal import Sealing
 
 /// A cluster's key as its running agent publishes it, once a person or a fingerprint has said that it
@@ -44,14 +45,20 @@ struct PublishedKey {
         }
         let publication = try Self.publication(invocation)
         let terminal = invocation.terminal
-        guard publication.cluster.utf8.elementsEqual(name.utf8) else {
+        guard publication.isSigned else {
             throw CommandFailure(
-                "read the key of cluster \(name.escapedForMessage): the agent there is that of cluster \(publication.cluster)",
+                "read the key of cluster \(name.escapedForMessage): the publication is not signed by the key that it names",
+                hint: "somebody else has written it: look at the agent's log"
+            )
+        }
+        guard publication.origin.cluster.utf8.elementsEqual(name.utf8) else {
+            throw CommandFailure(
+                "read the key of cluster \(name.escapedForMessage): the agent there is that of cluster \(publication.origin.cluster)",
                 hint: "name another --context, or the cluster as its agent does"
             )
         }
-        publicKey = publication.active
-        kubeSystem = publication.kubeSystem
+        publicKey = publication.keys.active
+        kubeSystem = publication.origin.kubeSystem
         let fingerprint = publicKey.fingerprint
         if let wanted {
             guard wanted == fingerprint else {

@@ -1,6 +1,7 @@
 internal import JSON
 internal import CommandLine
 internal import Reconciling
+internal import Rotation
 
 /// How clusters are, for people and for programs.
 struct StatusReport {
@@ -45,7 +46,7 @@ struct StatusReport {
     }
 
     private static func cells(_ cluster: ClusterHealth) -> [Table.Cell] {
-        let name = cluster.agent?.publication?.cluster ?? "-"
+        let name = cluster.agent?.publication?.origin.cluster ?? "-"
         guard cluster.trouble == nil, let agent = cluster.agent else {
             return [
                 Table.Cell(cluster.context), "-", "-", "-", "-", Table.Cell("no answer", .red),
@@ -84,7 +85,7 @@ struct StatusReport {
         let isAsked = cluster.trouble == nil
         return [
             "context": .string(cluster.context),
-            "cluster": JSONValue(cluster.agent?.publication?.cluster),
+            "cluster": JSONValue(cluster.agent?.publication?.origin.cluster),
             "ready": .boolean(cluster.isReady),
             "error": JSONValue(cluster.trouble),
             "agent": JSONValue(cluster.agent.map { state($0.life) }),
