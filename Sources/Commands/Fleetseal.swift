@@ -20,7 +20,7 @@ package enum Fleetseal {
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .check, .plan,
-            .status, .breakGlass, .capture, .pruneAcknowledge,
+            .rotate, .status, .breakGlass, .capture, .pruneAcknowledge,
             .explain, .diff, .parity, .coverage, .keysUsage, .keysStale, .log, .exposure,
             .identityNew, .identityShow, .trustShow, .trustAdd, .sign,
             .gitSetup, .gitTextconv, .gitMerge,

@@ -58,12 +58,12 @@ import Waiting
             try await until("it publishes") { try await publication(site, own) != nil }
             let first = try #require(try await publication(site, own))
             #expect(first.contains("\ncluster here\n"))
-            #expect(first.contains("\nactive k"))
+            #expect(first.contains("\nactive fspub1"))
             #expect(!first.contains("FSKEY"))
             // A key that somebody else puts there opens, and is not the agent's own.
             try await put(site, site.fleet.key, "injected", own)
             try await until("it is read") {
-                try await publication(site, own)?.contains("\nopens k") ?? false
+                try await publication(site, own)?.contains("\nopens fspub1") ?? false
             }
             let second = try #require(try await publication(site, own))
             let active = first.split(separator: "\n").filter { $0.hasPrefix("active") }
@@ -221,7 +221,7 @@ import Waiting
             let before = try await publication(site, own)
             try await put(site, site.fleet.folder.file("there.key"), "injected", own)
             try await until("it is read") {
-                try await publication(site, own)?.contains("\nopens k") ?? false
+                try await publication(site, own)?.contains("\nopens fspub1") ?? false
             }
             try await site.client.delete(.secrets, "fleetseal-key", in: own)
             try await until("it says so") { agent.printed.contains("keys not loaded") }

@@ -959,7 +959,7 @@ def covered_spec(kind: str, spec: Mapping) -> Mapping:
     if kind == "Fleet":
         return spec
     if kind == "FleetCluster":
-        spec = spec.without("publication")
+        spec = spec.without("publication").without("rotate")
     keys = spec.items.get("keys")
     if not isinstance(keys, Sequence):
         return spec
@@ -1600,6 +1600,7 @@ def _cluster_key(node: Node) -> ClusterKey:
 
 def _publication(node: Node) -> None:
     fields = Fields(node)
+    fields.need("instance", text)
     fields.need("counter", number)
     fields.need("digest", text)
     fields.end()
@@ -1631,6 +1632,7 @@ def read_cluster(node: Node, path: Path) -> Cluster:
         groups = spec.need("groups", _cluster_groups(head.name))
         keys = spec.need("keys", list_of(_cluster_key, lambda key: key.id))
         spec.may("kubeSystemUID", text, None)
+        spec.may("rotate", key_id, None)
         spec.may("publication", _publication, None)
         if not keys or sum(key.state == "active" for key in keys) > 1:
             raise BadField(f"{spec.node.mark}: a cluster has keys, and at most one is active")

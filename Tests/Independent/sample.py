@@ -111,7 +111,7 @@ class Sample:
             spec["kubeSystemUID"] = "3f1e7a52-0000-4000-8000-1c2d3e4f5a6b"
         spec |= {"epoch": 3, "keys": items}
         if name == "eu1":
-            spec["publication"] = {"counter": 7, "digest": fs.base32(self._derive("publication"))}
+            spec["publication"] = {"instance": "i", "counter": 7, "digest": fs.base32(self._derive("publication"))}
         return self._signed("FleetCluster", name, spec)
 
     def _sealed_to(self, group: str, key: fs.PrivateKey) -> dict[str, str]:

@@ -44,7 +44,8 @@ struct KeyRotation {
             !registry.registry.trust.isRevoked(active.publicKey)
         else { return nil }
         let latest = Today.date(secondsSince1970: seconds - Int(period.components.seconds))
-        let isOld = period > .zero && active.item.created.utf8.lexicographicallyPrecedes(latest.utf8)
+        let isOld =
+            period > .zero && active.item.created.utf8.lexicographicallyPrecedes(latest.utf8)
         return cluster.rotate == active.id || isOld ? .make : nil
     }
 

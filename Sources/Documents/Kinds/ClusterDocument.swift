@@ -56,11 +56,14 @@ package struct ClusterKey: Sendable {
 
 /// Which publication of a cluster the registry has taken over last.
 package struct TakenPublication: Hashable, Sendable {
+    /// Tells the agent's memory from one that began anew.
+    package let instance: String
     package let counter: Int
     package let digest: String
 
     init(_ fields: Fields) throws(DocumentError) {
-        try fields.allowOnly(["counter", "digest"])
+        try fields.allowOnly(["instance", "counter", "digest"])
+        instance = try fields.text("instance")
         counter = try fields.number("counter")
         digest = try fields.text("digest")
     }

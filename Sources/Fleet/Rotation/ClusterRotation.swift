@@ -11,12 +11,14 @@ package struct ClusterRotation: Sendable {
     package enum Step: Sendable {
         /// There is no next key, and none was asked for.
         case none
-        /// The cluster has been asked for a next key, or has to prove more of it.
+        /// The cluster was asked for a next key.
+        case asked
+        /// The cluster has to do something first.
         case waiting(for: String)
         /// The next key, and the lines for it that are not in the registry yet.
         case take(PublishedKeys.Next?, [PublishedLine])
         /// Every line for the next key is at its place and proven: it can follow the active one.
-        case promote(from: PublicKey, to: PublicKey)
+        case promote(from: KeyID, to: KeyID)
     }
 
     /// Why a publication is refused: both sides, and what to do.
@@ -39,8 +41,10 @@ package struct ClusterRotation: Sendable {
         self.fleet = fleet
     }
 
-    private var active: ClusterKey? { cluster.keys.first { $0.state == .active } }
-    private var next: ClusterKey? { cluster.keys.first { $0.state == .next } }
+    package var active: ClusterKey? { cluster.keys.first { $0.state == .active } }
+    package var next: ClusterKey? { cluster.keys.first { $0.state == .next } }
+    /// Whether the cluster was asked for a key to follow the active one.
+    package var isAsked: Bool { active.map { cluster.rotate == $0.id } ?? false }
 
     /// What a publication allows to do.
     package func step(_ publication: Publication) throws(Disagreement) -> Step {
@@ -63,7 +67,7 @@ package struct ClusterRotation: Sendable {
             return .waiting(for: "its proof that it opens key \(need.key.id) of \(need.group)")
         }
         guard let next else {
-            guard let offered = publication.keys.next else { return .none }
+            guard let offered = publication.keys.next else { return isAsked ? .asked : .none }
             return .take(offered, proven)
         }
         guard publication.keys.next?.publicKey == next.publicKey else {
@@ -78,7 +82,7 @@ package struct ClusterRotation: Sendable {
             }
         }
         guard absent.isEmpty else { return .take(nil, absent) }
-        return .promote(from: active.publicKey, to: next.publicKey)
+        return .promote(from: active.id, to: next.id)
     }
 
     /// Group keys that a member has to be able to open.
@@ -139,7 +143,10 @@ extension ClusterRotation {
         }
         let known = cluster.keys.filter { $0.state == .active || $0.state == .next }
         let own = cluster.keys.first { $0.publicKey == publication.keys.active }
-        guard let own, known.contains(where: { $0.publicKey == own.publicKey }) else {
+        // It was promoted, and the cluster has not seen that yet.
+        let isBehind =
+            own?.state == .retired && publication.keys.next?.publicKey == active?.publicKey
+        guard let own, isBehind || known.contains(where: { $0.publicKey == own.publicKey }) else {
             let ours = known.map { "\($0.id) (\($0.publicKey.fingerprint))" }
             throw Disagreement(
                 description:
@@ -169,6 +176,14 @@ extension ClusterRotation {
     /// A publication that is older than the last one was restored, or is somebody's copy.
     private func judgeOrder(_ publication: Publication) throws(Disagreement) {
         guard let last = cluster.document.publication else { return }
+        guard publication.origin.instance == last.instance else {
+            throw Disagreement(
+                description:
+                    "the agent of cluster \(cluster.name) is the instance \(publication.origin.instance), the registry knows \(last.instance)",
+                hint:
+                    "its memory is lost, or it runs in two places: once you know that there is one, fleetseal rotate --cluster \(cluster.name) --new-instance"
+            )
+        }
         let digest = Base32.encode(publication.digest.bytes)
         let isNewer = publication.counter > last.counter
         let isSame = publication.counter == last.counter && digest == last.digest

@@ -3,119 +3,230 @@ package import Rotation
 package import Sealing
 internal import YAML
 
-/// Takes over what clusters publish.
+/// Writes the steps of clusters' rotations into the registry: one edit a file, however many clusters
+/// have a line in it.
 ///
-/// It needs no key: what it writes is vouched for by the cluster's own keys and is not covered by an
+/// It needs no key: what it writes is vouched for by the clusters' own keys and is not covered by an
 /// operator's signature.
 package struct RotationEditor {
     private let tree: WorkTree
+    /// By the path of a group's file.
+    private var lines: [String: [LineChange]] = [:]
+    /// By the path of a cluster's file.
+    private var clusters: [String: [ClusterChange]] = [:]
+
+    /// A line of a key of a group that comes, changes, or goes.
+    private struct LineChange {
+        /// Every key of the group if absent.
+        let key: PublicKey?
+        let name: String
+        let sealed: SealedGroupKey?
+    }
+
+    private enum ClusterChange {
+        case note(Publication)
+        case add(PublishedKeys.Next, by: KeyID)
+        case state(KeyID, KeyState)
+        case ask(KeyID)
+        case askNoMore
+        case forget
+    }
 
     package init(_ registry: Registry) {
         tree = registry.tree
     }
 
-    /// Writes the next key and lines for it, encoded anew.
-    package func take(
+    // MARK: Steps
+
+    /// Asks the cluster's agent for a key to follow the active one.
+    package mutating func ask(_ cluster: Vouched<ClusterDocument>, toFollow key: KeyID) {
+        clusters[cluster.path, default: []].append(.ask(key))
+    }
+
+    /// Takes over the next key and lines for it, encoded anew.
+    package mutating func take(
         _ next: PublishedKeys.Next?,
         _ lines: [PublishedLine],
         of publication: Publication,
         _ cluster: Vouched<ClusterDocument>,
         _ groups: [ClusterRotation.Group]
-    ) throws {
-        let member = publication.keys.newest
-        for path in Set(groups.map(\.path)).sorted() {
-            try tree.edit(path) { edits, file in
-                for group in groups where group.path == path {
-                    let wanted = lines.filter { $0.group == group.name }
-                    write(wanted, cluster.name, member, Signer.spec(.group, in: file), &edits)
-                }
-                guard path == cluster.path else { return }
-                note(publication, next, cluster, Signer.spec(.cluster, in: file), &edits)
-            }
+    ) {
+        let name = MemberLine.text(.cluster(cluster.name), publication.keys.newest.id)
+        for line in lines {
+            guard let group = groups.first(where: { $0.name == line.group }) else { continue }
+            self.lines[group.path, default: []].append(
+                LineChange(key: line.groupKey, name: name, sealed: line.sealed)
+            )
         }
+        clusters[cluster.path, default: []].append(.note(publication))
+        guard let next else { return }
+        let active = publication.keys.active.id
+        clusters[cluster.path, default: []].append(.add(next, by: active))
     }
 
-    /// Makes the next key the active one and takes the lines for the old one away.
-    package func promote(
-        from old: PublicKey,
-        to new: PublicKey,
+    /// Makes the next key the active one, and takes the lines for the old one away.
+    package mutating func promote(
+        from old: KeyID,
+        to new: KeyID,
+        of publication: Publication,
         _ cluster: Vouched<ClusterDocument>,
         _ groups: [ClusterRotation.Group]
-    ) throws {
-        let line = MemberLine.text(.cluster(cluster.name), old.id)
-        for path in Set(groups.map(\.path)).sorted() {
+    ) {
+        drop(old, cluster, groups)
+        clusters[cluster.path, default: []] += [
+            .state(old, .retired), .state(new, .active), .askNoMore, .note(publication),
+        ]
+    }
+
+    /// Gives a next key up: nothing is sealed to it any more.
+    package mutating func abandon(
+        _ next: KeyID?,
+        _ cluster: Vouched<ClusterDocument>,
+        _ groups: [ClusterRotation.Group]
+    ) {
+        clusters[cluster.path, default: []].append(.askNoMore)
+        guard let next else { return }
+        drop(next, cluster, groups)
+        clusters[cluster.path, default: []].append(.state(next, .retired))
+    }
+
+    /// Makes an older key the active one again, with lines that it had before.
+    package mutating func restore(
+        _ key: KeyID,
+        instead active: KeyID?,
+        _ lines: [(group: ClusterRotation.Group, key: PublicKey, sealed: SealedGroupKey)],
+        _ cluster: Vouched<ClusterDocument>
+    ) {
+        let name = MemberLine.text(.cluster(cluster.name), key)
+        for line in lines {
+            self.lines[line.group.path, default: []].append(
+                LineChange(key: line.key, name: name, sealed: line.sealed)
+            )
+        }
+        var changes: [ClusterChange] = [.state(key, .active), .askNoMore, .forget]
+        if let active, active != key { changes.append(.state(active, .retired)) }
+        clusters[cluster.path, default: []] += changes
+    }
+
+    /// Believes the next publication whatever came before it.
+    package mutating func forgetPublication(_ cluster: Vouched<ClusterDocument>) {
+        clusters[cluster.path, default: []].append(.forget)
+    }
+
+    private mutating func drop(
+        _ key: KeyID,
+        _ cluster: Vouched<ClusterDocument>,
+        _ groups: [ClusterRotation.Group]
+    ) {
+        let name = MemberLine.text(.cluster(cluster.name), key)
+        for group in groups
+        where group.keys.contains(where: { $0.sealedTo.contains { $0.text == name } }) {
+            lines[group.path, default: []].append(LineChange(key: nil, name: name, sealed: nil))
+        }
+    }
+
+    // MARK: Writing
+
+    /// Whether there is anything to write.
+    package var isEmpty: Bool { lines.isEmpty && clusters.isEmpty }
+
+    /// Makes all changes.
+    package func write() throws {
+        for path in Set(lines.keys).union(clusters.keys).sorted() {
             try tree.edit(path) { edits, file in
-                for key in Signer.spec(.group, in: file)?["keys"].map({ Array($0.items) }) ?? [] {
-                    guard let table = key["sealedTo"], table[line] != nil else { continue }
-                    edits.remove(line, from: table)
+                if let changes = lines[path], let spec = Signer.spec(.group, in: file) {
+                    write(changes, spec, &edits)
                 }
-                guard path == cluster.path else { return }
-                for key in Signer.spec(.cluster, in: file)?["keys"].map({ Array($0.items) }) ?? [] {
-                    guard let state = key["state"], let id = key["id"]?.text else { continue }
-                    if id == old.id.text { edits.replace(state, with: .string("retired")) }
-                    if id == new.id.text { edits.replace(state, with: .string("active")) }
+                if let changes = clusters[path], let spec = Signer.spec(.cluster, in: file) {
+                    for change in changes { write(change, spec, &edits) }
                 }
             }
         }
     }
 
-    private func write(
-        _ lines: [PublishedLine],
-        _ cluster: String,
-        _ member: PublicKey,
-        _ spec: Node?,
-        _ edits: inout Edits
-    ) {
-        let name = MemberLine.text(.cluster(cluster), member.id)
-        for line in lines {
-            let items = spec?["keys"].map { Array($0.items) } ?? []
-            guard let item = items.first(where: { $0["public"]?.text == line.groupKey.text })
-            else { continue }
-            let text = Content.string(line.sealed.text)
+    private func write(_ changes: [LineChange], _ spec: Node, _ edits: inout Edits) {
+        for item in spec["keys"].map({ Array($0.items) }) ?? [] {
+            let key = item["public"]?.text
+            let own = changes.filter { $0.key == nil || $0.key?.text == key }
+            guard !own.isEmpty else { continue }
             guard let table = item["sealedTo"], table.kind == .mapping else {
-                edits.insert("sealedTo", .mapping([(name, text)]), into: item)
+                let new = own.compactMap { change in
+                    change.sealed.map { (change.name, Content.string($0.text)) }
+                }.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+                if !new.isEmpty { edits.insert("sealedTo", .mapping(new), into: item) }
                 continue
             }
-            if let old = table[name] {
-                edits.replace(old, with: text)
-            } else {
-                let after = table.entries.map(\.key.text).first {
-                    name.utf8.lexicographicallyPrecedes($0.utf8)
+            write(own, into: table, &edits)
+        }
+    }
+
+    private func write(_ changes: [LineChange], into table: Node, _ edits: inout Edits) {
+        let entries = table.entries.map { (name: $0.key.text, value: $0.value) }
+        let places = Dictionary(
+            entries.enumerated().map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let sorted = changes.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        // Both are in the order of bytes, or nearly: people may have put lines elsewhere.
+        var next = 0
+        for change in sorted {
+            if let place = places[change.name] {
+                guard let sealed = change.sealed else {
+                    edits.remove(change.name, from: table)
+                    continue
                 }
-                edits.insert(name, text, into: table, before: after)
+                edits.replace(entries[place].value, with: .string(sealed.text))
+            } else if let sealed = change.sealed {
+                while next < entries.count,
+                    !change.name.utf8.lexicographicallyPrecedes(entries[next].name.utf8)
+                {
+                    next += 1
+                }
+                let before = next < entries.count ? entries[next].name : nil
+                edits.insert(change.name, .string(sealed.text), into: table, before: before)
             }
         }
     }
 
-    private func note(
-        _ publication: Publication,
-        _ next: PublishedKeys.Next?,
-        _ cluster: Vouched<ClusterDocument>,
-        _ spec: Node?,
-        _ edits: inout Edits
-    ) {
-        guard let spec else { return }
-        let record = Content.mapping([
-            ("counter", .bare(String(publication.counter))),
-            ("digest", .string(Base32.encode(publication.digest.bytes))),
-        ])
-        if let old = spec["publication"] {
-            edits.replace(old, with: record)
-        } else {
-            edits.insert("publication", record, into: spec, before: "signature")
-        }
-        guard let next, let keys = spec["keys"],
-            let active = cluster.keys.first(where: { $0.state == .active })
-        else { return }
-        edits.insert(
-            RegistryContent.endorsedKeyItem(
+    private func write(_ change: ClusterChange, _ spec: Node, _ edits: inout Edits) {
+        switch change {
+        case .note(let publication):
+            let record = Content.flowMapping([
+                ("instance", .string(publication.origin.instance)),
+                ("counter", .bare(String(publication.counter))),
+                ("digest", .string(Base32.encode(publication.digest.bytes))),
+            ])
+            if let old = spec["publication"] {
+                edits.replace(old, with: record)
+            } else {
+                edits.insert("publication", record, into: spec, before: "signature")
+            }
+        case .add(let next, let active):
+            guard let keys = spec["keys"] else { return }
+            let item = RegistryContent.endorsedKeyItem(
                 next.publicKey,
                 created: next.created,
-                by: active.id,
+                by: active,
                 next.endorsement
-            ),
-            into: keys,
-            at: keys.count
-        )
+            )
+            edits.insert(item, into: keys, at: keys.count)
+        case .state(let id, let state):
+            let items = spec["keys"].map { Array($0.items) } ?? []
+            for item in items where item["id"]?.equals(id.text) ?? false {
+                guard let old = item["state"], !old.equals(state.rawValue) else { continue }
+                edits.replace(old, with: .string(state.rawValue))
+            }
+        case .ask(let id):
+            if let old = spec["rotate"] {
+                edits.replace(old, with: .string(id.text))
+            } else {
+                let place = spec["publication"] == nil ? "signature" : "publication"
+                edits.insert("rotate", .string(id.text), into: spec, before: place)
+            }
+        case .askNoMore:
+            if spec["rotate"] != nil { edits.remove("rotate", from: spec) }
+        case .forget:
+            if spec["publication"] != nil { edits.remove("publication", from: spec) }
+        }
     }
 }

@@ -106,11 +106,13 @@ final class TestAgent: Sendable {
         _ site: Site,
         _ namespaces: [String],
         _ arguments: [String] = [],
+        hasKeyFile: Bool = true,
         source: [String] = customResources
     ) async throws -> Command.Result {
         try await Command.run(
             TestFleet.program("fleetseal-agent"),
-            self.arguments(site, namespaces, source: source) + ["--once"] + arguments
+            self.arguments(site, namespaces, hasKeyFile: hasKeyFile, source: source) + ["--once"]
+                + arguments
         )
     }
 }

@@ -83,7 +83,7 @@ struct SampleDocuments: Sendable {
               keys:
               - {id: \(id), public: \(key), state: active, created: "2026-11-21"}
               - {id: \(otherID), public: \(otherKey), state: next, created: "2026-11-22", endorsed: {by: \(id), sig: "\(String(repeating: "A", count: 86))=="}}
-              publication: {counter: 7, digest: abc}
+              publication: {instance: i, counter: 7, digest: abc}
               signature: \(Self.signature)
             ---
             \(own)

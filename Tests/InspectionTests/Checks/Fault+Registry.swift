@@ -155,14 +155,14 @@ extension Fault {
                 try $0.replace(
                     eu,
                     "  signature:",
-                    "  publication: {counter: 7, digest: new}\n  signature:"
+                    "  publication: {instance: i, counter: 7, digest: new}\n  signature:"
                 )
             },
             plant: {
                 try $0.replace(
                     eu,
                     "  signature:",
-                    "  publication: {counter: 5, digest: old}\n  signature:"
+                    "  publication: {instance: i, counter: 5, digest: old}\n  signature:"
                 )
             }
         ),

@@ -1,0 +1,70 @@
+internal import CommandLine
+internal import Documents
+internal import JSON
+
+extension Command {
+    static let rotate = Command(
+        "rotate",
+        summary: "take the rotation of clusters' keys one step further",
+        options: [
+            .value("--cluster", "NAME", "a cluster", .cluster, repeats: true),
+            .value("--select", "SELECTOR", "the clusters that match: env=prod,region in (eu,us)"),
+            .flag("--all", "every cluster"),
+            .value(
+                "--context",
+                "CONTEXT",
+                "read what the agent publishes where this context of the kubeconfig file leads",
+                repeats: true
+            ),
+            .value(
+                "--from",
+                "FILE",
+                "read what an agent publishes from a file",
+                .file,
+                repeats: true
+            ),
+            ClusterConnection.kubeconfig, ClusterConnection.agentNamespace,
+            .value(
+                "--older-than",
+                "AGE",
+                "begin where the active key is so old: 90d, 12w (30d; 0d begins at once)"
+            ),
+            .value("--wait", "DURATION", "go on until all is done, for so long at most: 10m"),
+            .flag("--abandon", "give the next key up"),
+            .flag("--new-instance", "believe an agent that has lost its memory"),
+            .json,
+        ] + Session.options,
+        details: """
+            Needs no private key. A rotation has four steps, each a commit of its own: the registry asks \
+            for a next key; the cluster's agent makes it and publishes it, with the keys of its groups \
+            sealed to it and a proof of each; the registry takes that over; and once all of it is in \
+            place the next key becomes the active one, and the lines for the old one go. Each run does \
+            the step that is due for each cluster and says what it waits for, so that it may run as often \
+            as you like. What an agent publishes is verified by the keys that the registry has already: \
+            whoever can write it can keep a rotation from going on, and no more.
+            """,
+        examples: [
+            "fleetseal rotate --cluster us-east-1 --context us-east-1 --older-than 0d",
+            "fleetseal rotate --all --older-than 90d --from us-east-1.publication",
+        ]
+    ) { invocation in
+        try RotationRun(invocation).run()
+    }
+}
+
+/// Which clusters a command is for.
+enum ChosenClusters {
+    case named([String])
+    case matching(LabelSelector)
+    case all
+
+    init(_ invocation: Invocation) throws {
+        let names = invocation.values("--cluster")
+        switch (names.isEmpty, invocation.value("--select"), invocation.flag("--all")) {
+        case (false, nil, false): self = .named(names)
+        case (true, let text?, false): self = .matching(try LabelArguments.selector(text))
+        case (true, nil, true): self = .all
+        default: throw UsageError("exactly one of --cluster, --select and --all is needed")
+        }
+    }
+}

@@ -1,0 +1,216 @@
+internal import CommandLine
+internal import Documents
+internal import Fleet
+internal import Inspection
+internal import JSON
+internal import Rotation
+internal import Sealing
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// One run of `rotate`: for each cluster the step that is due.
+struct RotationRun {
+    /// Where the rotation of a cluster stands after a run.
+    struct Standing: Sendable {
+        enum Kind: String, Sendable {
+            /// Nothing is due.
+            case idle
+            case asked, taken, promoted, abandoned
+            case waiting
+            /// Registry and cluster disagree.
+            case refused
+        }
+
+        let cluster: String
+        let kind: Kind
+        let what: String
+        var hint: String?
+
+        /// Whether nothing is left to be done.
+        var isDone: Bool { [.idle, .promoted, .abandoned].contains(kind) }
+        /// Whether something was written.
+        var isChange: Bool { [.asked, .taken, .promoted, .abandoned].contains(kind) }
+    }
+
+    private let invocation: Invocation
+    private let chosen: ChosenClusters
+    private let session: Session
+    /// From which age on a key is due for another.
+    private let age: Age
+    private let patience: Duration?
+    private var terminal: Terminal { invocation.terminal }
+
+    init(_ invocation: Invocation) throws {
+        self.invocation = invocation
+        chosen = try ChosenClusters(invocation)
+        session = Session(invocation)
+        guard let age = Age(invocation.value("--older-than") ?? "30d") else {
+            throw UsageError("--older-than is not an age", hint: "days or weeks: 90d, 12w")
+        }
+        self.age = age
+        patience = try invocation.value("--wait").map { text in
+            guard let seconds = TimeSpan.seconds(of: text) else {
+                throw UsageError("--wait is not a span of time", hint: "such as 90s, 30m, 1h30m")
+            }
+            return .seconds(seconds)
+        }
+    }
+
+    func run() throws -> ExitCode {
+        let end = patience.map { ContinuousClock.now + $0 }
+        var standings: [Standing] = []
+        var troubles: [(place: String, why: String)] = []
+        var shown: [String: String] = [:]
+        while true {
+            let publications = try Publications(invocation)
+            standings = try step(publications)
+            troubles = publications.troubles
+            guard let end, ContinuousClock.now < end, !standings.allSatisfy(\.isDone) else { break }
+            for one in standings where shown.updateValue(one.what, forKey: one.cluster) != one.what
+            {
+                terminal.noteNow("\(one.cluster)  \(one.what)")
+            }
+            sleep(2)
+        }
+        try RotationReport(standings, troubles).print(invocation)
+        if standings.contains(where: { $0.kind == .refused }) { return .failed }
+        return patience == nil || standings.allSatisfy(\.isDone) ? .done : .findings
+    }
+
+    private func step(_ publications: Publications) throws -> [Standing] {
+        try session.changing { registry in
+            let entries = try clusters(registry)
+            var editor = RotationEditor(registry)
+            let standings = try entries.map { entry in
+                try step(
+                    entry,
+                    registry,
+                    publications.found[entry.cluster.name],
+                    &editor
+                )
+            }
+            try editor.write()
+            return standings
+        }
+    }
+
+    private func clusters(_ registry: Registry) throws -> [ClusterEntry] {
+        switch chosen {
+        case .named(let names): return try names.map { try registry.cluster($0) }
+        case .all: return try registry.allClusters().filter { !$0.isRemoved }
+        case .matching(let selector):
+            return try registry.allClusters().filter {
+                !$0.isRemoved && selector.matches($0.cluster.document.labelTable)
+            }
+        }
+    }
+
+    // MARK: One cluster
+
+    private func step(
+        _ entry: ClusterEntry,
+        _ registry: Registry,
+        _ publication: Publication?,
+        _ editor: inout RotationEditor
+    ) throws -> Standing {
+        let cluster = entry.cluster
+        let name = cluster.name
+        var groups = try cluster.groups.filter { $0 != name }.map { try registry.group($0) }
+        groups.append(entry.own)
+        let rotation = ClusterRotation(cluster, groups: groups, fleet: registry.fleet.id)
+        if invocation.flag("--abandon") {
+            guard rotation.isAsked || rotation.next != nil else {
+                return Standing(cluster: name, kind: .idle, what: "no rotation to give up")
+            }
+            editor.abandon(rotation.next?.id, cluster, groups)
+            return Standing(cluster: name, kind: .abandoned, what: "its next key is given up")
+        }
+        if invocation.flag("--new-instance"), let publication,
+            let last = cluster.document.publication,
+            last.instance != publication.origin.instance
+        {
+            editor.forgetPublication(cluster)
+            let what = "the agent is believed as instance \(publication.origin.instance)"
+            return Standing(cluster: name, kind: .taken, what: what)
+        }
+        guard let active = rotation.active else {
+            return Standing(
+                cluster: name,
+                kind: .refused,
+                what: "it has no active key",
+                hint: "fleetseal cluster replace-key \(name) gives it a new one"
+            )
+        }
+        guard let publication else { return unpublished(rotation, name, active, cluster, &editor) }
+        let step: ClusterRotation.Step
+        do throws(ClusterRotation.Disagreement) {
+            step = try rotation.step(publication)
+        } catch {
+            return Standing(
+                cluster: name,
+                kind: .refused,
+                what: error.description,
+                hint: error.hint
+            )
+        }
+        switch step {
+        case .none: return begin(name, active, cluster, &editor)
+        case .asked:
+            return Standing(cluster: name, kind: .waiting, what: "waits for its agent's next key")
+        case .waiting(let what):
+            return Standing(cluster: name, kind: .waiting, what: "waits for \(what)")
+        case .take(let next, let lines):
+            editor.take(next, lines, of: publication, cluster, groups)
+            let count = String(lines.count, "group key")
+            let what = next.map { "took over its next key \($0.publicKey.id), with \(count)" }
+            return Standing(cluster: name, kind: .taken, what: what ?? "took over \(count)")
+        case .promote(let old, let new):
+            editor.promote(from: old, to: new, of: publication, cluster, groups)
+            return Standing(
+                cluster: name,
+                kind: .promoted,
+                what: "\(new) is its key now, \(old) is retired"
+            )
+        }
+    }
+
+    private func begin(
+        _ name: String,
+        _ active: ClusterKey,
+        _ cluster: Vouched<ClusterDocument>,
+        _ editor: inout RotationEditor
+    ) -> Standing {
+        let created = active.item.created
+        guard let days = Age.days(from: created, to: Today.utc()), days >= age.days else {
+            let what = "nothing is due: \(active.id) was made on \(created)"
+            return Standing(cluster: name, kind: .idle, what: what)
+        }
+        editor.ask(cluster, toFollow: active.id)
+        return Standing(
+            cluster: name,
+            kind: .asked,
+            what: "asked for a key to follow \(active.id) of \(created)"
+        )
+    }
+
+    private func unpublished(
+        _ rotation: ClusterRotation,
+        _ name: String,
+        _ active: ClusterKey,
+        _ cluster: Vouched<ClusterDocument>,
+        _ editor: inout RotationEditor
+    ) -> Standing {
+        guard rotation.isAsked || rotation.next != nil else {
+            return begin(name, active, cluster, &editor)
+        }
+        return Standing(
+            cluster: name,
+            kind: .waiting,
+            what: "waits: nothing that its agent publishes was given"
+        )
+    }
+}
