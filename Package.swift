@@ -86,7 +86,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FleetTests",
-            dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML", "TestSupport"]
+            dependencies: ["Fleet", "Documents", "Files", "Rotation", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "RotationTests", dependencies: ["Rotation", "Sealing"]),
         .testTarget(
@@ -156,7 +156,7 @@ let package = Package(
             name: "AgentClusterTests",
             dependencies: [
                 "Agent", "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Reconciling",
-                "Sealing",
+                "Rotation", "Sealing",
                 "Waiting",
                 "fleetseal",
                 "fleetseal-agent",

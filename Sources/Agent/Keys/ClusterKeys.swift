@@ -1,5 +1,7 @@
 internal import CommandLine
 internal import Files
+internal import Fleet
+internal import Reconciling
 internal import Sealing
 
 /// The cluster's private keys.
@@ -27,6 +29,23 @@ struct ClusterKeys: Sendable {
         self.active = active
         self.next = next
         others = found.filter { !own.contains($0.key.publicKey) }
+    }
+
+    /// The cluster's side of its rotation, by the registry that was believed last.
+    func rotation(_ registry: ClusterRegistry?) -> KeyRotation {
+        KeyRotation(
+            active: active,
+            next: next,
+            others: others.map { $0.key.publicKey },
+            registry.map { KeyRotation.Believed($0.registry, $0.keyring, $0.cluster) }
+        )
+    }
+
+    /// The day before which a key was made that is older than `period`; nothing if any age will do.
+    static func due(_ period: Duration) -> String? {
+        guard period > .zero else { return nil }
+        let seconds = Int(period.components.seconds)
+        return Today.date(secondsSince1970: AgentClock.now().wall.seconds - seconds)
     }
 
     /// Reads key files; the first one is the active key's.

@@ -1,6 +1,6 @@
 internal import CommandLine
 internal import Files
-internal import Reconciling
+internal import Fleet
 internal import Rotation
 internal import Sealing
 internal import Telemetry
@@ -65,8 +65,7 @@ final class FolderKeys {
     /// are in use now.
     func rotate(_ registry: ClusterRegistry?, period: Duration) throws -> Bool {
         guard let path else { return false }
-        let now = AgentClock.now().wall.seconds
-        let step = KeyRotation(keys, registry).step(period: period, now: now)
+        let step = keys.rotation(registry).step(madeBefore: ClusterKeys.due(period))
         if let step {
             try take(step)
             keys = try combined()
@@ -76,10 +75,10 @@ final class FolderKeys {
             kubeSystem: nil,
             instance: memory.instance
         )
-        let new = KeyRotation(keys, registry).publication(
+        let new = keys.rotation(registry).publication(
             after: memory.published,
             from: origin,
-            today: Today.date(secondsSince1970: now)
+            today: Today.utc()
         )
         if let new {
             let bytes = Array(new.text.utf8)

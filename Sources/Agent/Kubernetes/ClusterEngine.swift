@@ -247,10 +247,7 @@ actor ClusterEngine {
 
     /// What comes next for the agent's own keys.
     var keyStep: KeyRotation.Step? {
-        KeyRotation(keys, believed).step(
-            period: keyRotationPeriod,
-            now: AgentClock.now().wall.seconds
-        )
+        keys.rotation(believed).step(madeBefore: ClusterKeys.due(keyRotationPeriod))
     }
 
     /// What is to be published after `last`; nothing if that says it all.
@@ -258,7 +255,7 @@ actor ClusterEngine {
         after last: Publication?,
         from origin: Publication.Origin
     ) -> Publication? {
-        KeyRotation(keys, believed).publication(after: last, from: origin, today: Today.utc())
+        keys.rotation(believed).publication(after: last, from: origin, today: Today.utc())
     }
 
     // MARK: For summaries

@@ -1,4 +1,5 @@
 internal import CommandLine
+internal import Fleet
 internal import Kubernetes
 internal import Reconciling
 internal import Rotation

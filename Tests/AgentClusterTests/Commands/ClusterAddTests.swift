@@ -2,6 +2,8 @@ import ClusterSupport
 import Foundation
 import JSON
 import Kubernetes
+import Rotation
+import Sealing
 import Testing
 import Waiting
 
@@ -122,16 +124,40 @@ import Waiting
         let map = try await site.client.get(.configMaps, "fleetseal-publication", in: third)
         let text = try #require(map.node[path: "data", "publication"]?.string)
         let uid = try #require(text.firstMatch(of: #/kube-system (\S+)/#)).1
-        let own = try await site.cluster.namespace("agent")
-        try await site.cluster.kubectl(
-            "create",
-            "configmap",
-            "fleetseal-publication",
-            "-n",
-            own,
-            "--from-literal=publication=" + text.replacing(uid, with: "another-uid")
+        func put(_ text: String) async throws -> String {
+            let own = try await site.cluster.namespace("agent")
+            try await site.cluster.kubectl(
+                "create",
+                "configmap",
+                "fleetseal-publication",
+                "-n",
+                own,
+                "--from-literal=publication=" + text
+            )
+            return own
+        }
+        // Who changes a byte of it would have to sign it.
+        let changed = try await put(text.replacing(uid, with: "another-uid"))
+        let call = ["cluster", "replace-key", "new-4", "--agent-namespace", changed] + reading
+        let refused = try await fleet.tryRun(call)
+        #expect(refused.status == 1)
+        #expect(refused.error.contains("not signed by the key that it names"))
+
+        let key = HeldKey(PrivateKey.random())
+        let elsewhere = Publication.following(
+            nil,
+            from: Publication.Origin(
+                cluster: "new-4",
+                kubeSystem: "another-uid",
+                instance: "1"
+            ),
+            fleet: nil,
+            keys: PublishedKeys(active: key.key.publicKey),
+            lines: [],
+            signedBy: key,
+            and: nil
         )
-        let other = try await take("replace-key", from: own)
+        let other = try await take("replace-key", from: put(try #require(elsewhere).text))
         #expect(other.error.contains("another-uid"), "\(other.error)")
         let file = try String(
             contentsOfFile: fleet.repository + "/keys/clusters/new-4.yaml",

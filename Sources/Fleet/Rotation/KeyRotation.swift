@@ -1,13 +1,12 @@
-internal import CommandLine
-internal import Documents
-internal import Fleet
-internal import Rotation
-internal import Sealing
+package import Documents
+package import Rotation
+package import Sealing
 
-/// What the registry asks of the cluster's keys, and what the agent publishes of them.
-struct KeyRotation {
-    /// What comes next for the agent's own keys.
-    enum Step: Hashable, Sendable {
+/// A cluster's own side of its rotation: what the registry asks of its keys, and what it publishes of
+/// them.
+package struct KeyRotation {
+    /// What comes next for the cluster's own keys.
+    package enum Step: Hashable, Sendable {
         /// A key to follow the active one is to be made.
         case make
         /// The next key has become the active one.
@@ -16,68 +15,89 @@ struct KeyRotation {
         case giveUp
     }
 
-    private let keys: ClusterKeys
-    private let registry: ClusterRegistry?
+    /// The newest registry that was believed, as far as the cluster's keys open it.
+    package struct Believed {
+        let registry: Registry
+        let keyring: Keyring
+        let cluster: Vouched<ClusterDocument>
 
-    /// `registry` is the newest one that was believed.
-    init(_ keys: ClusterKeys, _ registry: ClusterRegistry?) {
-        self.keys = keys
-        self.registry = registry
+        package init(
+            _ registry: Registry,
+            _ keyring: Keyring,
+            _ cluster: Vouched<ClusterDocument>
+        ) {
+            self.registry = registry
+            self.keyring = keyring
+            self.cluster = cluster
+        }
     }
 
-    /// What to do; a key older than `period` is followed by another without being asked for.
-    func step(period: Duration, now seconds: Int) -> Step? {
-        guard let registry else { return nil }
-        let cluster = registry.cluster.document
+    private let active: HeldKey
+    private let next: HeldKey?
+    private let others: [PublicKey]
+    private let believed: Believed?
+
+    /// `next` is a key that the cluster has made itself; `others` only open.
+    package init(
+        active: HeldKey,
+        next: HeldKey?,
+        others: [PublicKey],
+        _ believed: Believed?
+    ) {
+        self.active = active
+        self.next = next
+        self.others = others
+        self.believed = believed
+    }
+
+    /// What to do; a key made before the day `latest` is followed by another without being asked for.
+    package func step(madeBefore latest: String? = nil) -> Step? {
+        guard let believed else { return nil }
+        let cluster = believed.cluster
         func listed(_ key: HeldKey) -> ClusterKey? {
             let publicKey = key.key.publicKey
             return cluster.keys.first { $0.publicKey == publicKey }
         }
-        if let next = keys.next {
+        if let next {
             switch listed(next)?.state {
             case .active: return .promote
             case .retired, .revoked: return .giveUp
             case .next, nil: return nil
             }
         }
-        guard let active = listed(keys.active), active.state == .active,
-            !registry.registry.trust.isRevoked(active.publicKey)
+        guard let active = listed(active), active.state == .active,
+            !believed.registry.trust.isRevoked(active.publicKey)
         else { return nil }
-        let latest = Today.date(secondsSince1970: seconds - Int(period.components.seconds))
-        let isOld =
-            period > .zero && active.item.created.utf8.lexicographicallyPrecedes(latest.utf8)
-        return cluster.rotate == active.id || isOld ? .make : nil
+        let isOld = latest.map { active.item.created.utf8.lexicographicallyPrecedes($0.utf8) }
+        return cluster.rotate == active.id || isOld ?? false ? .make : nil
     }
 
     /// What is to be published after `last`; nothing if that says it all.
-    func publication(
+    package func publication(
         after last: Publication?,
         from origin: Publication.Origin,
         today: String
     ) -> Publication? {
-        let fleet = registry?.registry.fleet.id ?? last?.fleet
+        let fleet = believed?.registry.fleet.id ?? last?.fleet
+        let next = fleet.flatMap { offer(after: last, from: origin, fleet: $0, today) }
         return Publication.following(
             last,
             from: origin,
             fleet: fleet,
-            keys: PublishedKeys(
-                active: keys.active.key.publicKey,
-                next: fleet.flatMap { next(after: last, from: origin, fleet: $0, today) },
-                others: keys.others.map { $0.key.publicKey }
-            ),
+            keys: PublishedKeys(active: active.key.publicKey, next: next, others: others),
             lines: lines(after: last),
-            signedBy: keys.active,
-            and: fleet == nil ? nil : keys.next
+            signedBy: active,
+            and: next == nil ? nil : self.next
         )
     }
 
-    private func next(
+    private func offer(
         after last: Publication?,
         from origin: Publication.Origin,
         fleet: String,
         _ today: String
     ) -> PublishedKeys.Next? {
-        guard let next = keys.next?.key.publicKey else { return nil }
+        guard let next = next?.key.publicKey else { return nil }
         // The day of the first publication counts.
         let before = last?.keys.next.flatMap { $0.publicKey == next ? $0.created : nil }
         let created = before ?? today
@@ -90,21 +110,21 @@ struct KeyRotation {
         return PublishedKeys.Next(
             publicKey: next,
             created: created,
-            endorsement: keys.active.key.signature(over: statement)
+            endorsement: active.key.signature(over: statement)
         )
     }
 
     /// Every key of the cluster's groups that the agent can open, sealed to its next key.
     private func lines(after last: Publication?) -> [PublishedLine] {
-        guard let next = keys.next, let registry else { return [] }
-        let trust = registry.registry.trust
-        return registry.cluster.groups.flatMap { name -> [PublishedLine] in
-            guard let group = try? registry.registry.group(name) else { return [] }
+        guard let next, let believed else { return [] }
+        let trust = believed.registry.trust
+        return believed.cluster.groups.flatMap { name -> [PublishedLine] in
+            guard let group = try? believed.registry.group(name) else { return [] }
             return group.keys.compactMap { key in
                 guard key.state != .revoked, !trust.isRevoked(key.publicKey),
-                    let opened = try? registry.keyring.key(key.id, of: group)
+                    let opened = try? believed.keyring.key(key.id, of: group)
                 else { return nil }
-                return line(of: key, opened, name, to: next, registry, last)
+                return line(of: key, opened, name, to: next, believed, last)
             }
         }
     }
@@ -114,11 +134,11 @@ struct KeyRotation {
         _ opened: HeldKey,
         _ group: String,
         to next: HeldKey,
-        _ registry: ClusterRegistry,
+        _ believed: Believed,
         _ last: Publication?
     ) -> PublishedLine {
-        let fleet = registry.registry.fleet.id
-        let cluster = registry.cluster.name
+        let fleet = believed.registry.fleet.id
+        let cluster = believed.cluster.name
         let member = next.key.publicKey
         // What stands there already was sealed by somebody else, so it is opened before it is proven.
         let atTip = key.sealedTo.first { line in
