@@ -82,11 +82,16 @@ extension Manifest {
                                 properties:
                                   by: {type: string, pattern: "^k[a-z2-7]{11}$"}
                                   sig: {type: string, pattern: "^[A-Za-z0-9+/]{86}==$"}
+                        rotate:
+                          description: The key that the agent is asked to make another for.
+                          type: string
+                          pattern: "^k[a-z2-7]{11}$"
                         publication:
                           description: The last one of the agent that was taken over.
                           type: object
-                          required: [counter, digest]
+                          required: [instance, counter, digest]
                           properties:
+                            instance: {type: string}
                             counter: {type: integer, format: int64, minimum: 1}
                             digest: {type: string}
                         removed:
