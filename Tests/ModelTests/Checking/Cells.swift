@@ -5,7 +5,9 @@ struct Cells: Hashable, Sendable {
     /// The number at a place, all of them `width` bits wide.
     subscript(index: Int, width width: Int) -> Int {
         get {
-            Int(truncatingIfNeeded: (word &>> UInt64(index &* width)) & ((1 &<< UInt64(width)) &- 1))
+            Int(
+                truncatingIfNeeded: (word &>> UInt64(index &* width)) & ((1 &<< UInt64(width)) &- 1)
+            )
         }
         set {
             let mask: UInt64 = ((1 &<< UInt64(width)) &- 1) &<< UInt64(index &* width)

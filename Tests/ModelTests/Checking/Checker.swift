@@ -21,6 +21,8 @@ struct Checker<Checked: Model> {
         let steps: Int
         /// How many events the farthest state is away.
         let depth: Int
+        /// All that was reached on the way.
+        let milestones: Checked.Milestones
         /// The way to a bad state, or to one with no way on.
         let counterexample: Trace?
     }
@@ -54,6 +56,7 @@ struct Checker<Checked: Model> {
             states: search.states.count,
             steps: search.stepCount,
             depth: search.depths.last.map(Int.init) ?? 0,
+            milestones: search.milestones,
             counterexample: trace
         )
     }

@@ -5,6 +5,7 @@
 protocol Model: Sendable {
     associatedtype State: Hashable
     associatedtype Event: CustomStringConvertible
+    associatedtype Milestones: SetAlgebra
 
     var start: State { get }
 
@@ -16,6 +17,10 @@ protocol Model: Sendable {
 
     /// Whether all that was begun has ended well.
     func isComplete(_ state: State) -> Bool
+
+    /// What has been reached here, so that a check which never gets anywhere can be told from a good
+    /// one.
+    func milestones(in state: State) -> Milestones
 }
 
 /// One event and the state after it.

@@ -7,6 +7,7 @@ struct Search<Checked: Model> {
     private(set) var parents: [Int32] = []
     private(set) var depths: [Int32] = []
     private(set) var stepCount = 0
+    private(set) var milestones: Checked.Milestones = []
     private var numbers: [State: Int32] = [:]
     /// Steps without adversity, as pairs of numbers of states.
     private var from: [Int32] = []
@@ -19,6 +20,7 @@ struct Search<Checked: Model> {
 
     /// Adds what may come after a state.
     mutating func expand(_ index: Int) {
+        milestones.formUnion(model.milestones(in: states[index]))
         let depth = depths[index] + 1
         for step in model.steps(from: states[index]) {
             stepCount += 1

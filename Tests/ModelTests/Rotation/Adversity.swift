@@ -9,6 +9,7 @@ extension RotationModel {
             steps.append(Step(event, after, isAdverse: true))
         }
         for cluster in 0..<bounds.clusters {
+            add(.crashes(cluster: cluster), .crash) { agents.crash(cluster, &$0) }
             add(.destroys(cluster: cluster), .destruction) { agents.destroy(cluster, &$0) }
         }
         add(.backsUpAgent, .agentBackup) { after in
@@ -18,8 +19,9 @@ extension RotationModel {
         add(.restoresAgent, .agentRestore) { after in
             guard let agent = after.backups.agent, agent != after.agents[0] else { return false }
             after.agents[0] = agent
-            after.places[0] = agent.last
+            if !bounds.publishesElsewhere { after.places[0] = agent.last }
             after.truth.life += 1
+            after.truth.isBehind = agent.last.mark.counter < after.tip.taken(0).counter
             return true
         }
         add(.backsUpRegistry, .registryBackup) { after in
@@ -29,13 +31,22 @@ extension RotationModel {
         add(.restoresRegistry, .registryRestore) { after in
             guard let registry = after.backups.registry, registry != after.tip else { return false }
             after.tip = registry
-            after.truth.isForced = true
+            after.truth.force()
+            after.truth.isBehind =
+                after.truth.life > 0
+                && after.agents[0].last.mark.counter < registry.taken(0).counter
             return true
         }
         add(.begins(.revert), .revert) { after in
             guard let promotion = after.backups.promotion else { return false }
             after.backups.promotion = nil
             after.drafts.append(promotion)
+            return true
+        }
+        add(.makes(.revertValue(group: 0)), .valueRevert) { after in
+            guard after.tip.value(of: 0) == 1 else { return false }
+            after.tip.seal(to: 0, valueOf: 0, isNew: false)
+            after.truth.force()
             return true
         }
         outsiders(world, add)

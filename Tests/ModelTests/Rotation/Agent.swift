@@ -9,8 +9,16 @@ struct Agent: Hashable, Sendable {
     /// Group keys that it opened at some time, as bits.
     var remembered = Cells()
     var last = Publication()
+    /// Keys that a crash would take away, as bits.
+    var unsaved = Cells()
 
-    init() { held[0] = true }
+    /// One that has its first key and has said so.
+    init() {
+        held[0] = true
+        last.active = active
+        last.mark.counter = 1
+        (last.isSigned, last.isEndorsed, last.isProven) = (true, true, true)
+    }
 
     var nextKey: Int? { next == Publication.none ? nil : Int(next) }
 

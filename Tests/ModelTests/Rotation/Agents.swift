@@ -6,6 +6,7 @@ struct Agents {
     /// Opens what it can, follows its promotion, makes a key if asked to.
     func look(_ cluster: Int, _ world: inout World) {
         let registry = world.tip
+        world.agents[cluster].unsaved = Cells()
         for groupKey in bounds.groupKeys
         where world.agents[cluster].opens(
             groupKey,
@@ -27,6 +28,20 @@ struct Agents {
         world.truth.made[cluster, width: 3] = key + 1
         world.agents[cluster].held[key] = true
         world.agents[cluster].next = UInt8(key)
+        if !guards.contains(.durability) { world.agents[cluster].unsaved[key] = true }
+    }
+
+    /// Nothing if a crash would take nothing away.
+    func crash(_ cluster: Int, _ world: inout World) -> Bool {
+        var agent = world.agents[cluster]
+        guard agent.unsaved != Cells() else { return false }
+        for key in 0..<Registry.outsider where agent.unsaved[key] {
+            agent.held[key] = false
+            if agent.nextKey == key { agent.next = Publication.none }
+        }
+        agent.unsaved = Cells()
+        world.agents[cluster] = agent
+        return true
     }
 
     /// Takes the registry's word for which of its own keys is which.
@@ -68,15 +83,24 @@ struct Agents {
         (new.isSigned, new.isEndorsed, new.isProven) = (true, true, true)
         if let next = agent.nextKey {
             for groupKey in bounds.groupKeys {
-                new.lines[groupKey, width: 2] = line(groupKey, to: next, agent, cluster, world)
+                new.lines[groupKey, width: 2] =
+                    line(groupKey, to: next, agent, cluster, world)
                     .rawValue
             }
         }
         guard !new.says(agent.last) || !agent.last.exists else { return agent.last }
-        new.mark.counter = agent.last.mark.counter + 1
+        new.mark.counter = number(after: agent.last, world.tip.taken(cluster))
         new.mark.life = cluster == 0 ? world.truth.life : 0
         new.previous = agent.last.mark
         return new
+    }
+
+    private func number(after last: Publication, _ taken: Publication.Mark) -> UInt16 {
+        let isForgotten =
+            taken.counter > last.mark.counter
+            || taken.counter == last.mark.counter && taken != last.mark
+        let next = last.mark.counter + 1
+        return isForgotten && guards.contains(.numbering) ? min(next, taken.counter) : next
     }
 
     private func line(
@@ -91,6 +115,12 @@ struct Agents {
             world.tip.isMember(cluster, of: Registry.group(ofKey: groupKey)),
             agent.opens(groupKey, in: world.tip, as: cluster)
         else { return .none }
+        // What was proven once is stood by: otherwise agent and CI could go round in a circle.
+        if guards.contains(.steadyLines), agent.last.nextKey == next,
+            agent.last.line(groupKey) != .none
+        {
+            return agent.last.line(groupKey)
+        }
         let line = world.tip.line(groupKey, to: next, of: cluster)
         // What stands there is opened before it is proven.
         return line.opens ? line : .agents
@@ -113,30 +143,34 @@ struct Agents {
         world.agents[cluster] = agent
     }
 
-    /// A person asks for the destruction of what is not used any more.
+    /// A person asks for the destruction of keys that are not used any more.
     ///
     /// Nothing if the agent refuses.
     func destroy(_ cluster: Int, _ world: inout World) -> Bool {
         let agent = world.agents[cluster]
-        var kept = Cells()
-        kept[Int(agent.active)] = true
-        if let next = agent.nextKey { kept[next] = true }
-        guard agent.held != kept else { return false }
-        if guards.contains(.destruction) {
-            guard world.tip.key(.active, of: cluster) == Int(agent.active) else { return false }
-            var active = Cells()
-            active[Int(agent.active)] = true
-            for groupKey in bounds.groupKeys
-            where world.tip.isMember(cluster, of: Registry.group(ofKey: groupKey)) {
-                let state = world.tip.state(ofGroupKey: groupKey)
-                guard state == .active || state == .retired else { continue }
-                guard agent.opens(groupKey, in: world.tip, as: cluster, with: active) else {
-                    return false
-                }
-            }
+        var kept = agent.held
+        for key in 0..<Registry.outsider where key != Int(agent.active) && key != agent.nextKey {
+            let state = world.tip.state(key, of: cluster)
+            let isOver = state == .retired || state == .revoked
+            if isOver || !guards.contains(.destruction) { kept[key] = false }
+        }
+        guard kept != agent.held else { return false }
+        guard !guards.contains(.destruction) || opensAll(cluster, world, with: kept) else {
+            return false
         }
         world.agents[cluster].held = kept
         world.truth.isDestroyed = true
         return true
+    }
+
+    /// Whether some of its keys are enough for all lines at the tip.
+    private func opensAll(_ cluster: Int, _ world: World, with keys: Cells) -> Bool {
+        bounds.groupKeys.allSatisfy { groupKey in
+            let state = world.tip.state(ofGroupKey: groupKey)
+            guard state == .active || state == .retired,
+                world.tip.isMember(cluster, of: Registry.group(ofKey: groupKey))
+            else { return true }
+            return world.agents[cluster].opens(groupKey, in: world.tip, as: cluster, with: keys)
+        }
     }
 }

@@ -1,3 +1,10 @@
+/// How traces name what has a number.
+enum Names {
+    static func cluster(_ number: Int) -> String { ["east", "west"][number] }
+
+    static func group(_ number: Int) -> String { ["production", "fleet"][number] }
+}
+
 /// What somebody writes into the repository.
 enum Change: Hashable, Sendable {
     case request(cluster: Int)
@@ -15,6 +22,7 @@ enum Change: Hashable, Sendable {
     case damage(groupKey: Int, cluster: Int)
     case intrude(cluster: Int)
     case revert
+    case revertValue(group: Int)
 }
 
 /// One thing that happens.
@@ -29,6 +37,7 @@ enum Event: Sendable {
     case looks(cluster: Int)
     case publishes(cluster: Int)
     case seesNothing(cluster: Int)
+    case crashes(cluster: Int)
     case destroys(cluster: Int)
     case backsUpAgent, restoresAgent, backsUpRegistry, restoresRegistry
     case copies, replays, plants
@@ -46,8 +55,6 @@ enum Forgery: Hashable, Sendable {
 }
 
 extension Event: CustomStringConvertible {
-    private static func name(_ cluster: Int) -> String { ["east", "west"][cluster] }
-
     var description: String {
         switch self {
         case .makes(let change): "\(change)"
@@ -55,10 +62,12 @@ extension Event: CustomStringConvertible {
         case .lands(let change): "the branch lands: \(change)"
         case .isRefused(let change): "the branch is refused: \(change)"
         case .isForced(let change): "the branch is forced past check: \(change)"
-        case .looks(let cluster): "agent of \(Self.name(cluster)) looks at the registry"
-        case .publishes(let cluster): "agent of \(Self.name(cluster)) publishes"
-        case .seesNothing(let cluster): "agent of \(Self.name(cluster)) is shown an empty registry"
-        case .destroys(let cluster): "a person destroys old keys of \(Self.name(cluster))"
+        case .looks(let cluster): "agent of \(Names.cluster(cluster)) looks at the registry"
+        case .publishes(let cluster): "agent of \(Names.cluster(cluster)) publishes"
+        case .seesNothing(let cluster):
+            "agent of \(Names.cluster(cluster)) is shown an empty registry"
+        case .crashes(let cluster): "agent of \(Names.cluster(cluster)) crashes"
+        case .destroys(let cluster): "a person destroys old keys of \(Names.cluster(cluster))"
         case .backsUpAgent: "etcd of east is backed up"
         case .restoresAgent: "etcd of east is restored"
         case .backsUpRegistry: "the repository is backed up"
@@ -72,28 +81,27 @@ extension Event: CustomStringConvertible {
 }
 
 extension Change: CustomStringConvertible {
-    private static func name(_ cluster: Int) -> String { ["east", "west"][cluster] }
-    private static func title(_ group: Int) -> String { ["production", "fleet"][group] }
-
     var description: String {
         switch self {
-        case .request(let cluster): "CI asks \(Self.name(cluster)) for a next key"
-        case .take(let cluster): "CI takes key and lines of \(Self.name(cluster))"
-        case .promote(let cluster): "CI promotes the next key of \(Self.name(cluster))"
-        case .abandon(let cluster): "rotate --abandon \(Self.name(cluster))"
-        case .restore(let cluster): "rotate --restore \(Self.name(cluster))"
-        case .revoke(let cluster): "cluster revoke \(Self.name(cluster))"
-        case .rekey(let group): "group rekey \(Self.title(group))"
-        case .reseal(let group): "reseal \(Self.title(group))"
-        case .retire(let group): "group retire \(Self.title(group))"
-        case .set(let group): "a new value for \(Self.title(group))"
+        case .request(let cluster): "CI asks \(Names.cluster(cluster)) for a next key"
+        case .take(let cluster): "CI takes key and lines of \(Names.cluster(cluster))"
+        case .promote(let cluster): "CI promotes the next key of \(Names.cluster(cluster))"
+        case .abandon(let cluster): "rotate --abandon \(Names.cluster(cluster))"
+        case .restore(let cluster): "rotate --restore \(Names.cluster(cluster))"
+        case .revoke(let cluster): "cluster revoke \(Names.cluster(cluster))"
+        case .rekey(let group): "group rekey \(Names.group(group))"
+        case .reseal(let group): "reseal \(Names.group(group))"
+        case .retire(let group): "group retire \(Names.group(group))"
+        case .set(let group): "a new value for \(Names.group(group))"
         case .remove(let cluster, let group):
-            "\(Self.name(cluster)) is taken out of \(Self.title(group))"
-        case .sync(let group): "group sync \(Self.title(group))"
+            "\(Names.cluster(cluster)) is taken out of \(Names.group(group))"
+        case .sync(let group): "group sync \(Names.group(group))"
         case .damage(let key, let cluster):
-            "a merge by hand damages the line of \(Self.name(cluster))'s next key for group key \(key)"
+            "a merge by hand damages the line of \(Names.cluster(cluster))'s next key for group key \(key)"
         case .intrude(let cluster):
-            "an outsider writes a next key of their own for \(Self.name(cluster)) into Git"
+            "an outsider writes a next key of their own for \(Names.cluster(cluster)) into Git"
+        case .revertValue(let group):
+            "git revert, past check, of what was resealed for \(Names.group(group))"
         case .revert: "git revert of the promotion"
         }
     }

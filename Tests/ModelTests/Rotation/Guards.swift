@@ -29,9 +29,8 @@ struct Guards: OptionSet, Sendable {
     static let destruction = Guards(rawValue: 1 << 11)
     /// An agent returns to an older key of its own if the registry names that as its active one.
     static let returning = Guards(rawValue: 1 << 12)
-    /// A registry that went back to before a promotion is promoted by the publication of an agent
-    /// that has gone on.
-    static let promotionAnew = Guards(rawValue: 1 << 13)
+    /// A registry that went back to before a promotion is told of, not waited for.
+    static let notice = Guards(rawValue: 1 << 13)
     /// An agent that has not seen its promotion yet is waited for, not accused.
     static let patience = Guards(rawValue: 1 << 14)
     /// A key that was given up is not taken again.
@@ -39,5 +38,17 @@ struct Guards: OptionSet, Sendable {
     /// Whoever leaves a group makes its key due for another.
     static let dueKeys = Guards(rawValue: 1 << 16)
 
-    static let all = Guards(rawValue: (1 << 17) - 1)
+    /// An agent publishes a line that it proved before, whatever stands at the tip since.
+    static let steadyLines = Guards(rawValue: 1 << 17)
+    /// A line that goes and its neighbour that changes conflict when they are merged.
+    static let neighbours = Guards(rawValue: 1 << 18)
+    /// An agent keeps a key for good before it publishes it.
+    static let durability = Guards(rawValue: 1 << 19)
+    /// A new value is sealed to the newest key of its group.
+    static let newValues = Guards(rawValue: 1 << 20)
+    /// An agent does not number its publications past one that CI has taken over and that it does
+    /// not remember.
+    static let numbering = Guards(rawValue: 1 << 21)
+
+    static let all = Guards(rawValue: (1 << 22) - 1)
 }

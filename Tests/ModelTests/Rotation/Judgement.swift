@@ -21,9 +21,8 @@ struct Judgement {
             return .disagreement("no active key")
         }
         let next = registry.key(.next, of: cluster)
-        let isAhead = guards.contains(.promotionAnew) && Int(publication.active) == next
-        guard Int(publication.active) == active || isAhead else { return .waiting }
-        let offered = isAhead ? next : publication.nextKey
+        guard Int(publication.active) == active else { return .waiting }
+        let offered = publication.nextKey
         if offered == nil, next == nil { return .none }
         guard needed(publication).allSatisfy({ isProven($0, publication) }) else { return .waiting }
         guard let next else {
@@ -36,7 +35,9 @@ struct Judgement {
         let absent = lines(publication).filter { groupKey in
             registry.line(groupKey, to: next, of: cluster) != publication.line(groupKey)
         }
-        guard absent.isEmpty || !guards.contains(.linesBeforeDrop) else { return .take(nil, absent) }
+        guard absent.isEmpty || !guards.contains(.linesBeforeDrop) else {
+            return .take(nil, absent)
+        }
         return .promote(from: active, to: next)
     }
 
@@ -72,6 +73,7 @@ struct Judgement {
             let isBehind = active != nil && active == publication.nextKey && own == .retired
             guard isBehind, guards.contains(.patience) else { return "another key" }
         }
+        if own == .next, guards.contains(.notice) { return "the registry went back" }
         if guards.contains(.counters), !isInOrder(publication) { return "out of order" }
         if guards.contains(.endorsements), publication.nextKey != nil, !publication.isEndorsed {
             return "nobody vouches for the next key"

@@ -20,10 +20,12 @@ extension RotationModel {
     }
 
     private func ciChange(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
-        if world.has(.request) {
+        if world.has(.request), bounds.rotating.contains(cluster) {
             var asked = world.tip
             changes.request(cluster, &asked)
-            found.append(Proposal(change: .request(cluster: cluster), result: asked, chance: .request))
+            found.append(
+                Proposal(change: .request(cluster: cluster), result: asked, chance: .request)
+            )
         }
         let publication = world.places[cluster]
         guard publication.exists else { return }
@@ -58,11 +60,20 @@ extension RotationModel {
         // A person compares the fingerprint with the cluster's before restoring to it.
         guard publication.exists, publication == world.agents[cluster].last,
             world.tip.state(Int(publication.active), of: cluster) != .revoked,
-            case .disagreement = judgement(cluster, world.tip).step(publication)
+            case .disagreement = judgement(cluster, world.tip).step(publication),
+            isSettled(cluster, world)
         else { return }
         var registry = world.tip
         changes.restore(cluster, to: publication, &registry)
         found.append(Proposal(change: .restore(cluster: cluster), result: registry))
+    }
+
+    /// Whether the agent has seen the registry and said all that it has to say.
+    private func isSettled(_ cluster: Int, _ world: World) -> Bool {
+        var after = world
+        agents.look(cluster, &after)
+        agents.publish(cluster, &after)
+        return after == world
     }
 
     private func groupChanges(_ group: Int, _ world: World, _ found: inout [Proposal]) {
@@ -81,8 +92,10 @@ extension RotationModel {
         }
         add(.rekey(group: group), .rekey) { changes.rekey(group, &$0) }
         add(.set(group: group), .set) { changes.set(group, &$0) }
-        add(.reseal(group: group)) { changes.reseal(group, &$0) }
-        add(.retire(group: group)) { changes.retire(group, &$0) }
+        // A value that needs a key which was dropped is put right whenever somebody sees it.
+        let isOrphan = world.tip.state(ofGroupKey: world.tip.value(of: group)) == .absent
+        add(.reseal(group: group), isOrphan ? nil : .reseal) { changes.reseal(group, &$0) }
+        add(.retire(group: group), .retire) { changes.retire(group, &$0) }
         add(.sync(group: group)) { changes.sync(group, &$0) }
         // The last cluster is the one that leaves.
         let last = bounds.clusters - 1

@@ -1,12 +1,14 @@
 /// What an agent says in public.
 struct Publication: Hashable, Sendable {
-    /// Names one publication: how many were before it, and how often the agent's memory had been
-    /// restored by then. The latter nobody can see; it makes two publications with one counter differ.
+    /// Names one publication.
+    ///
+    /// `life` says how often the agent's memory had been restored by then. Nobody can see it; it makes
+    /// two publications with one counter differ, as their digests do.
     struct Mark: Hashable, Sendable {
-        var counter: UInt8 = 0
+        var counter: UInt16 = 0
         var life: UInt8 = 0
 
-        init(counter: UInt8, life: UInt8) {
+        init(counter: UInt16, life: UInt8) {
             self.counter = counter
             self.life = life
         }
@@ -14,7 +16,7 @@ struct Publication: Hashable, Sendable {
         init() {}
 
         init(number: Int) {
-            counter = UInt8(truncatingIfNeeded: number >> 3)
+            counter = UInt16(truncatingIfNeeded: number >> 3)
             life = UInt8(truncatingIfNeeded: number & 7)
         }
 

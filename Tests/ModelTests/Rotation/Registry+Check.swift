@@ -2,6 +2,14 @@
 extension Registry {
     func passesCheck(after tip: Registry, _ bounds: Bounds, _ guards: Guards) -> Bool {
         isSound(bounds, guards) && !goesBack(from: tip, bounds)
+            && (!guards.contains(.newValues) || newValuesAreNew(since: tip, bounds))
+    }
+
+    private func newValuesAreNew(since tip: Registry, _ bounds: Bounds) -> Bool {
+        (0..<bounds.groups).allSatisfy { group in
+            serial(of: group) == tip.serial(of: group)
+                || state(ofGroupKey: value(of: group)) == .active
+        }
     }
 
     /// Every member's key in use has its line, and nobody else's has.
@@ -37,7 +45,8 @@ extension Registry {
 
     private func goesBack(from tip: Registry, _ bounds: Bounds) -> Bool {
         for cluster in 0..<bounds.clusters {
-            for key in 0..<4 where state(key, of: cluster).rawValue < tip.state(key, of: cluster).rawValue {
+            for key in 0..<4
+            where state(key, of: cluster).rawValue < tip.state(key, of: cluster).rawValue {
                 return true
             }
             let (old, new) = (tip.taken(cluster), taken(cluster))

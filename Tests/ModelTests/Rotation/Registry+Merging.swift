@@ -1,7 +1,7 @@
 /// What git makes of two sides, at its most permissive: finer than lines of a text.
 extension Registry {
     /// Both sides put together; nothing if they conflict.
-    func merging(_ theirs: Registry, since base: Registry) -> Registry? {
+    func merging(_ theirs: Registry, since base: Registry, _ guards: Guards) -> Registry? {
         if self == base { return theirs }
         if theirs == base { return self }
         guard let keys = keys.merging(theirs.keys, since: base.keys, width: 3),
@@ -9,7 +9,9 @@ extension Registry {
             let lines = lines.merging(theirs.lines, since: base.lines, width: 2),
             let values = values.merging(theirs.values, since: base.values, width: 4)
         else { return nil }
-        guard !dropsEdited(by: theirs, since: base), !theirs.dropsEdited(by: self, since: base) else {
+        if guards.contains(.neighbours),
+            dropsEdited(by: theirs, since: base) || theirs.dropsEdited(by: self, since: base)
+        {
             return nil
         }
         var merged = self

@@ -10,7 +10,12 @@ struct RotationModel: Model {
         guards = Guards.all.subtracting(missing)
     }
 
-    var start: World { World(bounds) }
+    var start: World {
+        var world = World(bounds)
+        guard !guards.contains(.memory) else { return world }
+        for cluster in 0..<bounds.clusters { world.agents[cluster].remembered = Cells() }
+        return world
+    }
 
     var changes: Changes { Changes(bounds: bounds, guards: guards) }
     var agents: Agents { Agents(bounds: bounds, guards: guards) }
@@ -83,7 +88,9 @@ extension RotationModel {
 
     /// Git merges, `check` judges what came of it.
     private func land(_ draft: World.Draft, in world: World, isForced: Bool = false) -> World? {
-        guard var merged = world.tip.merging(draft.result, since: draft.base) else { return nil }
+        guard var merged = world.tip.merging(draft.result, since: draft.base, guards) else {
+            return nil
+        }
         if !isForced, guards.contains(.check),
             !merged.passesCheck(after: world.tip, bounds, guards),
             !isRestoration(draft.change, &merged)
@@ -91,8 +98,22 @@ extension RotationModel {
             return nil
         }
         var landed = world
+        for group in 0..<bounds.groups where merged.serial(of: group) != world.tip.serial(of: group)
+        {
+            let key = merged.value(of: group)
+            landed.truth.isLate[group] = (0..<bounds.clusters).contains { cluster in
+                !world.tip.isMember(cluster, of: group) && !world.tip.isDue(key, by: cluster)
+                    && world.truth.known[cluster * 4 + key]
+            }
+        }
+        switch draft.change {
+        case .take(cluster: 0) where world.truth.isBehind:
+            landed.truth.isFooled = merged.taken(0).life == world.truth.life
+        case .restore(cluster: 0): landed.truth.isBehind = false
+        default: break
+        }
         landed.tip = merged
-        if isForced { landed.truth.isForced = true }
+        if isForced { landed.truth.force() }
         landed.note()
         if case .promote = draft.change, world.has(.revert) {
             landed.backups.promotion = World.Draft(
@@ -117,10 +138,8 @@ extension RotationModel {
     func isComplete(_ world: World) -> Bool {
         guard world.drafts.isEmpty, world.tip.isSound(bounds, guards) else { return false }
         return (0..<bounds.clusters).allSatisfy { cluster in
-            guard let active = world.tip.key(.active, of: cluster) else {
-                // It was revoked.
-                return true
-            }
+            guard !isAtItsEnd(cluster, world), let active = world.tip.key(.active, of: cluster)
+            else { return true }
             let agent = world.agents[cluster]
             return Int(agent.active) == active && agent.nextKey == nil
                 && world.tip.asked(cluster) != active && world.tip.key(.next, of: cluster) == nil
@@ -129,49 +148,63 @@ extension RotationModel {
     }
 
     func fault(in world: World) -> String? {
+        if world.truth.isFooled { return "CI follows an agent that forgot what it had said" }
         for cluster in 0..<bounds.clusters {
             if world.tip.state(Registry.outsider, of: cluster) != .absent {
                 return "a key of an outsider is in the registry"
             }
-            if Int(world.agents[cluster].active) == Registry.outsider {
-                return "an agent uses a key of an outsider"
+            if world.agents[cluster].nextKey == Registry.outsider {
+                return "an agent vouches for a key of an outsider"
             }
-            if let group = lockedOut(cluster, world), !isExcused(cluster, world) {
-                return "cluster \(cluster) cannot open the value of group \(group)"
+            if let key = lockedOut(cluster, world), !isExcused(cluster, world) {
+                return "\(Names.cluster(cluster)) cannot open key \(key) of the groups"
             }
             if let alarm = falseAlarm(cluster, world) { return alarm }
+            if let group = overheard(by: cluster, world) {
+                return
+                    "\(Names.cluster(cluster)), which left, opens a value of \(Names.group(group)) that landed after the re-key"
+            }
             if let group = spied(by: cluster, world) {
                 return
-                    "cluster \(cluster), which left, opens what is sealed to group \(group) now"
+                    "\(Names.cluster(cluster)), which left, opens what is sealed to \(Names.group(group)) now"
             }
         }
         return nil
     }
 
-    /// A group whose value the cluster should open, and cannot.
-    private func lockedOut(_ cluster: Int, _ world: World) -> Int? {
+    /// A key of a group that the cluster is in and cannot open by the lines at the tip, or, if the
+    /// group dropped the key and a value still needs it, by what it remembers.
+    func lockedOut(_ cluster: Int, _ world: World) -> Int? {
         guard world.tip.key(.active, of: cluster) != nil else { return nil }
-        return (0..<bounds.groups).first { group in
-            world.tip.isMember(cluster, of: group)
-                && !world.agents[cluster].opens(
-                    world.tip.value(of: group),
-                    in: world.tip,
-                    as: cluster
-                )
+        let agent = world.agents[cluster]
+        return bounds.groupKeys.first { groupKey in
+            let group = Registry.group(ofKey: groupKey)
+            guard world.tip.isMember(cluster, of: group) else { return false }
+            guard world.tip.state(ofGroupKey: groupKey) == .absent else {
+                return !agent.opens(groupKey, in: world.tip, as: cluster, with: agent.held)
+            }
+            return world.tip.value(of: group) == groupKey && !agent.remembered[groupKey]
         }
     }
 
-    /// Whether keys are gone that only a person or a backup can have taken, and CI says so.
+    /// Whether a cluster would need more keys than the model has room for: it ends here.
+    private func isAtItsEnd(_ cluster: Int, _ world: World) -> Bool {
+        world.truth.made[cluster, width: 3] == Registry.outsider
+            && world.tip.asked(cluster) == Int(world.agents[cluster].active)
+            && world.agents[cluster].nextKey == nil
+    }
+
+    /// Whether keys are gone that only a person or a backup can have taken, and CI or `check` says so.
     private func isExcused(_ cluster: Int, _ world: World) -> Bool {
         let truth = world.truth
-        guard cluster == 0 && truth.life > 0 || truth.isDestroyed && truth.isForced else {
+        guard cluster == 0 && truth.life > 0 || truth.isLost else {
             return false
         }
         var looked = world
         agents.look(cluster, &looked)
         let publication = agents.publication(cluster, looked)
         if case .disagreement = judgement(cluster, world.tip).step(publication) { return true }
-        return false
+        return !world.tip.isSound(bounds, guards)
     }
 
     /// Without any mishap CI accuses nobody.
@@ -182,7 +215,17 @@ extension RotationModel {
             place == world.agents[cluster].last,
             case .disagreement(let why) = judgement(cluster, world.tip).step(place)
         else { return nil }
-        return "CI accuses the agent of cluster \(cluster) for nothing: \(why)"
+        return "CI accuses the agent of \(Names.cluster(cluster)) for nothing: \(why)"
+    }
+
+    /// A group that the cluster left, whose newest value was sealed to an older key than there was when
+    /// it landed.
+    private func overheard(by cluster: Int, _ world: World) -> Int? {
+        (0..<bounds.groups).first { group in
+            let key = world.tip.value(of: group)
+            return world.truth.isLate[group] && !world.tip.isMember(cluster, of: group)
+                && world.truth.known[cluster * 4 + key]
+        }
     }
 
     /// A group that the cluster left and whose newest key it holds, though nobody was told to re-key.

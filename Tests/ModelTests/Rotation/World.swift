@@ -25,12 +25,25 @@ struct World: Hashable, Sendable {
         var history = Cells()
         /// Group keys that a cluster could ever open, whether or not its agent looked.
         var known = Cells()
+        /// Groups whose newest value was sealed to a key that was retired when it landed, as bits.
+        var isLate = Cells()
         /// How often the first agent's memory was restored.
         var life: UInt8 = 0
+        /// The first agent remembers less than CI has taken over, and nobody has dealt with it.
+        var isBehind = false
+        /// CI went on with it all the same.
+        var isFooled = false
         /// A person had old keys destroyed.
         var isDestroyed = false
         /// Something landed although `check` failed, or the tip was replaced.
         var isForced = false
+        /// It did after the destruction: then nobody can have the keys that it needs.
+        var isLost = false
+
+        mutating func force() {
+            isForced = true
+            if isDestroyed { isLost = true }
+        }
     }
 
     var tip = Registry()
@@ -38,18 +51,20 @@ struct World: Hashable, Sendable {
     var agents: [Agent]
     /// What CI reads, by cluster.
     var places: [Publication]
-    var left = Cells()
+    var left = Chances()
     var backups = Backups()
     var truth = Truth()
 
     init(_ bounds: Bounds) {
-        agents = Array(repeating: Agent(), count: bounds.clusters)
-        places = Array(repeating: Publication(), count: bounds.clusters)
-        for (chance, count) in bounds.chances { left[chance.rawValue, width: 3] = count }
+        let agent = Agent()
+        agents = Array(repeating: agent, count: bounds.clusters)
+        places = Array(repeating: agent.last, count: bounds.clusters)
+        for (chance, count) in bounds.chances { left[chance] = count }
         for group in 0..<bounds.groups {
             tip.set(.active, ofGroupKey: group * 2)
             tip.seal(to: group * 2, valueOf: group, isNew: false)
             for cluster in 0..<bounds.clusters {
+                agents[cluster].remembered[group * 2] = true
                 tip.setMember(true, cluster, of: group)
                 tip.write(.operators, group * 2, to: 0, of: cluster)
             }
@@ -62,9 +77,9 @@ struct World: Hashable, Sendable {
     }
 
     /// Whether something may still happen.
-    func has(_ chance: Bounds.Chance) -> Bool { left[chance.rawValue, width: 3] > 0 }
+    func has(_ chance: Bounds.Chance) -> Bool { left[chance] > 0 }
 
-    mutating func spend(_ chance: Bounds.Chance) { left[chance.rawValue, width: 3] -= 1 }
+    mutating func spend(_ chance: Bounds.Chance) { left[chance] -= 1 }
 
     /// Writes into the truth what stands at the tip now.
     mutating func note() {
