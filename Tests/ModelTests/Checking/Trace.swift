@@ -3,6 +3,7 @@ struct Trace: CustomStringConvertible {
     let events: [String]
     /// What is wrong at the end.
     let fault: String
+    private static let shown = 30
 
     init<Checked: Model>(
         _ model: Checked,
@@ -26,7 +27,10 @@ struct Trace: CustomStringConvertible {
     }
 
     var description: String {
-        let lines = events.enumerated().map { "\($0.offset + 1). \($0.element)" }
+        var lines = events.prefix(Self.shown).enumerated().map {
+            "\($0.offset + 1). \($0.element)"
+        }
+        if events.count > Self.shown { lines.append("and \(events.count - Self.shown) more") }
         return (lines + ["=> \(fault)"]).joined(separator: "\n")
     }
 }

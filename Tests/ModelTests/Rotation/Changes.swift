@@ -103,10 +103,17 @@ struct Changes {
         registry.take(publication.mark, of: cluster)
     }
 
-    func promote(from old: Int, to new: Int, _ cluster: Int, _ registry: inout Registry) {
+    func promote(
+        from old: Int,
+        to new: Int,
+        of publication: Publication,
+        _ cluster: Int,
+        _ registry: inout Registry
+    ) {
         registry.set(.retired, old, of: cluster)
         registry.set(.active, new, of: cluster)
-        if registry.asked(cluster) == old { registry.ask(nil, of: cluster) }
+        registry.ask(nil, of: cluster)
+        registry.take(publication.mark, of: cluster)
         for groupKey in bounds.groupKeys { registry.write(.none, groupKey, to: old, of: cluster) }
     }
 

@@ -27,7 +27,8 @@ struct Guards: OptionSet, Sendable {
     static let ownKeys = Guards(rawValue: 1 << 10)
     /// Old keys are destroyed only when everything opens without them.
     static let destruction = Guards(rawValue: 1 << 11)
-    /// An agent returns to an older key of its own if the registry names that as its active one.
+    /// An agent returns by itself to an older key of its own if the registry names that as its active
+    /// one; otherwise a person decides.
     static let returning = Guards(rawValue: 1 << 12)
     /// A registry that went back to before a promotion is told of, not waited for.
     static let notice = Guards(rawValue: 1 << 13)

@@ -36,7 +36,7 @@ extension RotationModel {
             changes.take(key, lines, of: publication, cluster, &registry)
             found.append(Proposal(change: .take(cluster: cluster), result: registry))
         case .promote(let old, let new):
-            changes.promote(from: old, to: new, cluster, &registry)
+            changes.promote(from: old, to: new, of: publication, cluster, &registry)
             found.append(Proposal(change: .promote(cluster: cluster), result: registry))
         }
     }
