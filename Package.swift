@@ -89,6 +89,7 @@ let package = Package(
             dependencies: ["Fleet", "Documents", "Files", "Rotation", "Sealing", "YAML", "TestSupport"]
         ),
         .testTarget(name: "RotationTests", dependencies: ["Rotation", "Sealing"]),
+        .testTarget(name: "ModelTests"),
         .testTarget(
             name: "ReconcilingTests",
             dependencies: [

@@ -102,6 +102,8 @@ struct RegistryMerge {
         }
         refuseReturn(base, ours, theirs, what)
         refuseReturn(base, theirs, ours, what)
+        refuseLastLine(base, ours, theirs, what)
+        refuseLastLine(base, theirs, ours, what)
         return merged
     }
 
@@ -121,6 +123,31 @@ struct RegistryMerge {
                 MergeConflict(
                     "\(what): one side took out a line of \(member(line)), the other side added one",
                     hint: "take one side whole, then run: fleetseal group sync"
+                )
+            )
+        }
+    }
+
+    /// Who took out one line of a member relied on its other lines as they were.
+    ///
+    /// A line for a cluster's old key goes when that for its next key was proven. Another line for the
+    /// next key, which nobody proved, must not come in beside that: it may be the only one left.
+    private mutating func refuseLastLine(
+        _ base: [String: String],
+        _ leaving: [String: String],
+        _ changing: [String: String],
+        _ what: String
+    ) {
+        let member = { (line: String) in String(line.prefix { $0 != "/" }) }
+        let gone = Set(base.keys.filter { leaving[$0] == nil && changing[$0] != nil }.map(member))
+        for line in changing.keys.sorted() where gone.contains(member(line)) {
+            guard let before = base[line], let kept = leaving[line], changing[line] != before,
+                changing[line] != kept
+            else { continue }
+            conflicts.append(
+                MergeConflict(
+                    "\(what): one side took out a line of \(member(line)), the other side changed its line \(line)",
+                    hint: Self.hint
                 )
             )
         }

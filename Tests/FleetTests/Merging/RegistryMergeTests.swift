@@ -101,6 +101,40 @@ import YAML
         #expect(outcome.conflicts.contains { $0.message.contains("cluster.us") })
     }
 
+    /// A promotion takes out the line for the old key because that for the next one was proven.
+    @Test func `a line that changed is not left alone by the other side's promotion`() throws {
+        let text = String(decoding: base, as: UTF8.self)
+        let line = try #require(try members(base).first { $0.hasPrefix("cluster.us/") })
+        let lines = try #require(try DocumentFile.group(base, at: Self.group).activeKey?.sealedTo)
+        let old = try #require(lines.first { $0.text == line })
+        let other = try #require(lines.first { $0.text != line })
+        let versions = [
+            "\(line): \(old.sealed.text)\n      cluster.us/kzzzzzzzzzzz: \(old.sealed.text)",
+            "cluster.us/kzzzzzzzzzzz: \(old.sealed.text)",
+            "\(line): \(old.sealed.text)\n      cluster.us/kzzzzzzzzzzz: \(other.sealed.text)",
+        ].map { Array(text.replacing("\(line): \(old.sealed.text)", with: $0).utf8) }
+        let (both, promoted, changed) = (versions[0], versions[1], versions[2])
+        #expect(both != base)
+        for (ours, theirs) in [(promoted, changed), (changed, promoted)] {
+            let merge = DocumentMerge(path: Self.group, base: both, ours: ours, theirs: theirs)
+            let conflicts = merge.outcome().conflicts
+            #expect(conflicts.contains { $0.message.contains("changed its line cluster.us/kz") })
+        }
+        // Who knows of the promotion may change what is left.
+        let later = String(decoding: promoted, as: UTF8.self)
+            .replacing(
+                "kzzzzzzzzzzz: \(old.sealed.text)",
+                with: "kzzzzzzzzzzz: \(other.sealed.text)"
+            )
+        let merge = DocumentMerge(
+            path: Self.group,
+            base: both,
+            ours: promoted,
+            theirs: Array(later.utf8)
+        )
+        #expect(merge.outcome().conflicts.isEmpty)
+    }
+
     @Test func `a file that both sides leave alone but for one is that one's`() throws {
         let added = try adding("asia")
         #expect(merge(base, added) == MergeOutcome(bytes: added, conflicts: []))

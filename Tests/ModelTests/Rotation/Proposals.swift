@@ -1,0 +1,143 @@
+/// A change that somebody could make now.
+struct Proposal {
+    let change: Change
+    let result: Registry
+    var chance: Bounds.Chance?
+    var isAdverse = false
+}
+
+extension RotationModel {
+    /// Everything that CI, operators and others could write on today's tip.
+    func proposals(_ world: World) -> [Proposal] {
+        var found: [Proposal] = []
+        for cluster in 0..<bounds.clusters {
+            ciChange(cluster, world, &found)
+            repairs(cluster, world, &found)
+            mishaps(cluster, world, &found)
+        }
+        for group in 0..<bounds.groups { groupChanges(group, world, &found) }
+        return found
+    }
+
+    private func ciChange(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
+        if world.has(.request), bounds.rotating.contains(cluster) {
+            var asked = world.tip
+            changes.request(cluster, &asked)
+            found.append(
+                Proposal(change: .request(cluster: cluster), result: asked, chance: .request)
+            )
+        }
+        let publication = world.places[cluster]
+        guard publication.exists else { return }
+        var registry = world.tip
+        switch judgement(cluster, registry).step(publication) {
+        case .none, .waiting, .disagreement: return
+        case .take(let key, let lines):
+            changes.take(key, lines, of: publication, cluster, &registry)
+            found.append(Proposal(change: .take(cluster: cluster), result: registry))
+        case .promote(let old, let new):
+            changes.promote(from: old, to: new, of: publication, cluster, &registry)
+            found.append(Proposal(change: .promote(cluster: cluster), result: registry))
+        }
+    }
+
+    /// What a person does about a rotation that cannot go on.
+    private func repairs(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
+        let publication = world.places[cluster]
+        let next = world.tip.key(.next, of: cluster)
+        let isGone = next.map { !world.agents[cluster].held[$0] } ?? false
+        if world.has(.abandonment) || isGone {
+            var registry = world.tip
+            changes.abandon(cluster, &registry)
+            found.append(
+                Proposal(
+                    change: .abandon(cluster: cluster),
+                    result: registry,
+                    chance: isGone ? nil : .abandonment
+                )
+            )
+        }
+        // A person compares the fingerprint with the cluster's before restoring to it.
+        guard publication.exists, publication == world.agents[cluster].last,
+            world.tip.state(Int(publication.active), of: cluster) != .revoked,
+            case .disagreement = judgement(cluster, world.tip).step(publication),
+            isSettled(cluster, world)
+        else { return }
+        var registry = world.tip
+        changes.restore(cluster, to: publication, &registry)
+        found.append(Proposal(change: .restore(cluster: cluster), result: registry))
+    }
+
+    /// Whether the agent has seen the registry and said all that it has to say.
+    private func isSettled(_ cluster: Int, _ world: World) -> Bool {
+        var after = world
+        agents.look(cluster, &after)
+        agents.publish(cluster, &after)
+        return after == world
+    }
+
+    private func groupChanges(_ group: Int, _ world: World, _ found: inout [Proposal]) {
+        func add(
+            _ change: Change,
+            _ chance: Bounds.Chance? = nil,
+            isAdverse: Bool = false,
+            _ edit: (inout Registry) -> Void
+        ) {
+            if let chance, !world.has(chance) { return }
+            var registry = world.tip
+            edit(&registry)
+            found.append(
+                Proposal(change: change, result: registry, chance: chance, isAdverse: isAdverse)
+            )
+        }
+        add(.rekey(group: group), .rekey) { changes.rekey(group, &$0) }
+        add(.set(group: group), .set) { changes.set(group, &$0) }
+        // A value that needs a key which was dropped is put right whenever somebody sees it.
+        let isOrphan = world.tip.state(ofGroupKey: world.tip.value(of: group)) == .absent
+        add(.reseal(group: group), isOrphan ? nil : .reseal) { changes.reseal(group, &$0) }
+        add(.retire(group: group), .retire) { changes.retire(group, &$0) }
+        add(.sync(group: group)) { changes.sync(group, &$0) }
+        // The last cluster is the one that leaves.
+        let last = bounds.clusters - 1
+        add(.remove(cluster: last, group: group), .removal, isAdverse: true) {
+            changes.remove(last, from: group, &$0)
+        }
+        guard group == 0 else { return }
+        add(.revoke(cluster: last), .revocation, isAdverse: true) { changes.revoke(last, &$0) }
+    }
+
+    private func mishaps(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
+        guard cluster == 0 else { return }
+        if world.has(.damage), let next = world.tip.key(.next, of: cluster) {
+            for groupKey in bounds.groupKeys
+            where world.tip.line(groupKey, to: next, of: cluster).opens {
+                var registry = world.tip
+                registry.write(.damaged, groupKey, to: next, of: cluster)
+                found.append(
+                    Proposal(
+                        change: .damage(groupKey: groupKey, cluster: cluster),
+                        result: registry,
+                        chance: .damage,
+                        isAdverse: true
+                    )
+                )
+            }
+        }
+        if world.has(.intrusion), world.tip.key(.next, of: cluster) == nil {
+            var registry = world.tip
+            registry.set(.next, Registry.outsider, of: cluster)
+            for groupKey in bounds.groupKeys
+            where registry.line(groupKey, to: 0, of: cluster) != .none {
+                registry.write(.damaged, groupKey, to: Registry.outsider, of: cluster)
+            }
+            found.append(
+                Proposal(
+                    change: .intrude(cluster: cluster),
+                    result: registry,
+                    chance: .intrusion,
+                    isAdverse: true
+                )
+            )
+        }
+    }
+}
