@@ -18,7 +18,7 @@ extension Command {
                 "make the cluster's key here and write the private half to FILE",
                 .file
             ),
-        ] + PublishedKey.options + Session.privateOptions,
+        ] + PublishedKey.options + Session.committingOptions,
         details: """
             With --context it takes the key that the running agent publishes, shows its fingerprint and \
             asks. Writes the cluster's signed document, its group of one, and one line in every group whose \
@@ -50,7 +50,7 @@ struct ClusterAddition {
         let labels = try LabelArguments.pairs(invocation.values("--label"))
         let new = try NewClusterKey(invocation, of: name)
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
+        try session.committing { registry in
             let editor = try session.editor(registry)
             let groups = try editor.addCluster(
                 name,
@@ -59,10 +59,11 @@ struct ClusterAddition {
                 kubeSystem: new.kubeSystem
             )
             try new.write()
-            terminal.note(
+            let line =
                 "cluster \(name) (\(new.publicKey.id)) is in \(groups.joined(separator: ", "))"
-            )
+            terminal.note(line)
             try report(Registry(editor.tree, trust: registry.trust))
+            return CommitMessage("Add cluster \(name)", [line])
         }
         return .done
     }
