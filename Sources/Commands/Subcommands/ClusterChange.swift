@@ -1,6 +1,5 @@
 internal import CommandLine
 internal import Documents
-internal import Files
 internal import Fleet
 internal import Sealing
 
@@ -100,14 +99,8 @@ extension Command {
         summary: "give a cluster a new key when the old one is lost",
         arguments: [.required("NAME", .cluster)],
         options: [
-            .value("--key", "FSPUB", "the new public key (fspub1…)"),
-            .value(
-                "--new-key",
-                "FILE",
-                "make the key here and write the private half to FILE",
-                .file
-            ),
-        ] + PublishedKey.options + Session.committingOptions,
+            .value("--key", "FSPUB", "the new public key (fspub1…)")
+        ] + NewClusterKey.options + Session.committingOptions,
         details:
             "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
         examples: ["fleetseal cluster replace-key us-east-1 --key fspub1…"]
@@ -134,80 +127,6 @@ extension Command {
             return CommitMessage("Replace the key of cluster \(name)", [line])
         }
         return .done
-    }
-}
-
-/// The public key that `--key` gives, `--new-key` makes, or an agent publishes where `--context` leads.
-struct NewClusterKey {
-    let publicKey: PublicKey
-    /// The uid of the cluster's namespace kube-system, if its agent says it.
-    let kubeSystem: String?
-    private let made: MadeKey?
-    private let terminal: Terminal
-
-    /// A key that was made here, and whether its file is there by now.
-    private final class MadeKey {
-        let key: HeldKey
-        let path: String
-        var isWritten = false
-
-        init(_ key: HeldKey, at path: String) {
-            self.key = key
-            self.path = path
-        }
-    }
-
-    init(_ invocation: Invocation, of name: String) throws {
-        terminal = invocation.terminal
-        let isPublished = try PublishedKey.isWanted(invocation)
-        switch (invocation.value("--key"), invocation.value("--new-key"), isPublished) {
-        case (let text?, nil, false):
-            publicKey = try PublicKey(text: text)
-            (made, kubeSystem) = (nil, nil)
-        case (nil, let path?, false):
-            try FleetFolder.refusePrivateKey(at: path)
-            let key = HeldKey(PrivateKey.random())
-            publicKey = key.key.publicKey
-            (made, kubeSystem) = (MadeKey(key, at: path), nil)
-        case (nil, nil, true):
-            let published = try PublishedKey(invocation, of: name)
-            (publicKey, kubeSystem) = (published.publicKey, published.kubeSystem)
-            made = nil
-        default:
-            throw UsageError(
-                "exactly one of --key, --new-key and --context is needed",
-                hint:
-                    "--context reads the key that a running agent publishes; --new-key makes one for a cluster without an agent yet"
-            )
-        }
-    }
-
-    /// Writes a key that was made: after all that can be refused, so that nothing is left over then,
-    /// and before the fleet changes, since a cluster whose key was lost could never be helped.
-    ///
-    /// Once is enough: work that is done again after a lost race has the same key.
-    func write() throws {
-        guard let made else { return }
-        let path = made.path
-        if !made.isWritten { try write(made.key, to: path) }
-        made.isWritten = true
-        terminal.note(
-            "wrote the cluster's private key to \(Terminal.escaped(path)): bring it to the cluster, then delete it here"
-        )
-    }
-
-    private func write(_ key: HeldKey, to path: String) throws {
-        do throws(FileError) {
-            let text = IdentityFile.plain(key.key)
-            try UserFile.write(path, text.bytes, mode: 0o600, mustNotExist: true)
-        } catch {
-            guard error.reason == .alreadyExists else { throw error }
-            throw Failure(
-                "write the cluster's private key to \(PathText.escaped(path)): already exists",
-                hint:
-                    "a private key is never overwritten: name another file, or give its public key with --key"
-            )
-        }
     }
 }
 
