@@ -7,10 +7,11 @@ package import Sealing
     @unsafe @preconcurrency import Darwin
 #endif
 
-/// A shell command of the user's, run by `/bin/sh -c`.
+/// A program that is run for the user: a shell command of theirs, by `/bin/sh -c`, or a program of
+/// the `PATH` such as git.
 ///
 /// It inherits standard error, so that its own messages and prompts are seen, and no other
-/// descriptor. Its text stays out of our messages: it may hold a secret.
+/// descriptor. A shell command's text stays out of our messages: it may hold a secret.
 package struct ChildProcess: ~Copyable {
     private let id: pid_t
 
@@ -36,7 +37,8 @@ package struct ChildProcess: ~Copyable {
         let child: ChildProcess
         do {
             defer { _ = close(pipe.writing) }
-            child = try ChildProcess(command, for: purpose, input: input, output: pipe.writing)
+            let streams = Streams(input: input, output: pipe.writing)
+            child = try ChildProcess(Self.shell(command), for: purpose, streams)
         } catch {
             _ = close(pipe.reading)
             throw error
@@ -65,14 +67,17 @@ package struct ChildProcess: ~Copyable {
         variables: borrowing SecretBytes
     ) throws(Failure) -> Int32 {
         let child = try ChildProcess(
-            command,
+            Self.shell(command),
             for: purpose,
-            input: .inherited,
-            output: nil,
+            Streams(input: .inherited),
             variables: variables.bytes
         )
-        let status = child.wait()
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
+        return Self.exitStatus(child.wait())
+    }
+
+    /// The exit status as shells have it: 128 and its number for a signal.
+    static func exitStatus(_ status: Int32) -> Int32 {
+        status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
     }
 
     private static func failure(_ purpose: String, status: Int32) -> Failure {
@@ -85,21 +90,50 @@ package struct ChildProcess: ~Copyable {
 // MARK: - Starting
 
 extension ChildProcess {
-    private init(
-        _ command: String,
+    /// What takes the place of the standard streams.
+    struct Streams {
+        var input = Input.nothing
+        /// The descriptor that is standard input, in place of `input`.
+        var inputDescriptor: Int32?
+        /// The descriptor that is standard output, if it is not ours.
+        var output: Int32?
+        /// Whether standard error goes to `/dev/null`: for questions whose answer is the exit status.
+        var isQuiet = false
+    }
+
+    /// A program and the words that it is called with, its name first.
+    struct Call {
+        /// Where it is; a name alone is looked for on the `PATH`.
+        var program: String
+        var words: [String]
+    }
+
+    private static func shell(_ command: String) -> Call {
+        Call(program: "/bin/sh", words: ["sh", "-c", command])
+    }
+
+    /// Starts a program.
+    init(
+        _ call: Call,
         for purpose: String,
-        input: Input,
-        output: Int32?,
+        _ streams: Streams,
         variables: RawSpan = RawSpan()
     ) throws(Failure) {
         Self.keepDescriptors()
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
-        if input == .nothing {
+        if let input = streams.inputDescriptor {
+            unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
+        } else if streams.input == .nothing {
             unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         }
-        if let output { unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) }
+        if let output = streams.output {
+            unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+        }
+        if streams.isQuiet {
+            unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        }
 
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -114,11 +148,23 @@ extension ChildProcess {
         var id: pid_t = 0
         let error = unsafe variables.withUnsafeBytes { variables in
             var environment = unsafe Self.environment(adding: variables)
-            return unsafe Self.withArguments(["sh", "-c", command]) { arguments in
-                unsafe posix_spawn(&id, "/bin/sh", &actions, &attributes, arguments, &environment)
+            return unsafe Self.withArguments(call.words) { arguments in
+                unsafe posix_spawnp(
+                    &id,
+                    call.program,
+                    &actions,
+                    &attributes,
+                    arguments,
+                    &environment
+                )
             }
         }
-        guard error == 0 else { throw Failure("\(purpose): \(Descriptor.text(of: error))") }
+        guard error == 0 else {
+            throw Failure(
+                "\(purpose): start \(call.program): \(Descriptor.text(of: error))",
+                hint: error == ENOENT ? "is \(call.program) installed, and on the PATH?" : nil
+            )
+        }
         self.id = id
     }
 
@@ -190,7 +236,7 @@ extension ChildProcess {
 // MARK: - Ending
 
 extension ChildProcess {
-    private consuming func wait() -> Int32 {
+    consuming func wait() -> Int32 {
         var status: Int32 = 0
         while unsafe waitpid(id, &status, 0) == -1 {
             // Somebody else took it, so how it ended is not known: as good as killed.
@@ -199,7 +245,7 @@ extension ChildProcess {
         return status
     }
 
-    private consuming func kill() {
+    consuming func kill() {
         #if canImport(Glibc)
             _ = Glibc.kill(id, SIGKILL)
         #else

@@ -21,6 +21,11 @@ struct Descriptor: Hashable, Sendable {
 
     var isTerminal: Bool { isatty(number) == 1 }
 
+    var isFile: Bool {
+        var status = stat()
+        return unsafe fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// The width of the terminal in columns, nil if there is none or it does not say.
     var width: Int? {
         var size = winsize()

@@ -55,6 +55,8 @@ package struct Terminal: Sendable {
     package var isInputTerminal: Bool { input.isTerminal }
     /// Whether somebody looks at standard output.
     package var isOutputTerminal: Bool { output.isTerminal }
+    /// Whether standard output goes to a file, with what permission bits a shell gave it.
+    package var isOutputFile: Bool { output.isFile }
     /// Whether somebody looks at standard error.
     package var isErrorTerminal: Bool { error.isTerminal }
     /// The columns of the terminal; 80 where there is none.
@@ -80,6 +82,23 @@ extension Terminal {
     /// Writes bytes as they are, such as an opened value; they are not copied.
     package func write(_ bytes: RawSpan) throws(Failure) {
         try written { () throws(Descriptor.WriteError) in try output.write(bytes) }
+    }
+
+    /// Writes bytes that exist nowhere else, such as a new private key: a reader who has gone is an
+    /// error here.
+    package func hand(over bytes: RawSpan) throws(Failure) {
+        guard !state.isClosed.load(ordering: .relaxed) else {
+            throw Failure("write standard output: nobody reads it")
+        }
+        do {
+            try output.write(bytes)
+        } catch {
+            switch error {
+            case .closed: throw Failure("write standard output: nobody reads it")
+            case .other(let code):
+                throw Failure("write standard output: \(Descriptor.text(of: code))")
+            }
+        }
     }
 
     private func written(

@@ -73,6 +73,16 @@ extension UserFile {
         return status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether anything stands there, be it a link that leads nowhere.
+    package static func exists(_ path: String) throws(FileError) -> Bool {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return false }
+            throw FileError("look for file", path, .last)
+        }
+        return true
+    }
+
     /// A regular file's permission bits; nothing for a pipe or a device.
     package static func mode(_ path: String) throws(FileError) -> UInt32? {
         var status = stat()

@@ -13,9 +13,9 @@ struct KeySecrets: Sendable {
     let cluster: String
 
     /// Label of key Secrets: the cluster that the key is of.
-    static let label = "fleetseal.dev/key-of"
+    static let label = AgentObjects.keyLabel
     /// The Secret with the first key; one name, so that two replicas make one key.
-    static let firstName = "fleetseal-key"
+    static let firstName = AgentObjects.firstKey
 
     /// Which Secrets are keys.
     var selection: Selection { Selection(namespace: namespace, labels: "\(Self.label)=\(cluster)") }

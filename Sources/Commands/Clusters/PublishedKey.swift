@@ -26,9 +26,17 @@ struct PublishedKey {
     /// Whether the command line asks for the key of an agent.
     static func isWanted(_ invocation: Invocation) throws -> Bool {
         if invocation.value("--context") != nil { return true }
-        let others = options.map(\.name).filter { invocation.value($0) != nil }
+        let others = options.map(\.name).filter { name in
+            invocation.value(name) != nil
+                // The manifest of --bootstrap is for a namespace, too.
+                && !(name == ClusterConnection.agentNamespace.name
+                    && invocation.value(BootstrapSecret.option.name) != nil)
+        }
         guard let other = others.first else { return false }
-        throw UsageError("\(other) is only for a key that --context reads")
+        let elsewhere =
+            other == ClusterConnection.agentNamespace.name
+            ? " or the Secret that --bootstrap writes" : ""
+        throw UsageError("\(other) is only for a key that --context reads\(elsewhere)")
     }
 
     /// Reads the key of the cluster `name` where `--context` leads.

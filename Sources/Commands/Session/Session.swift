@@ -32,6 +32,8 @@ struct Session {
     static let options = [Option.trust]
     /// Those of commands that sign or open.
     static let privateOptions = [Option.trust] + Option.identities
+    /// Those of commands that sign or open, and can commit what they wrote.
+    static let committingOptions = CommitOptions.all + privateOptions
 
     /// Runs `body` on the fleet as it is.
     func reading<Result>(_ body: (Registry) throws -> Result) throws -> Result {
@@ -54,6 +56,26 @@ struct Session {
         }
         try keepPin(changed)
         return result
+    }
+
+    /// Runs `body` with the right to change the fleet, makes all its changes or none, and commits them
+    /// where the user asks for it.
+    ///
+    /// For commands that accept ``CommitOptions``. After a push that lost a race `body` runs again on
+    /// the files that the others pushed: what it says is shown, and its message used, for the run that
+    /// counts. Without changes no message is needed.
+    func committing(_ body: (Registry) throws -> CommitMessage?) throws {
+        guard let options = try CommitOptions(invocation) else {
+            _ = try changing(body)
+            return
+        }
+        let folder = try FleetFolder(around: invocation.folder)
+        let changed = try GitCommit(options, in: folder, terminal).run(waiting: noteWaiting) {
+            (tree: WorkTree) -> (message: CommitMessage?, result: Registry) in
+            let found = try registry(tree)
+            return (try body(found), found)
+        }
+        try keepPin(changed)
     }
 
     /// Runs `body` with a signer, for files whose signatures do not hold: an edit by hand.

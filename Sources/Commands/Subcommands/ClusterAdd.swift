@@ -12,16 +12,12 @@ extension Command {
         options: [
             .value("--label", "KEY=VALUE", "a label, which selectors of groups see", repeats: true),
             .value("--key", "FSPUB", "the cluster's public key (fspub1…)"),
-            .value(
-                "--new-key",
-                "FILE",
-                "make the cluster's key here and write the private half to FILE",
-                .file
-            ),
-        ] + PublishedKey.options + Session.privateOptions,
+        ] + NewClusterKey.options + Session.committingOptions,
         details: """
             With --context it takes the key that the running agent publishes, shows its fingerprint and \
-            asks. Writes the cluster's signed document, its group of one, and one line in every group whose \
+            asks. For a cluster that is made by Cluster API or Terraform, --bootstrap makes the key here \
+            and writes the Secret that the agent looks for: apply it before the agent starts, then delete \
+            the file. Writes the cluster's signed document, its group of one, and one line in every group whose \
             selector matches its labels. That takes the identity of an operator who opens those groups. \
             Then it says which secrets the cluster will get, and which values others have for \
             themselves and it does not.
@@ -30,6 +26,7 @@ extension Command {
             "fleetseal cluster add us-east-1 --label env=production --label region=us --key fspub1…",
             "fleetseal cluster add us-east-1 --label env=production --context us-east-1",
             "fleetseal cluster add kind --label env=dev --new-key ../kind.key",
+            "fleetseal cluster add us-east-1 --bootstrap - | kubectl --context us-east-1 apply -f -",
         ]
     ) { invocation in
         try ClusterAddition(invocation).run()
@@ -50,7 +47,7 @@ struct ClusterAddition {
         let labels = try LabelArguments.pairs(invocation.values("--label"))
         let new = try NewClusterKey(invocation, of: name)
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
+        try session.committing { registry in
             let editor = try session.editor(registry)
             let groups = try editor.addCluster(
                 name,
@@ -59,21 +56,25 @@ struct ClusterAddition {
                 kubeSystem: new.kubeSystem
             )
             try new.write()
-            terminal.note(
+            let line =
                 "cluster \(name) (\(new.publicKey.id)) is in \(groups.joined(separator: ", "))"
-            )
-            try report(Registry(editor.tree, trust: registry.trust))
+            terminal.note(line)
+            try report(Registry(editor.tree, trust: registry.trust), beside: new)
+            return CommitMessage("Add cluster \(name)", [line])
         }
         return .done
     }
 
     /// What the cluster will get, and what somebody still has to enter for it.
-    private func report(_ registry: Registry) throws {
+    private func report(_ registry: Registry, beside key: NewClusterKey) throws {
         let cluster = try registry.cluster(name).cluster.document
         let lines = Workers.map(try SecretStore(registry.tree).all()) { entry in
             Self.line(entry, cluster)
         }.compactMap { $0 }
-        for line in lines { try terminal.print(line) }
+        for line in lines {
+            // Standard output may be the manifest, which another program reads.
+            if key.takesOutput { terminal.note(line) } else { try terminal.print(line) }
+        }
         terminal.note("it gets \(String(lines.count, "secret"))")
     }
 

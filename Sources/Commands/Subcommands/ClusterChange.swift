@@ -1,6 +1,5 @@
 internal import CommandLine
 internal import Documents
-internal import Files
 internal import Fleet
 internal import Sealing
 
@@ -9,7 +8,7 @@ extension Command {
         "cluster label",
         summary: "change a cluster's labels and with them its groups",
         arguments: [.required("NAME", .cluster), .many("KEY=VALUE|KEY-", atLeast: 1)],
-        options: Session.privateOptions,
+        options: Session.committingOptions,
         details:
             "KEY=VALUE sets a label, KEY- takes it away. A group that the cluster leaves is due for a new key.",
         examples: ["fleetseal cluster label us-east-1 tier=restricted canary-"]
@@ -22,16 +21,18 @@ extension Command {
             changes.filter { !($0.hasSuffix("-") && !$0.contains("=")) }
         )
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
-            let change = try session.editor(registry).label(
-                invocation.argument("NAME"),
-                set: set,
-                remove: removed
-            )
+        try session.committing { registry in
+            let name = invocation.argument("NAME")
+            let change = try session.editor(registry).label(name, set: set, remove: removed)
             if !change.joined.isEmpty {
                 invocation.terminal.note("joins \(change.joined.joined(separator: ", "))")
             }
             RekeyAdvice(invocation.terminal).note(change.left, "it leaves")
+            return CommitMessage(
+                "Label cluster \(name): \(changes.joined(separator: " "))",
+                (change.joined.isEmpty ? [] : ["joins \(change.joined.joined(separator: ", "))"])
+                    + RekeyAdvice.lines(change.left, "it leaves")
+            )
         }
         return .done
     }
@@ -40,7 +41,7 @@ extension Command {
         "cluster remove",
         summary: "take a cluster out of the fleet for good",
         arguments: [.required("NAME", .cluster)],
-        options: Session.privateOptions,
+        options: Session.committingOptions,
         details: """
             Leaves a tombstone, so that the name is never used again; takes its lines out of all groups \
             and its own layers out of all secrets. The groups that it could open are due for a new key: \
@@ -50,12 +51,16 @@ extension Command {
     ) { invocation in
         let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        try session.changing { registry in
+        try session.committing { registry in
             let (due, secrets) = try session.editor(registry).removeCluster(name)
             invocation.terminal.note(
                 "cluster \(name) is out of the fleet; \(String(secrets.count, "file")) had a layer for it"
             )
             RekeyAdvice(invocation.terminal).note(due, "it could open")
+            return CommitMessage(
+                "Remove cluster \(name)",
+                RekeyAdvice.lines(due, "it could open")
+            )
         }
         return .done
     }
@@ -64,7 +69,7 @@ extension Command {
         "cluster revoke",
         summary: "never use a cluster's keys again, after a theft",
         arguments: [.required("NAME", .cluster)],
-        options: Session.privateOptions,
+        options: Session.committingOptions,
         details: """
             Takes an operator's signature and opens nothing, so that whoever is on call can do it. From \
             the next commit on nothing is sealed to the keys. What was sealed to them before stays \
@@ -74,12 +79,16 @@ extension Command {
     ) { invocation in
         let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        try session.changing { registry in
+        try session.committing { registry in
             let due = try session.editor(registry).revokeCluster(name)
             invocation.terminal.note("the keys of \(name) are revoked")
             RekeyAdvice(invocation.terminal).note(due, "they could open")
             invocation.terminal.note(
                 "then change the values of those groups at their source: the thief may have them"
+            )
+            return CommitMessage(
+                "Revoke the keys of cluster \(name)",
+                RekeyAdvice.lines(due, "they could open")
             )
         }
         return .done
@@ -90,14 +99,8 @@ extension Command {
         summary: "give a cluster a new key when the old one is lost",
         arguments: [.required("NAME", .cluster)],
         options: [
-            .value("--key", "FSPUB", "the new public key (fspub1…)"),
-            .value(
-                "--new-key",
-                "FILE",
-                "make the key here and write the private half to FILE",
-                .file
-            ),
-        ] + PublishedKey.options + Session.privateOptions,
+            .value("--key", "FSPUB", "the new public key (fspub1…)")
+        ] + NewClusterKey.options + Session.committingOptions,
         details:
             "The lines for the old keys go, lines for the new one come. If the old key may have been stolen, revoke it first.",
         examples: ["fleetseal cluster replace-key us-east-1 --key fspub1…"]
@@ -105,7 +108,7 @@ extension Command {
         let name = invocation.argument("NAME")
         let new = try NewClusterKey(invocation, of: name)
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
+        try session.committing { registry in
             let known = try registry.cluster(name).cluster.document.kubeSystemUID
             if let known, let now = new.kubeSystem, known != now {
                 invocation.terminal.warn(
@@ -118,65 +121,12 @@ extension Command {
                 kubeSystem: new.kubeSystem
             )
             try new.write()
-            invocation.terminal.note(
+            let line =
                 "cluster \(name) has key \(new.publicKey.id) now, in \(groups.joined(separator: ", "))"
-            )
+            invocation.terminal.note(line)
+            return CommitMessage("Replace the key of cluster \(name)", [line])
         }
         return .done
-    }
-}
-
-/// The public key that `--key` gives, `--new-key` makes, or an agent publishes where `--context` leads.
-struct NewClusterKey {
-    let publicKey: PublicKey
-    /// The uid of the cluster's namespace kube-system, if its agent says it.
-    let kubeSystem: String?
-    private let made: (key: HeldKey, path: String)?
-    private let terminal: Terminal
-
-    init(_ invocation: Invocation, of name: String) throws {
-        terminal = invocation.terminal
-        let isPublished = try PublishedKey.isWanted(invocation)
-        switch (invocation.value("--key"), invocation.value("--new-key"), isPublished) {
-        case (let text?, nil, false):
-            publicKey = try PublicKey(text: text)
-            (made, kubeSystem) = (nil, nil)
-        case (nil, let path?, false):
-            try FleetFolder.refusePrivateKey(at: path)
-            let key = HeldKey(PrivateKey.random())
-            publicKey = key.key.publicKey
-            (made, kubeSystem) = ((key, path), nil)
-        case (nil, nil, true):
-            let published = try PublishedKey(invocation, of: name)
-            (publicKey, kubeSystem) = (published.publicKey, published.kubeSystem)
-            made = nil
-        default:
-            throw UsageError(
-                "exactly one of --key, --new-key and --context is needed",
-                hint:
-                    "--context reads the key that a running agent publishes; --new-key makes one for a cluster without an agent yet"
-            )
-        }
-    }
-
-    /// Writes a key that was made: after all that can be refused, so that nothing is left over then,
-    /// and before the fleet changes, since a cluster whose key was lost could never be helped.
-    func write() throws {
-        guard let (key, path) = made else { return }
-        do throws(FileError) {
-            let text = IdentityFile.plain(key.key)
-            try UserFile.write(path, text.bytes, mode: 0o600, mustNotExist: true)
-        } catch {
-            guard error.reason == .alreadyExists else { throw error }
-            throw Failure(
-                "write the cluster's private key to \(PathText.escaped(path)): already exists",
-                hint:
-                    "a private key is never overwritten: name another file, or give its public key with --key"
-            )
-        }
-        terminal.note(
-            "wrote the cluster's private key to \(Terminal.escaped(path)): bring it to the cluster, then delete it here"
-        )
     }
 }
 
@@ -186,6 +136,12 @@ struct RekeyAdvice {
 
     init(_ terminal: Terminal) {
         self.terminal = terminal
+    }
+
+    /// The same for a commit's message.
+    static func lines(_ groups: [String], _ why: String) -> [String] {
+        guard !groups.isEmpty else { return [] }
+        return ["due for a new key, since \(why) them: \(groups.joined(separator: ", "))"]
     }
 
     func note(_ groups: [String], _ why: String) {

@@ -16,7 +16,7 @@ extension Command {
                 "the clusters that match: env=prod,region in (eu,us),!edge"
             ),
             .flag("--all", "every cluster"),
-        ] + Session.privateOptions,
+        ] + Session.committingOptions,
         details:
             "The group's private key is made here and sealed to each member and to the operators who open it.",
         examples: [
@@ -32,10 +32,12 @@ extension Command {
         }
         let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        try session.changing { registry in
+        try session.committing { registry in
             let members = try session.editor(registry).addGroup(name, membership)
-            invocation.terminal.note("group \(name) has \(String(members.count, "cluster"))")
+            let count = String(members.count, "cluster")
+            invocation.terminal.note("group \(name) has \(count)")
             if members.isEmpty { invocation.terminal.warn("no cluster matches yet") }
+            return CommitMessage("Add group \(name) of \(count)")
         }
         return .done
     }
@@ -44,15 +46,16 @@ extension Command {
         "group remove",
         summary: "take a group out for good",
         arguments: [.required("NAME", .group)],
-        options: Session.privateOptions,
+        options: Session.committingOptions,
         details: "Leaves a tombstone. Refused while a layer of any secret is for the group.",
         examples: ["fleetseal group remove edge-eu"]
     ) { invocation in
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
+        try session.committing { registry in
             let name = invocation.argument("NAME")
             try session.editor(registry).removeGroup(name)
             invocation.terminal.note("group \(name) is out of the fleet")
+            return CommitMessage("Remove group \(name)")
         }
         return .done
     }
@@ -61,7 +64,7 @@ extension Command {
         "group rekey",
         summary: "give a group a new key, sealed to today's members",
         arguments: [.many("NAME", .group, atLeast: 1)],
-        options: Session.privateOptions,
+        options: Session.committingOptions,
         details: """
             Takes an operator's signature and opens nothing. New values are sealed to the new key; the \
             old one still opens. fleetseal reseal moves the values, fleetseal group retire drops the old key.
@@ -69,14 +72,18 @@ extension Command {
         examples: ["fleetseal group rekey production"]
     ) { invocation in
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
+        let names = invocation.many("NAME")
+        try session.committing { registry in
             let editor = try session.editor(registry)
-            for name in invocation.many("NAME") {
+            var lines: [String] = []
+            for name in names {
                 let (id, members) = try editor.rekey(name)
-                invocation.terminal.note(
+                let line =
                     "group \(name) has key \(id) now, sealed to \(String(members, "cluster"))"
-                )
+                invocation.terminal.note(line)
+                lines.append(line)
             }
+            return CommitMessage("Re-key \(CommitMessage.names(names, "group"))", lines)
         }
         return .done
     }
@@ -85,20 +92,28 @@ extension Command {
         "group retire",
         summary: "drop a group's old keys once no value needs them",
         arguments: [.many("NAME", .group, atLeast: 1)],
-        options: Session.privateOptions,
+        options: Session.committingOptions,
         details: "Refused while any value in the work tree is sealed to an old key.",
         examples: ["fleetseal group retire production"]
     ) { invocation in
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
+        try session.committing { registry in
             let editor = try session.editor(registry)
+            var (groups, lines): ([String], [String]) = ([], [])
             for name in invocation.many("NAME") {
                 let dropped = try editor.retire(name)
                 let text =
                     dropped.isEmpty
                     ? "nothing to drop" : "dropped \(dropped.map(\.text).joined(separator: ", "))"
                 invocation.terminal.note("group \(name): \(text)")
+                guard !dropped.isEmpty else { continue }
+                groups.append(name)
+                lines.append("group \(name): \(text)")
             }
+            return CommitMessage(
+                "Retire old keys of \(CommitMessage.names(groups, "group"))",
+                lines
+            )
         }
         return .done
     }
@@ -109,7 +124,7 @@ extension Command {
         options: [
             .value("--accept", "FINGERPRINT", "let this key in without asking", repeats: true),
             .flag("--dry-run", "only show what would change"), .json,
-        ] + Session.privateOptions,
+        ] + Session.committingOptions,
         details: """
             Lists every recipient that would be let in, with its fingerprint, and asks. A script names \
             each with --accept.
@@ -130,6 +145,9 @@ struct GroupSynchronization {
 
     func run() throws -> ExitCode {
         let isDry = invocation.flag("--dry-run")
+        guard try !isDry || CommitOptions(invocation) == nil else {
+            throw UsageError("--dry-run and --commit exclude each other")
+        }
         let session =
             isDry ? Session(invocation) : try Session(withIdentity: invocation)
         guard isDry || !invocation.flag("--json") else {
@@ -146,15 +164,21 @@ struct GroupSynchronization {
                 return sync.isEmpty ? .done : .findings
             }
         }
-        try session.changing { registry in
+        try session.committing { registry in
             let sync = try MembershipSync(registry)
             try show(sync)
-            guard !sync.isEmpty else { return }
+            guard !sync.isEmpty else { return nil }
             try accept(sync)
             try sync.write(session.editor(registry))
             RekeyAdvice(terminal).note(
                 sync.lines.filter { !$0.due.isEmpty }.map(\.group.name),
                 "members left"
+            )
+            return CommitMessage(
+                "Bring groups and their lines up to date with labels and operators",
+                sync.newRecipients.map { new in
+                    "\(new.member.text) (\(new.key.id)) is let in: \(new.groups.joined(separator: ", "))"
+                }
             )
         }
         return .done

@@ -16,7 +16,7 @@ extension Command {
                 "GROUP,…|all|none",
                 "groups that the operator can open (default: none)"
             ),
-        ] + Session.privateOptions,
+        ] + Session.committingOptions,
         details: """
             Every operator signs. --opens says which groups' keys are sealed to the operator as well; \
             that takes your identity to open those groups.
@@ -41,11 +41,12 @@ extension Command {
             opens: opens
         )
         let session = try Session(withIdentity: invocation)
-        try session.changing { registry in
+        try session.committing { registry in
             try session.editor(registry).addOperator(one)
-            invocation.terminal.note(
+            let line =
                 "operator \(one.name), fingerprint \(one.publicKey.fingerprint), may sign now"
-            )
+            invocation.terminal.note(line)
+            return CommitMessage("Add operator \(one.name)", [line, "opens \(one.opens.text)"])
         }
         return .done
     }
@@ -82,7 +83,7 @@ extension Command {
         "operator remove",
         summary: "take an operator out and revoke the key",
         arguments: [.required("NAME", .operatorName)],
-        options: Session.privateOptions,
+        options: Session.committingOptions,
         details: """
             Revokes the key, takes its lines out of all groups and signs anew what it had signed, naming \
             the files: after a theft, look for what the operator never wrote. The groups that it could open are due for a new key. Another operator runs it.
@@ -91,7 +92,7 @@ extension Command {
     ) { invocation in
         let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        try session.changing { registry in
+        try session.committing { registry in
             let (due, signed) = try session.editor(registry).removeOperator(name)
             for path in signed { try invocation.terminal.print(path) }
             let anew =
@@ -100,6 +101,11 @@ extension Command {
                 : "had signed the \(signed.count) files above, which are signed by you now"
             invocation.terminal.note("operator \(name) is out and \(anew)")
             RekeyAdvice(invocation.terminal).note(due, "\(name) could open")
+            return CommitMessage(
+                "Remove operator \(name) and revoke the key",
+                RekeyAdvice.lines(due, "\(name) could open")
+                    + (signed.isEmpty ? [] : ["signed anew: \(String(signed.count, "file"))"])
+            )
         }
         return .done
     }

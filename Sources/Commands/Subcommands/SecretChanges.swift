@@ -90,7 +90,7 @@ extension Command {
         options: [
             .value("--group", "GROUP", "only layers for this group", .group, repeats: true),
             .flag("--dry-run", "only say what would change"), .json,
-        ] + Session.privateOptions,
+        ] + Session.committingOptions,
         details: """
             Opens what is sealed to a superseded key of its group and seals it to the active one, with \
             the identity of somebody who opens the group. Values keep their ids; what needs nothing \
@@ -98,43 +98,83 @@ extension Command {
             """,
         examples: ["fleetseal reseal", "fleetseal reseal --group production secrets/payments"]
     ) { invocation in
-        let session = try Session(withIdentity: invocation)
-        let paths = invocation.many("PATH").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-        let groups = invocation.values("--group")
-        let isDry = invocation.flag("--dry-run")
-        let run: (Registry) throws -> [Reseal.Outcome] = { registry in
-            for group in groups { _ = try registry.group(group) }
-            let entries = try SecretStore(registry.tree).all().filter { entry in
-                paths.isEmpty || paths.contains { PathText.isBelow(entry.document.path, $0) }
-            }
-            for path in paths
-            where !entries.contains(where: { PathText.isBelow($0.document.path, path) }) {
-                throw Failure(
-                    "reseal \(PathText.escaped(path)): no document there",
-                    hint:
-                        "a path is relative to the fleet's root: secrets/payments/db.yaml, secrets/payments"
-                )
-            }
-            return try Reseal(registry, keyring: session.keyring(registry))
-                .run(entries, only: groups.isEmpty ? nil : Set(groups))
+        try Resealing(invocation).run()
+    }
+}
+
+/// One run of `reseal`.
+struct Resealing {
+    private let invocation: Invocation
+    private let paths: [String]
+    private let groups: [String]
+    private let isDry: Bool
+    private var terminal: Terminal { invocation.terminal }
+
+    init(_ invocation: Invocation) {
+        self.invocation = invocation
+        paths = invocation.many("PATH").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+        groups = invocation.values("--group")
+        isDry = invocation.flag("--dry-run")
+    }
+
+    func run() throws -> ExitCode {
+        guard try !isDry || CommitOptions(invocation) == nil else {
+            throw UsageError("--dry-run and --commit exclude each other")
         }
-        let outcomes = try isDry ? session.reading(run) : session.changing(run)
+        let session = try Session(withIdentity: invocation)
+        guard !isDry else {
+            try session.reading { registry in
+                try report(reseal(registry, session.keyring(registry)))
+            }
+            return .done
+        }
+        try session.committing { registry in
+            let outcomes = try reseal(registry, session.keyring(registry))
+            try report(outcomes)
+            return message(outcomes)
+        }
+        return .done
+    }
+
+    private func reseal(_ registry: Registry, _ keyring: Keyring) throws -> [Reseal.Outcome] {
+        for group in groups { _ = try registry.group(group) }
+        let entries = try SecretStore(registry.tree).all().filter { entry in
+            paths.isEmpty || paths.contains { PathText.isBelow(entry.document.path, $0) }
+        }
+        for path in paths
+        where !entries.contains(where: { PathText.isBelow($0.document.path, path) }) {
+            throw Failure(
+                "reseal \(PathText.escaped(path)): no document there",
+                hint:
+                    "a path is relative to the fleet's root: secrets/payments/db.yaml, secrets/payments"
+            )
+        }
+        return try Reseal(registry, keyring: keyring)
+            .run(entries, only: groups.isEmpty ? nil : Set(groups))
+    }
+
+    private func report(_ outcomes: [Reseal.Outcome]) throws {
         if invocation.flag("--json") {
             let files = outcomes.map { outcome -> JSONValue in
                 ["path": .string(outcome.path), "values": .integer(outcome.values)]
             }
-            try invocation.terminal.print(JSONText.indented(.array(files)))
-            return .done
+            return try terminal.print(JSONText.indented(.array(files)))
         }
         for outcome in outcomes {
-            try invocation.terminal.print(
+            try terminal.print(
                 "\(Terminal.escaped(outcome.path))  \(String(outcome.values, "value"))"
             )
         }
+        terminal.note("\(isDry ? "would reseal" : "resealed") \(Self.sum(outcomes))")
+    }
+
+    private func message(_ outcomes: [Reseal.Outcome]) -> CommitMessage {
+        let scope = groups.isEmpty ? "" : " for \(CommitMessage.names(groups, "group"))"
+        return CommitMessage("Reseal \(Self.sum(outcomes)) to active keys\(scope)")
+    }
+
+    private static func sum(_ outcomes: [Reseal.Outcome]) -> String {
         let total = outcomes.reduce(0) { $0 + $1.values }
-        invocation.terminal.note(
-            "\(isDry ? "would reseal" : "resealed") \(String(total, "value")) in \(String(outcomes.count, "file"))"
-        )
-        return .done
+        return "\(String(total, "value")) in \(String(outcomes.count, "file"))"
     }
 }

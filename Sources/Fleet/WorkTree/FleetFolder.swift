@@ -52,9 +52,12 @@ package struct FleetFolder: Sendable {
     /// Runs `body` with the right to change files, then makes all of its changes or none.
     ///
     /// The lock is held from before anything is read: two runs at once take turns, and the second one
-    /// sees what the first one wrote.
+    /// sees what the first one wrote. `check` sees the changes before anything is written, and may
+    /// refuse them. `written` is called once all is on the disk, with the lock still held.
     package func changing<Result>(
         waiting: (Int32?) -> Void = { _ in },
+        check: ([Change]) throws -> Void = { _ in },
+        written: (WrittenChanges, Result) throws -> Void = { _, _ in },
         _ body: (WorkTree) throws -> Result
     ) throws -> Result {
         let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
@@ -62,7 +65,10 @@ package struct FleetFolder: Sendable {
         _ = try journal.recover()
         let tree = WorkTree(folder)
         let result = try body(tree)
-        try journal.commit(tree.changes)
+        let changes = tree.changes
+        try check(changes)
+        try journal.commit(changes)
+        try written(WrittenChanges(changes, journal: journal), result)
         lock.release()
         return result
     }

@@ -2,6 +2,14 @@
 package enum AgentObjects {
     /// The namespace of the manifests in `deploy`.
     package static let namespace = "fleetseal"
+    /// The label of Secrets with private keys: the cluster that the key is of.
+    package static let keyLabel = "fleetseal.dev/key-of"
+    /// The Secret with the first key; one name, so that a cluster gets one.
+    package static let firstKey = "fleetseal-key"
+    /// The type of Secrets with private keys.
+    package static let keyType = "fleetseal.dev/key"
+    /// The item of such a Secret that is the text of an identity file.
+    package static let keyItem = "key"
     /// The ConfigMap with the public keys, and with what people should know.
     package static let publication = "fleetseal-publication"
     /// Its item with the keys, as a `Publication`.

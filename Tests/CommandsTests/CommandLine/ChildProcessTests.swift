@@ -101,4 +101,41 @@ import Testing
         )
         #expect(status == 128 + SIGKILL)
     }
+
+    @Test func `words of a program are no shell's`() throws {
+        let words = ["printf", "%s|", "it's a $HOME \"b\"", "", "*", "a;b"]
+        let outcome = try ChildProcess.outcome(of: words, for: "run it")
+        #expect(outcome.text == "it's a $HOME \"b\"||*|a;b|")
+        #expect(outcome.status == 0)
+    }
+
+    @Test(arguments: [0, 1, 65_536, 5_000_000])
+    func `input and output go through at once, whatever a pipe holds`(count: Int) throws {
+        let input = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let outcome = try ChildProcess.outcome(of: ["cat"], for: "run it", input: input)
+        let isSame = outcome.output == input
+        #expect(isSame)
+    }
+
+    @Test func `a program that reads nothing of its input still runs`() throws {
+        Descriptor.prepareSignals()
+        let input = [UInt8](repeating: 1, count: 1_000_000)
+        let outcome = try ChildProcess.outcome(of: ["false"], for: "run it", input: input)
+        #expect(outcome.status == 1)
+    }
+
+    @Test func `a program that is not there is an error with a hint`() {
+        let failure = #expect(throws: Failure.self) {
+            try ChildProcess.outcome(of: ["nonexistent-program"], for: "run it")
+        }
+        #expect(failure?.message == "run it: start nonexistent-program: no such file or directory")
+        #expect(failure?.hint == "is nonexistent-program installed, and on the PATH?")
+    }
+
+    @Test func `an endless program is stopped at the limit`() {
+        let failure = #expect(throws: Failure.self) {
+            try ChildProcess.outcome(of: ["yes"], for: "run it", limit: 1_000)
+        }
+        #expect(failure?.message == "run it: its output: more than 1000 bytes")
+    }
 }

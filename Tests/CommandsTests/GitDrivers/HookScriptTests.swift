@@ -38,9 +38,4 @@ import Testing
         let older = script.text.replacing("exit $?", with: "exit 1")
         #expect(HookScript.with(blockIn: older)?.text == script.text)
     }
-
-    @Test func `a word of the shell survives every character`() {
-        #expect(GitProgram.quoted("it's a $HOME \"b\"") == "'it'\\''s a $HOME \"b\"'")
-        #expect(GitProgram.quoted("") == "''")
-    }
 }
