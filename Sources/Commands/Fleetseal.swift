@@ -40,7 +40,10 @@ package enum Fleetseal {
                 "Secrets",
                 ["set", "unset", "rm", "seal", "split", "open", "reseal", "render"]
             ),
-            Program.Section("The fleet", ["init", "cluster", "group", "operator", "rotate", "sign"]),
+            Program.Section(
+                "The fleet",
+                ["init", "cluster", "group", "operator", "rotate", "sign"]
+            ),
             Program.Section("Before a merge", ["check", "plan"]),
             Program.Section("In the clusters", ["status", "break-glass", "capture", "prune"]),
             Program.Section(

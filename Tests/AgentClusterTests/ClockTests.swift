@@ -39,6 +39,8 @@ import Waiting
                     try await site.secret("db", in: namespace)?.values == ["a": "1"]
                 }
                 healed += 1
+                // Its time is that of the line, which comes after the answer.
+                try await until("it is said") { agent.changes == 2 + healed }
             }
             // It did see the other time.
             #expect(agent.printed.contains(/"time":"19\d\d-/))

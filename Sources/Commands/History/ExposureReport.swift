@@ -48,6 +48,9 @@ struct ExposureReport {
         }
     }
 
+    /// Only how much it is.
+    func count(to terminal: Terminal) { terminal.note(summary) }
+
     private var summary: String {
         let current = exposure.findings.count(where: \.isCurrent)
         let commits = String(exposure.commits, "commit")

@@ -41,28 +41,31 @@ extension Command {
         "cluster remove",
         summary: "take a cluster out of the fleet for good",
         arguments: [.required("NAME", .cluster)],
-        options: Session.committingOptions,
+        options: MemberDeparture.options,
         details: """
             Leaves a tombstone, so that the name is never used again; takes its lines out of all groups \
-            and its own layers out of all secrets. The groups that it could open are due for a new key: \
-            until then it can open what is sealed to them.
+            and its own layers out of all secrets. Every group that it could open gets a new key, and \
+            values move to the new keys as far as your identity opens them; what is left for somebody \
+            else is said, and fleetseal check fails until it is done. Then it lists what the cluster \
+            may have read and the fleet still uses, from Git's history. All files change or none; run \
+            again, it does what is left.
             """,
-        examples: ["fleetseal cluster remove us-east-1"]
+        examples: [
+            "fleetseal cluster remove us-east-1", "fleetseal cluster remove us-east-1 --json",
+        ]
     ) { invocation in
-        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        try session.committing { registry in
-            let (due, secrets) = try session.editor(registry).removeCluster(name)
+        return try MemberDeparture(invocation, of: .cluster(name)).run { editor, report in
+            let wasOut = try editor.registry.clusterIfAny(name)?.isRemoved ?? false
+            report.files = try editor.removeCluster(name).secrets
+            if invocation.flag("--json") { return "Remove cluster \(name)" }
             invocation.terminal.note(
-                "cluster \(name) is out of the fleet; \(String(secrets.count, "file")) had a layer for it"
+                wasOut
+                    ? "cluster \(name) was out of the fleet already"
+                    : "cluster \(name) is out of the fleet; \(String(report.files.count, "file")) had a layer for it"
             )
-            RekeyAdvice(invocation.terminal).note(due, "it could open")
-            return CommitMessage(
-                "Remove cluster \(name)",
-                RekeyAdvice.lines(due, "it could open")
-            )
+            return "Remove cluster \(name)"
         }
-        return .done
     }
 
     static let clusterRevoke = Command(
@@ -73,24 +76,30 @@ extension Command {
         details: """
             Takes an operator's signature and opens nothing, so that whoever is on call can do it. From \
             the next commit on nothing is sealed to the keys. What was sealed to them before stays \
-            readable with them: re-key the groups named, and change the values at their source.
+            readable with them: it names the commands that come next, and counts what the thief may have \
+            read. Run again, it does what is left and names what is still to do.
             """,
         examples: ["fleetseal cluster revoke us-east-1"]
     ) { invocation in
-        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
+        let session = try Session(withIdentity: invocation)
+        var due: [String] = []
         try session.committing { registry in
-            let due = try session.editor(registry).revokeCluster(name)
-            invocation.terminal.note("the keys of \(name) are revoked")
-            RekeyAdvice(invocation.terminal).note(due, "they could open")
-            invocation.terminal.note(
-                "then change the values of those groups at their source: the thief may have them"
-            )
+            _ = try session.editor(registry).revokeCluster(name)
+            due = try Departure(of: .cluster(name), from: registry.changed()).due
             return CommitMessage(
                 "Revoke the keys of cluster \(name)",
                 RekeyAdvice.lines(due, "they could open")
             )
         }
+        let terminal = invocation.terminal
+        terminal.note("the keys of \(name) are revoked")
+        RekeyAdvice(terminal).note(due, "they could open")
+        let exposure = try MemberExposure(invocation).of(.cluster(name))
+        ExposureReport(exposure: exposure, isCurrentOnly: true).count(to: terminal)
+        terminal.note(
+            "list them: fleetseal exposure \(name) --as cluster --current; when the cluster is clean: fleetseal cluster replace-key \(name), else fleetseal cluster remove \(name)"
+        )
         return .done
     }
 
@@ -127,29 +136,5 @@ extension Command {
             return CommitMessage("Replace the key of cluster \(name)", [line])
         }
         return .done
-    }
-}
-
-/// Says which groups are due for a new key, and how to give them one.
-struct RekeyAdvice {
-    private let terminal: Terminal
-
-    init(_ terminal: Terminal) {
-        self.terminal = terminal
-    }
-
-    /// The same for a commit's message.
-    static func lines(_ groups: [String], _ why: String) -> [String] {
-        guard !groups.isEmpty else { return [] }
-        return ["due for a new key, since \(why) them: \(groups.joined(separator: ", "))"]
-    }
-
-    func note(_ groups: [String], _ why: String) {
-        guard !groups.isEmpty else { return }
-        terminal.warn(
-            "due for a new key, since \(why) them: \(groups.joined(separator: ", "))",
-            hint: groups.prefix(3).map { "fleetseal group rekey \($0)" }.joined(separator: "; ")
-                + (groups.count > 3 ? "; …" : "") + "; then fleetseal reseal"
-        )
     }
 }

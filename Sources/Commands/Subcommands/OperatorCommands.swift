@@ -2,6 +2,7 @@ internal import JSON
 internal import CommandLine
 internal import Documents
 internal import Fleet
+internal import Inspection
 internal import Sealing
 
 extension Command {
@@ -83,31 +84,48 @@ extension Command {
         "operator remove",
         summary: "take an operator out and revoke the key",
         arguments: [.required("NAME", .operatorName)],
-        options: Session.committingOptions,
+        options: MemberDeparture.options,
         details: """
             Revokes the key, takes its lines out of all groups and signs anew what it had signed, naming \
-            the files: after a theft, look for what the operator never wrote. The groups that it could open are due for a new key. Another operator runs it.
+            the files: after a theft, look for what the operator never wrote. Every group that it could \
+            open gets a new key, and values move to the new keys as far as your identity opens them; \
+            what is left for somebody else is said, and fleetseal check fails until it is done. Then it \
+            lists what the operator may have read and the fleet still uses. Another operator runs it. \
+            All files change or none; run again, it does what is left.
             """,
         examples: ["fleetseal operator remove bob"]
     ) { invocation in
-        let session = try Session(withIdentity: invocation)
         let name = invocation.argument("NAME")
-        try session.committing { registry in
-            let (due, signed) = try session.editor(registry).removeOperator(name)
-            for path in signed { try invocation.terminal.print(path) }
+        return try MemberDeparture(invocation, of: .operator(name)).run { editor, report in
+            let isIn = editor.fleet.operators.contains { $0.name == name }
+            report.signedAnew = try editor.removeOperator(name).signed
+            if !isIn { try requireFormer(name, editor, invocation) }
+            let subject = "Remove operator \(name) and revoke the key"
+            if invocation.flag("--json") { return subject }
+            for path in report.signedAnew { try invocation.terminal.print(path) }
             let anew =
-                signed.isEmpty
+                report.signedAnew.isEmpty
                 ? "had signed nothing that is in force"
-                : "had signed the \(signed.count) files above, which are signed by you now"
-            invocation.terminal.note("operator \(name) is out and \(anew)")
-            RekeyAdvice(invocation.terminal).note(due, "\(name) could open")
-            return CommitMessage(
-                "Remove operator \(name) and revoke the key",
-                RekeyAdvice.lines(due, "\(name) could open")
-                    + (signed.isEmpty ? [] : ["signed anew: \(String(signed.count, "file"))"])
+                : "had signed the \(report.signedAnew.count) files above, which are signed by you now"
+            invocation.terminal.note(
+                isIn ? "operator \(name) is out and \(anew)" : "operator \(name) was out already"
             )
+            return subject
         }
-        return .done
+    }
+
+    /// Refuses a name that no commit has as an operator's: it was mistyped.
+    private static func requireFormer(
+        _ name: String,
+        _ editor: RegistryEditor,
+        _ invocation: Invocation
+    ) throws {
+        let member = Member.operator(name)
+        let departure = try Departure(of: member, from: editor.registry.changed())
+        guard departure.held.isEmpty, try !MemberExposure(invocation).of(member).isKnown else {
+            return
+        }
+        throw RegistryEditor.noOperator(name)
     }
 }
 

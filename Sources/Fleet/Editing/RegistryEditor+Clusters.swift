@@ -74,49 +74,45 @@ extension RegistryEditor {
     /// Takes a cluster out: a tombstone stays, its lines and its own layers go, the groups that it
     /// could open are due for a new key.
     ///
-    /// Gives those groups.
+    /// Of a cluster that is out already it takes what is left. Gives the groups that it held, and the
+    /// files that had a layer for it.
     package func removeCluster(_ name: String) throws -> (due: [String], secrets: [String]) {
-        let entry = try registry.cluster(name)
+        let known = try registry.clusterIfAny(name)
+        let entry = try known ?? registry.cluster(name)
         let held = try leave(entry.cluster)
         let changed = try SecretEditor(registry).removeLayers(for: name)
-        let path = entry.cluster.path
-        let stones = [
-            RegistryContent.tombstone(
-                .cluster,
-                name: name,
-                removed: today,
-                epoch: entry.cluster.epoch + 1
-            ),
-            RegistryContent.tombstone(
-                .group,
-                name: name,
-                removed: today,
-                epoch: entry.own.epoch + 1
-            ),
-        ]
-        try signer.write(YAMLWriter.file(stones), to: path, in: tree)
+        guard entry.cluster.removed == nil || entry.own.removed == nil else {
+            return (held, changed)
+        }
+        let stones = [(Kind.cluster, entry.cluster.epoch), (.group, entry.own.epoch)].map {
+            RegistryContent.tombstone($0, name: name, removed: today, epoch: $1 + 1)
+        }
+        try signer.write(YAMLWriter.file(stones), to: entry.cluster.path, in: tree)
         return (held, changed)
     }
 
     /// Revokes all keys of a cluster, for the night of a theft.
     ///
-    /// Opens nothing. Gives the groups that are due for a new key.
+    /// Opens nothing. Where it was begun before it does the rest. Gives the groups that it held.
     package func revokeCluster(_ name: String) throws -> [String] {
         let entry = try registry.cluster(name)
-        guard entry.cluster.keys.contains(where: { $0.state != .revoked }) else { return [] }
         let keys = entry.cluster.keys.map(\.publicKey)
+        let isHolder = !Recipient(entry.cluster, trust: registry.trust).keys.isEmpty
         try revoke(keys)
-        try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in
-            for item in spec["keys"].map({ Array($0.items) }) ?? [] {
-                guard let state = item["state"] else { continue }
-                edits.replace(state, with: .string(KeyState.revoked.rawValue))
+        if entry.cluster.keys.contains(where: { $0.state != .revoked }) {
+            try signer.change(tree, entry.cluster.path, .cluster) { edits, spec in
+                for item in spec["keys"].map({ Array($0.items) }) ?? [] {
+                    guard let state = item["state"] else { continue }
+                    edits.replace(state, with: .string(KeyState.revoked.rawValue))
+                }
             }
         }
         let held = try leave(entry.cluster)
         var own = MemberLines(entry.own)
-        own.settle(Recipient(.cluster(name), keys: []), belongs: false, listed: true)
+        own.settle(Recipient(.cluster(name), keys: []), belongs: false, listed: isHolder)
+        let isOwn = !own.isEmpty
         try own.write(tree, keyring: keyring, signer: signer, fleet: fleet.id)
-        return held + [name]
+        return held + (isOwn ? [name] : [])
     }
 
     /// Gives a cluster a new first key, when the old one is lost: the old keys' lines go.

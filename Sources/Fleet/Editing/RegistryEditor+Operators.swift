@@ -27,14 +27,13 @@ extension RegistryEditor {
 
     /// Takes an operator out: revokes the key, takes its lines, and signs anew what it had signed.
     ///
-    /// Gives the groups that are due for a new key, and the files that were signed anew: somebody with
-    /// a stolen key may have signed some of them.
+    /// Of an operator who is out already it takes the lines that are left. Gives the groups that were
+    /// held, and the files that were signed anew: somebody with a stolen key may have signed some of
+    /// them.
     package func removeOperator(_ name: String) throws -> (due: [String], signed: [String]) {
+        guard Names.isLabel(name) else { throw Self.noOperator(name) }
         guard let index = fleet.operators.firstIndex(where: { $0.name == name }) else {
-            throw FleetError(
-                "remove operator \(name.escapedForMessage): there is none of this name",
-                hint: "fleetseal operator list"
-            )
+            return (try leave(name, listed: { _ in false }), [])
         }
         guard signer.name != name else {
             throw FleetError(
@@ -44,21 +43,7 @@ extension RegistryEditor {
         }
         let key = fleet.operators[index].publicKey
         let opens = fleet.operators[index].opens
-        var held: [String] = []
-        for group in try everyGroup() where group.removed == nil {
-            if opens.includes(group.name)
-                || group.keys.contains(where: {
-                    $0.sealedTo.contains { $0.member == .operator(name) }
-                })
-            {
-                held.append(group.name)
-            }
-        }
-        try settle(
-            Recipient(.operator(name), keys: []),
-            in: everyGroup(),
-            listed: { opens.includes($0.name) }
-        ) { _ in false }
+        let held = try leave(name, listed: { opens.includes($0.name) })
         let signed = try resignAll(by: name)
         try signer.change(tree, FleetDocument.path, .fleet) { edits, spec in
             guard let list = spec["operators"] else { return }
@@ -71,6 +56,31 @@ extension RegistryEditor {
             }
         }
         return (held, signed)
+    }
+
+    /// Takes an operator's lines out of all groups.
+    ///
+    /// Gives the groups that were held.
+    private func leave(
+        _ name: String,
+        listed: (Vouched<GroupDocument>) -> Bool
+    ) throws -> [String] {
+        let member = Member.operator(name)
+        let held = try everyGroup().filter { group -> Bool in
+            group.removed == nil
+                && (listed(group)
+                    || group.keys.contains { $0.sealedTo.contains { $0.member == member } })
+        }
+        try settle(Recipient(member, keys: []), in: held, listed: listed) { _ in false }
+        return held.map(\.name)
+    }
+
+    /// What is said of an operator whom nobody knows.
+    package static func noOperator(_ name: String) -> FleetError {
+        FleetError(
+            "remove operator \(name.escapedForMessage): there is none of this name",
+            hint: "fleetseal operator list"
+        )
     }
 
     /// Every group that is left, groups of one included.

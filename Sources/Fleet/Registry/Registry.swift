@@ -32,6 +32,15 @@ package final class Registry {
 
     package var fleet: FleetDocument { trust.fleet.document }
 
+    /// The registry as this run has changed it so far.
+    ///
+    /// The Fleet's new operators count: one of those before has signed it, who was trusted.
+    package func changed() throws -> Registry {
+        guard tree.signedEpochs["fleet"] != nil else { return Registry(tree, trust: trust) }
+        let pin = Pin(of: fleet, epochs: trust.epochs)
+        return Registry(tree, trust: try Trust(Self.unverifiedFleet(tree), anchor: .pin(pin)))
+    }
+
     /// Reads fleetseal.yaml without believing it.
     package static func unverifiedFleet(_ tree: WorkTree) throws -> FleetDocument {
         guard let bytes = try tree.read(FleetDocument.path) else {

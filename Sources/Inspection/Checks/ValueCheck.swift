@@ -11,6 +11,8 @@ struct ValueCheck: Sendable {
     private struct Key: Sendable {
         let id: KeyID
         let state: KeyState
+        /// Members that held it and left.
+        let left: [Member]
     }
 
     init(_ survey: Survey) {
@@ -19,7 +21,11 @@ struct ValueCheck: Sendable {
         for group in groups where group.removed == nil {
             keys[group.name] = group.keys.map { key in
                 let isRevoked = survey.review?.isRevoked(key.publicKey) ?? false
-                return Key(id: key.id, state: isRevoked ? .revoked : key.state)
+                return Key(
+                    id: key.id,
+                    state: isRevoked ? .revoked : key.state,
+                    left: key.rekeyDue
+                )
             }.sorted { left, _ in left.state == .active }
         }
         self.keys = keys
@@ -32,7 +38,7 @@ struct ValueCheck: Sendable {
             for value in layer.values {
                 let key = keys.first { $0.id == value.sealed.key }
                 if key?.state == .active || key?.state == .next { continue }
-                findings.append(finding(value, layer, source, entry.title, key?.state))
+                findings.append(finding(value, layer, source, entry.title, key))
             }
         }
         return findings
@@ -43,13 +49,18 @@ struct ValueCheck: Sendable {
         _ layer: Layer,
         _ source: SecretDocument,
         _ title: String,
-        _ state: KeyState?
+        _ key: Key?
     ) -> Finding {
         let what = "the value of \(value.key) for \(layer.group) is sealed to \(value.sealed.key)"
         let code: FindingCode
         let why: String
         let hint: String
-        switch state {
+        switch key?.state {
+        case .retired where key?.left.isEmpty == false:
+            code = .rekeyDue
+            why =
+                "a key that \(key?.left.first?.text ?? "a member") held and left with"
+            hint = "somebody who opens \(layer.group) runs: fleetseal reseal \(title)"
         case .retired:
             code = .valueKeyRetired
             why = "a retired key"

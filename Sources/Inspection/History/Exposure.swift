@@ -41,6 +41,8 @@ package struct Exposure: Sendable {
     }
 
     package let subject: ExposureSubject
+    /// Whether any commit knows the subject.
+    package let isKnown: Bool
     /// Sorted by group, the oldest first.
     package let keys: [OpenedKey]
     /// Sorted by Secret, key of the Secret and group; the newest version first.
@@ -60,10 +62,30 @@ package struct Exposure: Sendable {
         in repository: Repository,
         current: [SecretEntry]
     ) throws {
+        try self.init(in: repository, current: current) { registry in
+            try registry.subject(named: name, as: kind)
+        }
+    }
+
+    /// Of a subject that need not be in any commit yet.
+    package init(
+        of subject: ExposureSubject,
+        in repository: Repository,
+        current: [SecretEntry]
+    ) throws {
+        try self.init(in: repository, current: current) { _ in subject }
+    }
+
+    private init(
+        in repository: Repository,
+        current: [SecretEntry],
+        _ choose: (RegistryHistory) throws -> ExposureSubject
+    ) throws {
         let stored = try StoredBlobs(repository)
         var scan = ExposureScan(stored, repository)
         let registry = try scan.registry()
-        subject = try registry.subject(named: name, as: kind)
+        subject = try choose(registry)
+        isKnown = registry.isKnown(subject)
         let openable = registry.openable(by: subject)
         let seen = try scan.values(sealedTo: openable)
         keys = openable.sorted {

@@ -73,7 +73,8 @@ struct RegistryHistory {
         return found
     }
 
-    private func isKnown(_ subject: ExposureSubject) -> Bool {
+    /// Whether any commit has it.
+    func isKnown(_ subject: ExposureSubject) -> Bool {
         if !openable(by: subject).isEmpty { return true }
         return switch subject {
         case .cluster(let name): clusters[name] != nil

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -160,22 +161,25 @@ def fits(found: object, written: object) -> bool:
 
 def check_json() -> bool:
     place = Path(sys.argv[2])
-    environment = dict(os.environ, XDG_CONFIG_HOME=str(place / "config"), HOME=str(place))
+    copy = place.with_name(f"{place.name}-json")
+    environment = dict(os.environ, XDG_CONFIG_HOME=str(copy / "config"), HOME=str(copy))
     arguments = {
+        "cluster remove": ["us-east-1"],
         "cluster show": ["us-east-1"],
         "diff": ["eu-west-1", "us-east-1"],
         "explain": ["payments/db", "--cluster", "us-east-1"],
         "exposure": ["us-east-1"],
         "log": ["payments/db"],
+        "operator remove": ["bob"],
         "parity": ["fleet", "production"],
         "group show": ["production"],
         "group sync": ["--dry-run"],
         "reseal": ["--dry-run"],
     }
-    # Something for group sync to find: a line that is missing.
+    # Something for group sync to find: a line that is missing, of a key that no value is sealed to any more.
     group = place / "repository/keys/groups/fleet.yaml"
     lines = group.read_text().splitlines(keepends=True)
-    lost = next(index for index, line in enumerate(lines) if "cluster.eu-west-1/" in line)
+    lost = max(index for index, line in enumerate(lines) if "cluster.eu-west-1/" in line)
     group.write_text("".join(lines[:lost] + lines[lost + 1 :]))
     good = True
     for command in sorted(commands()):
@@ -187,9 +191,12 @@ def check_json() -> bool:
             continue
         if not block:
             continue
+        # Each finds the fleet as the page left it.
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(place, copy, symlinks=True)
         done = subprocess.run(
             [PROGRAM, *command.split(), *arguments.get(command, []), "--json"],
-            cwd=place / "repository", env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+            cwd=copy / "repository", env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL,
         )
         if done.returncode not in (0, 3):
             print(f"{command}: {done.stderr}")

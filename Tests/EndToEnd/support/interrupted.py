@@ -100,6 +100,10 @@ with big_fleet() as it:
         survives(it, f"{name} during reseal of {SECRETS} files", rekeyed, lambda: ("reseal",), ("reseal", "--dry-run"), number)
         reset(it)
 
+    survives(it, f"SIGKILL during cluster remove from {GROUPS} groups, with new keys", lambda: it.write("remark", "remove"),
+             lambda: ("cluster", "remove", "us-1"), ("group", "list"), signal.SIGKILL)
+    reset(it)
+
     def labels_by_hand():
         text = it.read("keys/clusters/eu-1.yaml").decode()
         it.write("keys/clusters/eu-1.yaml", text.replace("env: production", "env: staging"))

@@ -109,6 +109,13 @@ extension Fault {
         Fault(.valueKeyRetired, "before a reseal", extra, "fs1:") {
             try $0.addSecret([("fleet", [], ["a-key"])])
             try $0.replace(extra, /fs1:\S+/, with: $0.value("fleet", .retired))
+            let group = PlantedFleet.group("fleet")
+            try $0.replace(group, "    rekeyDue: [cluster.gone]\n", "")
+            try $0.sign(group)
+        },
+        Fault(.rekeyDue, "a value for who left", extra, "fs1:") {
+            try $0.addSecret([("fleet", [], ["a-key"])])
+            try $0.replace(extra, /fs1:\S+/, with: $0.value("fleet", .retired))
         },
         Fault(.valueKeyRevoked, "by its state", extra, "fs1:") {
             try $0.addSecret([("fleet", [], ["a-key"])])
