@@ -3,7 +3,8 @@ package import Sealing
 extension Publication {
     /// The publication after `last`; nothing if it would say what `last` says.
     ///
-    /// `active` and `next` are the private halves of the keys that it names.
+    /// `active` and `next` are the private halves of the keys that it names. It has no higher number
+    /// than `limit`.
     package static func following(
         _ last: Publication?,
         from origin: Origin,
@@ -11,7 +12,8 @@ extension Publication {
         keys: PublishedKeys,
         lines: [PublishedLine],
         signedBy active: HeldKey,
-        and next: HeldKey?
+        and next: HeldKey?,
+        notPast limit: Int? = nil
     ) -> Publication? {
         precondition(active.key.publicKey == keys.active, "signed by the active key")
         precondition(next?.key.publicKey == keys.next?.publicKey, "signed by the next key")
@@ -23,7 +25,7 @@ extension Publication {
         }
         let draft = Publication(
             origin,
-            counter: (last?.counter ?? 0) + 1,
+            counter: min((last?.counter ?? 0) + 1, limit ?? .max),
             previous: last?.digest,
             fleet: fleet,
             keys: keys,

@@ -68,6 +68,9 @@ package struct ClusterRotation: Sendable {
         }
         guard let next else {
             guard let offered = publication.keys.next else { return isAsked ? .asked : .none }
+            guard !cluster.keys.contains(where: { $0.publicKey == offered.publicKey }) else {
+                return .waiting(for: "the cluster to give up its key \(offered.publicKey.id)")
+            }
             return .take(offered, proven)
         }
         guard publication.keys.next?.publicKey == next.publicKey else {
@@ -141,21 +144,7 @@ extension ClusterRotation {
                     "a copy of the cluster, or one that was made anew: fleetseal cluster replace-key \(name) if that is meant to be the cluster now"
             )
         }
-        let known = cluster.keys.filter { $0.state == .active || $0.state == .next }
-        let own = cluster.keys.first { $0.publicKey == publication.keys.active }
-        // It was promoted, and the cluster has not seen that yet.
-        let isBehind =
-            own?.state == .retired && publication.keys.next?.publicKey == active?.publicKey
-        guard let own, isBehind || known.contains(where: { $0.publicKey == own.publicKey }) else {
-            let ours = known.map { "\($0.id) (\($0.publicKey.fingerprint))" }
-            throw Disagreement(
-                description:
-                    "cluster \(name) uses the key \(publication.keys.active.id) (\(publication.keys.active.fingerprint)), the registry has \(ours.joined(separator: ", "))",
-                hint: own == nil
-                    ? "somebody else's key, or one that was made anew: compare with fleetseal-agent keys there, then fleetseal cluster replace-key \(name)"
-                    : "the cluster's memory is older than its rotation: fleetseal rotate --restore brings its lines back"
-            )
-        }
+        let own = try judgedKey(of: publication)
         try judgeOrder(publication)
         guard let next = publication.keys.next else { return }
         let statement = ClusterKey.endorsementStatement(
@@ -171,6 +160,34 @@ extension ClusterRotation {
                 hint: "read the publication again; if it stays so, somebody else writes it"
             )
         }
+    }
+
+    /// The key that the cluster uses, as the registry has it.
+    private func judgedKey(of publication: Publication) throws(Disagreement) -> ClusterKey {
+        let name = cluster.name
+        let used = publication.keys.active
+        let own = cluster.keys.first { $0.publicKey == used }
+        // It was promoted, and the cluster has not seen that yet.
+        let isBehind =
+            own?.state == .retired && publication.keys.next?.publicKey == active?.publicKey
+        if let own, own.state == .active || isBehind { return own }
+        let known = cluster.keys.filter { $0.state == .active || $0.state == .next }
+        let ours = known.map { "\($0.id) (\($0.publicKey.fingerprint))" }
+        let hint =
+            switch own?.state {
+            case .next:
+                // A cluster goes on only when it has seen its promotion, and never back by itself.
+                "the registry went back to before the promotion of that key: fleetseal rotate --restore"
+            case nil:
+                "somebody else's key, or one that was made anew: compare with fleetseal-agent keys there, then fleetseal cluster replace-key \(name)"
+            default:
+                "the cluster's memory is older than its rotation: fleetseal rotate --restore brings its lines back"
+            }
+        throw Disagreement(
+            description:
+                "cluster \(name) uses the key \(used.id) (\(used.fingerprint)), the registry has \(ours.joined(separator: ", "))",
+            hint: hint
+        )
     }
 
     /// A publication that is older than the last one was restored, or is somebody's copy.

@@ -87,8 +87,23 @@ package struct KeyRotation {
             keys: PublishedKeys(active: active.key.publicKey, next: next, others: others),
             lines: lines(after: last),
             signedBy: active,
-            and: next == nil ? nil : self.next
+            and: next == nil ? nil : self.next,
+            notPast: forgotten(after: last, from: origin)
         )
+    }
+
+    /// The number of a publication that was taken over and that the cluster does not remember.
+    ///
+    /// Its memory is that of a backup then. What it says keeps a number that is refused, so that a
+    /// person hears of it: counting on, it would be believed again after some more publications.
+    private func forgotten(after last: Publication?, from origin: Publication.Origin) -> Int? {
+        guard let taken = believed?.cluster.document.publication,
+            taken.instance == origin.instance, let last
+        else { return nil }
+        let isKnown =
+            taken.counter < last.counter
+            || taken.counter == last.counter && taken.digest == Base32.encode(last.digest.bytes)
+        return isKnown ? nil : taken.counter
     }
 
     private func offer(
@@ -140,22 +155,14 @@ package struct KeyRotation {
         let fleet = believed.registry.fleet.id
         let cluster = believed.cluster.name
         let member = next.key.publicKey
-        // What stands there already was sealed by somebody else, so it is opened before it is proven.
-        let atTip = key.sealedTo.first { line in
-            line.text == MemberLine.text(.cluster(cluster), member.id)
-                && (try? line.sealed.open(
-                    with: next.key,
-                    fleet: fleet,
-                    group: group,
-                    expecting: key.publicKey
-                )) != nil
-        }
+        // What was proven once stays: an agent that followed the tip, and a registry that follows the
+        // agent one step behind, could go on exchanging two lines for ever.
         let before = last?.lines.first {
             $0.group == group && $0.groupKey == key.publicKey
                 && $0.isProven(to: member, cluster: cluster, fleet: fleet)
         }
         let sealed =
-            atTip?.sealed ?? before?.sealed
+            before?.sealed ?? lineAtTip(of: key, group, to: next, believed)
             ?? SealedGroupKey.seal(opened.key, fleet: fleet, group: group, to: member)
         return PublishedLine(
             sealed,
@@ -165,5 +172,25 @@ package struct KeyRotation {
             cluster: cluster,
             fleet: fleet
         )
+    }
+
+    /// What stands there already was sealed by somebody else, so it is opened before it is proven.
+    private func lineAtTip(
+        of key: GroupKey,
+        _ group: String,
+        to next: HeldKey,
+        _ believed: Believed
+    ) -> SealedGroupKey? {
+        let name = MemberLine.text(.cluster(believed.cluster.name), next.key.id)
+        let line = key.sealedTo.first { line in
+            line.text == name
+                && (try? line.sealed.open(
+                    with: next.key,
+                    fleet: believed.registry.fleet.id,
+                    group: group,
+                    expecting: key.publicKey
+                )) != nil
+        }
+        return line?.sealed
     }
 }
