@@ -23,7 +23,7 @@ struct DepartureReport {
     /// Groups that are still due for a new key.
     var due: [String] = []
     var resealed: [Reseal.Outcome] = []
-    var left: [Departure.Rest] = []
+    var left: [ValueMove.Rest] = []
     var exposure: ExposureReport?
 
     private var name: String {

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Documents
+internal import Inspection
 internal import JSON
 
 extension Command {
@@ -10,6 +11,7 @@ extension Command {
             .value("--cluster", "NAME", "a cluster", .cluster, repeats: true),
             .value("--select", "SELECTOR", "the clusters that match: env=prod,region in (eu,us)"),
             .flag("--all", "every cluster"),
+            .flag("--groups", "the keys of groups instead, with an identity"),
             .value(
                 "--context",
                 "CONTEXT",
@@ -37,7 +39,7 @@ extension Command {
             ),
             .flag("--new-instance", "believe an agent that has lost its memory"),
             .json,
-        ] + CommitOptions.all + Session.options,
+        ] + Session.committingOptions,
         details: """
             Needs no private key. A rotation has four steps, each a commit of its own: the registry asks \
             for a next key; the cluster's agent makes it and publishes it, with the keys of its groups \
@@ -46,14 +48,36 @@ extension Command {
             the step that is due for each cluster and says what it waits for, so that it may run as often \
             as you like. What an agent publishes is verified by the keys that the registry has already: \
             whoever can write it can keep a rotation from going on, and no more.
+
+            With --groups it drops keys of groups that no value needs any more, gives new keys to groups \
+            whose key is old or who lost a member, and moves their values as far as your identity opens \
+            them; keys are dropped by the next run.
             """,
         examples: [
             "fleetseal rotate --cluster us-east-1 --context us-east-1 --older-than 0d",
             "fleetseal rotate --all --older-than 90d --from us-east-1.publication",
+            "fleetseal rotate --groups --older-than 90d --commit --push",
         ]
     ) { invocation in
-        try RotationRun(invocation).run()
+        guard let age = Age(invocation.value("--older-than") ?? "30d") else {
+            throw UsageError("--older-than is not an age", hint: "days or weeks: 90d, 12w")
+        }
+        guard invocation.flag("--groups") else {
+            return try RotationRun(invocation, olderThan: age).run()
+        }
+        try refuse(invocation, beside: "--groups")
+        return try GroupRotationRun(invocation, olderThan: age).run()
     }
+}
+
+/// Refuses what is for clusters.
+private func refuse(_ invocation: Invocation, beside option: String) throws {
+    let flags = ["--all", "--abandon", "--restore", "--new-instance"].filter(invocation.flag)
+    let values = ["--select", "--wait", "--cluster", "--context", "--from"].filter {
+        !invocation.values($0).isEmpty || invocation.value($0) != nil
+    }
+    guard let other = (flags + values).first else { return }
+    throw UsageError("\(other) and \(option) exclude each other")
 }
 
 /// Which clusters a command is for.

@@ -44,13 +44,10 @@ struct RotationRun {
     private let patience: Duration?
     private var terminal: Terminal { invocation.terminal }
 
-    init(_ invocation: Invocation) throws {
+    init(_ invocation: Invocation, olderThan age: Age) throws {
         self.invocation = invocation
         chosen = try ChosenClusters(invocation)
         session = Session(invocation)
-        guard let age = Age(invocation.value("--older-than") ?? "30d") else {
-            throw UsageError("--older-than is not an age", hint: "days or weeks: 90d, 12w")
-        }
         self.age = age
         patience = try invocation.value("--wait").map { text in
             guard let seconds = TimeSpan.seconds(of: text) else {
@@ -136,7 +133,12 @@ struct RotationRun {
                 return Standing(cluster: name, kind: .idle, what: "no rotation to give up")
             }
             editor.abandon(rotation.next?.id, cluster, groups)
-            return Standing(cluster: name, kind: .abandoned, what: "its next key is given up")
+            let what = rotation.next.map { "its next key \($0.id) is given up" }
+            return Standing(
+                cluster: name,
+                kind: .abandoned,
+                what: what ?? "it is not asked for a key any more"
+            )
         }
         if invocation.flag("--new-instance"), let publication,
             let last = cluster.document.publication,
