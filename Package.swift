@@ -206,11 +206,13 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
 
 // Only for `make bench`, see Benchmarks/README.md.
 if Context.environment["FLEETSEAL_BENCH"] == "1" {
-    for name in ["BenchFleet", "BenchLoad"] {
+    for name in ["BenchAgents", "BenchFleet", "BenchLoad"] {
         package.targets.append(
             .executableTarget(
                 name: name,
-                dependencies: ["Fleet", "Documents", "Files", "Sealing", "YAML"],
+                dependencies: [
+                    "CommandLine", "Documents", "Files", "Fleet", "Rotation", "Sealing", "YAML",
+                ],
                 path: "Benchmarks/\(name)"
             )
         )

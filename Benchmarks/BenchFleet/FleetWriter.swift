@@ -27,17 +27,20 @@ struct FleetWriter: Sendable {
         groupKeys = Dictionary(uniqueKeysWithValues: zip(all, keys))
     }
 
-    /// `repository/`, the fleet; `config/fleetseal/`, the operator's identity and the pin; `cluster.key`,
-    /// the private key of the first cluster.
+    /// `repository/`, the fleet; `config/fleetseal/`, the operator's identity and the pin; `clusters/`,
+    /// the clusters' private keys, and `cluster.key`, that of the first one.
     func write() throws {
         for folder in [
             "repository/keys/clusters", "repository/keys/groups", "repository/secrets",
-            "config/fleetseal",
+            "config/fleetseal", "clusters",
         ] {
             try output.makeFolders(folder)
         }
         try writeOperator()
         if let first = clusterKeys.first { try writeKey(first, "cluster.key") }
+        try each(Array(0..<shape.clusters)) { index in
+            try writeKey(clusterKeys[index], "clusters/\(shape.cluster(index)).key")
+        }
         try writeFleet()
         let labels = (0..<shape.clusters).map { shape.labels(of: $0) }
         try each(Array(0..<shape.clusters)) { try writeCluster($0, labels[$0]) }
