@@ -99,6 +99,12 @@ import Testing
             locked
         ),
         Case(
+            "a line taken out by hand, beside one that nobody proved",
+            without: .sealingAnew,
+            Bounds(chances: [.request: 1, .registryBackup: 1, .registryRestore: 1, .damage: 1]),
+            locked
+        ),
+        Case(
             "an agent that uses a key which merely appears",
             without: .ownKeys,
             Bounds(chances: [.request: 1, .plant: 1]),

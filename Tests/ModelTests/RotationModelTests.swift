@@ -70,8 +70,10 @@ import Testing
         ),
         Case(
             "promotions reverted and branches forced past check",
-            Bounds(chances: [.request: 1, .rekey: 1, .revert: 1, .forcedMerge: 2, .destruction: 1]),
-            states: 2_500,
+            Bounds(chances: [
+                .request: 1, .rekey: 1, .revert: 1, .forcedMerge: 2, .destruction: 1, .damage: 1,
+            ]),
+            states: 9_000,
             [.promoted, .forced, .destroyed, .told]
         ),
         Case(
@@ -89,6 +91,15 @@ import Testing
             ]),
             states: 7_000,
             [.promoted, .forced, .destroyed, .told]
+        ),
+        Case(
+            "an old backup of the repository and a bad merge",
+            Bounds(
+                drafts: 0,
+                chances: [.request: 1, .registryBackup: 1, .registryRestore: 1, .damage: 1]
+            ),
+            states: 100,
+            [.promoted, .forced]
         ),
         Case(
             "an old backup of etcd",

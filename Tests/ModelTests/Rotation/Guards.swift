@@ -50,6 +50,9 @@ struct Guards: OptionSet, Sendable {
     /// An agent does not number its publications past one that CI has taken over and that it does
     /// not remember.
     static let numbering = Guards(rawValue: 1 << 21)
+    /// An operator who takes out a line of a cluster without the cluster's proof seals its other lines
+    /// anew.
+    static let sealingAnew = Guards(rawValue: 1 << 22)
 
-    static let all = Guards(rawValue: (1 << 22) - 1)
+    static let all = Guards(rawValue: (1 << 23) - 1)
 }
