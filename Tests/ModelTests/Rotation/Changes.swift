@@ -122,7 +122,14 @@ struct Changes {
     }
 
     func abandon(_ cluster: Int, _ registry: inout Registry) {
-        guard let next = registry.key(.next, of: cluster) else { return }
+        guard let next = registry.key(.next, of: cluster),
+            let active = registry.key(.active, of: cluster)
+        else { return }
+        let isNeeded = bounds.groupKeys.contains { groupKey in
+            registry.line(groupKey, to: next, of: cluster) != .none
+                && registry.line(groupKey, to: active, of: cluster) == .none
+        }
+        guard !isNeeded || !guards.contains(.abandonment) else { return }
         registry.set(.retired, next, of: cluster)
         registry.ask(nil, of: cluster)
         for groupKey in bounds.groupKeys { registry.write(.none, groupKey, to: next, of: cluster) }

@@ -53,6 +53,8 @@ struct Guards: OptionSet, Sendable {
     /// An operator who takes out a line of a cluster without the cluster's proof seals its other lines
     /// anew.
     static let sealingAnew = Guards(rawValue: 1 << 22)
+    /// A next key is given up only while all group keys are sealed to the active one as well.
+    static let abandonment = Guards(rawValue: 1 << 23)
 
-    static let all = Guards(rawValue: (1 << 23) - 1)
+    static let all = Guards(rawValue: (1 << 24) - 1)
 }

@@ -45,7 +45,11 @@ extension RotationModel {
     private func repairs(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
         let publication = world.places[cluster]
         let next = world.tip.key(.next, of: cluster)
-        let isGone = next.map { !world.agents[cluster].held[$0] } ?? false
+        // An agent that lost its next key, or gave it up, will never offer it.
+        let agent = world.agents[cluster]
+        let isGone =
+            next != nil && next != agent.nextKey && next != Int(agent.active)
+            && isSettled(cluster, world)
         if world.has(.abandonment) || isGone {
             var registry = world.tip
             changes.abandon(cluster, &registry)
