@@ -33,7 +33,7 @@ extension Command {
             .flag("--abandon", "give the next key up"),
             .flag("--new-instance", "believe an agent that has lost its memory"),
             .json,
-        ] + Session.options,
+        ] + CommitOptions.all + Session.options,
         details: """
             Needs no private key. A rotation has four steps, each a commit of its own: the registry asks \
             for a next key; the cluster's agent makes it and publishes it, with the keys of its groups \

@@ -82,10 +82,11 @@ struct RotationRun {
     }
 
     private func step(_ publications: Publications) throws -> [Standing] {
-        try session.changing { registry in
+        var standings: [Standing] = []
+        try session.committing { registry in
             let entries = try clusters(registry)
             var editor = RotationEditor(registry)
-            let standings = try entries.map { entry in
+            standings = try entries.map { entry in
                 try step(
                     entry,
                     registry,
@@ -94,8 +95,16 @@ struct RotationRun {
                 )
             }
             try editor.write()
-            return standings
+            return message(standings.filter(\.isChange))
         }
+        return standings
+    }
+
+    /// What a commit says of the steps.
+    private func message(_ changes: [Standing]) -> CommitMessage? {
+        guard !changes.isEmpty else { return nil }
+        let names = CommitMessage.names(changes.map(\.cluster), "cluster")
+        return CommitMessage("Rotate keys of \(names)", changes.map { "\($0.cluster): \($0.what)" })
     }
 
     private func clusters(_ registry: Registry) throws -> [ClusterEntry] {
