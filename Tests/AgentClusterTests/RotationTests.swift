@@ -83,4 +83,112 @@ import Waiting
             #expect(once.status == 0, "\(once.output)")
         }
     }
+
+    /// Everything that the fleet's repository has now, as a commit.
+    private func commit(_ site: Site, _ message: String) async throws {
+        let fleet = site.fleet
+        for arguments in [["add", "-A"], ["commit", "-q", "--allow-empty", "-m", message]] {
+            try await Command.checked(
+                "git",
+                ["-C", fleet.repository] + arguments,
+                environment: fleet.environment
+            )
+        }
+    }
+
+    /// All steps of a rotation, with an agent at work.
+    private func rotateWhole(_ site: Site, _ own: String, _ namespace: String) async throws {
+        let arguments = ["--key-namespace", own]
+        try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { _ in
+            try await until("it publishes") { try await published(site, own)["active"] != nil }
+            let old = try await published(site, own)["active"]
+            #expect(try await rotate(site, own).contains("asked"))
+            try await commit(site, "asked")
+            try await until("it offers its next key") {
+                try await published(site, own)["next"] != nil
+            }
+            #expect(try await rotate(site, own).contains("taken"))
+            try await commit(site, "taken")
+            #expect(try await rotate(site, own).contains("promoted"))
+            try await commit(site, "promoted")
+            try await until("it uses its next key") {
+                try await published(site, own)["active"] != old
+            }
+        }
+    }
+
+    @Test func `a cluster that comes back from an old backup is told, and gets its lines back`()
+        async throws
+    {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            let own = try await site.cluster.namespace("agent")
+            try await site.putKey(site.fleet.key, "key", in: own)
+            try await site.deliver("db", in: namespace, ["a": "1"])
+            try await commit(site, "begin")
+            let arguments = ["--key-namespace", own]
+            let first = try await TestAgent.once(site, [namespace], arguments, hasKeyFile: false)
+            #expect(first.status == 0, "\(first.output)")
+            let objects = ["get", "secrets,configmaps", "-n", own, "-o", "json"]
+            let backup = try await site.cluster.tryKubectl(objects).output
+            try await rotateWhole(site, own, namespace)
+
+            try await site.cluster.kubectl("delete", "secrets,configmaps", "--all", "-n", own)
+            let bare = backup.replacing(
+                #/"(resourceVersion|uid|creationTimestamp)": "[^"]*",?/#,
+                with: ""
+            )
+            _ = try await site.cluster.tryKubectl(
+                ["create", "-f", "-"],
+                input: bare.replacing(#/,(\s*})/#) { $0.1 }
+            )
+            try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { _ in
+                try await until("it publishes") { try await published(site, own)["active"] != nil }
+                let call = [
+                    "rotate", "--cluster", "here", "--kubeconfig", site.cluster.admin, "--context",
+                    "test", "--agent-namespace", own,
+                ]
+                let refused = try await site.fleet.tryRun(call)
+                #expect(refused.status == 1)
+                #expect(refused.output.contains("here  refused  cluster here uses the key"))
+                #expect(refused.error.contains("rotate --restore"))
+                #expect(try await rotate(site, own, ["--restore"]).contains("restored"))
+                try await site.deliver("db", in: namespace, ["a": "2"])
+                try await until("a new value comes") {
+                    try await site.secret("db", in: namespace)?.values == ["a": "2"]
+                }
+                // And it can be rotated again.
+                #expect(try await rotate(site, own).contains("asked"))
+                try await until("it offers its next key") {
+                    try await published(site, own)["next"] != nil
+                }
+                #expect(try await rotate(site, own).contains("taken"))
+            }
+        }
+    }
+
+    @Test func `lines that a wrong merge dropped come back from Git's history`() async throws {
+        let fleet = try await TestFleet()
+        let inside = [
+            "-C", fleet.repository, "-c", "user.name=a", "-c", "user.email=a@example.org",
+        ]
+        func git(_ arguments: [String]) async throws {
+            try await Command.checked("git", inside + arguments, environment: fleet.environment)
+        }
+        try await git(["add", "-A"])
+        try await git(["commit", "-q", "-m", "begin"])
+        let path = fleet.repository + "/keys/groups/fleet.yaml"
+        let before = try String(contentsOfFile: path, encoding: .utf8)
+        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
+        let fewer = lines.filter { !$0.contains("cluster.here/") }
+        #expect(fewer.count == lines.count - 1)
+        try Data(fewer.joined(separator: "\n").utf8).write(to: URL(filePath: path))
+        try await git(["commit", "-q", "-a", "-m", "a wrong merge"])
+        #expect(try await fleet.tryRun(["check"]).status == 3)
+        let restored = try await fleet.command(["rotate", "--all", "--restore"])
+        #expect(restored.output.contains("here  restored  1 group key sealed to it again"))
+        #expect(restored.output.contains("there  idle  nothing is missing"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == before)
+        #expect(try await fleet.tryRun(["check"]).status == 0)
+    }
 }

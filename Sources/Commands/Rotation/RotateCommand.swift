@@ -31,6 +31,10 @@ extension Command {
             ),
             .value("--wait", "DURATION", "go on until all is done, for so long at most: 10m"),
             .flag("--abandon", "give the next key up"),
+            .flag(
+                "--restore",
+                "bring lines back from Git's history, for the key that the cluster uses"
+            ),
             .flag("--new-instance", "believe an agent that has lost its memory"),
             .json,
         ] + CommitOptions.all + Session.options,

@@ -19,7 +19,7 @@ struct RotationRun {
         enum Kind: String, Sendable {
             /// Nothing is due.
             case idle
-            case asked, taken, promoted, abandoned
+            case asked, taken, promoted, abandoned, restored
             case waiting
             /// Registry and cluster disagree.
             case refused
@@ -31,9 +31,9 @@ struct RotationRun {
         var hint: String?
 
         /// Whether nothing is left to be done.
-        var isDone: Bool { [.idle, .promoted, .abandoned].contains(kind) }
+        var isDone: Bool { [.idle, .promoted, .abandoned, .restored].contains(kind) }
         /// Whether something was written.
-        var isChange: Bool { [.asked, .taken, .promoted, .abandoned].contains(kind) }
+        var isChange: Bool { [.asked, .taken, .promoted, .abandoned, .restored].contains(kind) }
     }
 
     private let invocation: Invocation
@@ -153,6 +153,10 @@ struct RotationRun {
                 what: "it has no active key",
                 hint: "fleetseal cluster replace-key \(name) gives it a new one"
             )
+        }
+        if invocation.flag("--restore") {
+            let restoration = Restoration(rotation, cluster, publication, invocation)
+            return try restoration.run(&editor)
         }
         guard let publication else { return unpublished(rotation, name, active, cluster, &editor) }
         let step: ClusterRotation.Step

@@ -31,7 +31,7 @@ package struct ClusterRotation: Sendable {
     package typealias Group = Vouched<GroupDocument>
 
     private let cluster: Vouched<ClusterDocument>
-    private let groups: [Group]
+    package let groups: [Group]
     private let fleet: String
 
     /// `groups` are all that the signed document lists, the cluster's own among them.
@@ -86,6 +86,16 @@ package struct ClusterRotation: Sendable {
         }
         guard absent.isEmpty else { return .take(nil, absent) }
         return .promote(from: active.id, to: next.id)
+    }
+
+    /// Group keys of the cluster's groups that are not sealed to one of its keys.
+    package func missing(_ key: KeyID) -> [(group: Group, key: GroupKey)] {
+        let name = MemberLine.text(.cluster(cluster.name), key)
+        return groups.flatMap { group in
+            group.keys.filter { one in
+                one.state != .revoked && !one.sealedTo.contains { $0.text == name }
+            }.map { (group, $0) }
+        }
     }
 
     /// Group keys that a member has to be able to open.

@@ -90,12 +90,13 @@ package struct RotationEditor {
         clusters[cluster.path, default: []].append(.state(next, .retired))
     }
 
-    /// Makes an older key the active one again, with lines that it had before.
+    /// Brings lines back that a key had before, and makes it the active one instead of `others`.
     package mutating func restore(
         _ key: KeyID,
-        instead active: KeyID?,
+        instead others: [KeyID],
         _ lines: [(group: ClusterRotation.Group, key: PublicKey, sealed: SealedGroupKey)],
-        _ cluster: Vouched<ClusterDocument>
+        _ cluster: Vouched<ClusterDocument>,
+        _ groups: [ClusterRotation.Group]
     ) {
         let name = MemberLine.text(.cluster(cluster.name), key)
         for line in lines {
@@ -103,9 +104,10 @@ package struct RotationEditor {
                 LineChange(key: line.key, name: name, sealed: line.sealed)
             )
         }
-        var changes: [ClusterChange] = [.state(key, .active), .askNoMore, .forget]
-        if let active, active != key { changes.append(.state(active, .retired)) }
-        clusters[cluster.path, default: []] += changes
+        guard !others.isEmpty else { return }
+        for other in others { drop(other, cluster, groups) }
+        clusters[cluster.path, default: []] +=
+            others.map { .state($0, .retired) } + [.state(key, .active), .askNoMore, .forget]
     }
 
     /// Believes the next publication whatever came before it.
