@@ -86,7 +86,9 @@ let package = Package(
         ),
         .testTarget(
             name: "FleetTests",
-            dependencies: ["Fleet", "Documents", "Files", "Rotation", "Sealing", "YAML", "TestSupport"]
+            dependencies: [
+                "Fleet", "Documents", "Files", "Rotation", "Sealing", "YAML", "TestSupport",
+            ]
         ),
         .testTarget(name: "RotationTests", dependencies: ["Rotation", "Sealing"]),
         .testTarget(name: "ModelTests"),

@@ -99,6 +99,20 @@ import Testing
             locked
         ),
         Case(
+            "a line taken out by hand, beside one that nobody proved",
+            without: .sealingAnew,
+            Bounds(chances: [.request: 1, .registryBackup: 1, .registryRestore: 1, .damage: 1]),
+            locked
+        ),
+        Case(
+            "a next key given up that alone opens a group",
+            without: .abandonment,
+            Bounds(chances: [
+                .request: 1, .rekey: 1, .revert: 1, .forcedMerge: 2, .abandonment: 1,
+            ]),
+            locked
+        ),
+        Case(
             "an agent that uses a key which merely appears",
             without: .ownKeys,
             Bounds(chances: [.request: 1, .plant: 1]),
@@ -177,7 +191,7 @@ import Testing
     @Test(arguments: cases)
     func `without a guard there is a way to harm`(broken: Case) throws {
         let model = RotationModel(broken.bounds, without: broken.missing.union(.returning))
-        let trace = try #require(Checker(model, limit: 10_000).run().counterexample)
+        let trace = try #require(Checker(model, limit: 20_000).run().counterexample)
         print("\(broken.name):\n\(trace)")
         #expect(trace.fault.contains(broken.fault), "\(trace)")
         let whole = Checker(RotationModel(broken.bounds, without: .returning)).run()

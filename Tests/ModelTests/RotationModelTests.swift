@@ -70,8 +70,10 @@ import Testing
         ),
         Case(
             "promotions reverted and branches forced past check",
-            Bounds(chances: [.request: 1, .rekey: 1, .revert: 1, .forcedMerge: 2, .destruction: 1]),
-            states: 2_500,
+            Bounds(chances: [
+                .request: 1, .rekey: 1, .revert: 1, .forcedMerge: 2, .destruction: 1, .damage: 1,
+            ]),
+            states: 9_000,
             [.promoted, .forced, .destroyed, .told]
         ),
         Case(
@@ -91,6 +93,18 @@ import Testing
             [.promoted, .forced, .destroyed, .told]
         ),
         Case(
+            "an old backup of the repository and a bad merge",
+            Bounds(
+                drafts: 0,
+                chances: [
+                    .request: 1, .registryBackup: 1, .registryRestore: 1, .damage: 1,
+                    .abandonment: 1,
+                ]
+            ),
+            states: 300,
+            [.promoted, .forced]
+        ),
+        Case(
             "an old backup of etcd",
             Bounds(chances: [
                 .request: 1, .rekey: 1, .agentBackup: 1, .agentRestore: 1, .destruction: 1,
@@ -104,7 +118,7 @@ import Testing
                 publishesElsewhere: true,
                 chances: [.request: 1, .rekey: 1, .agentBackup: 1, .agentRestore: 1]
             ),
-            states: 5_000,
+            states: 4_500,
             [.promoted, .restored, .told]
         ),
         Case(
@@ -126,11 +140,15 @@ import Testing
             [.promoted, .restored, .forced, .told]
         ),
         Case(
-            "an outsider who writes publications, Secrets and branches",
-            Bounds(chances: [
-                .request: 1, .rekey: 1, .copy: 1, .replay: 1, .forgery: 1, .plant: 1, .intrusion: 1,
-            ]),
-            states: 40_000,
+            "an outsider who writes publications",
+            Bounds(chances: [.request: 1, .rekey: 1, .copy: 1, .replay: 1, .forgery: 1]),
+            states: 9_000,
+            [.promoted, .rekeyed]
+        ),
+        Case(
+            "an outsider who writes Secrets and branches",
+            Bounds(chances: [.request: 1, .rekey: 1, .plant: 1, .intrusion: 1]),
+            states: 900,
             [.promoted, .rekeyed]
         ),
         Case(
@@ -141,7 +159,7 @@ import Testing
                     .request: 1, .rekey: 1, .agentBackup: 1, .agentRestore: 1, .copy: 1, .replay: 1,
                 ]
             ),
-            states: 5_000,
+            states: 4_500,
             [.promoted, .restored, .told]
         ),
         Case(

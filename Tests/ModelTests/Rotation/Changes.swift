@@ -3,18 +3,22 @@ struct Changes {
     let bounds: Bounds
     let guards: Guards
 
-    /// Who a group's keys are sealed to.
-    func seals(_ registry: inout Registry, _ groupKey: Int) {
+    /// Seals a group's key to each key in use of each member, and to nobody else.
+    func seal(_ groupKey: Int, _ registry: inout Registry) {
         for cluster in 0..<bounds.clusters {
             let isMember = registry.isMember(cluster, of: Registry.group(ofKey: groupKey))
-            for key in 0..<4 {
+            let wanted = (0..<4).filter { key in
                 let state = registry.state(key, of: cluster)
-                let isWanted = isMember && (state == .active || state == .next)
-                if !isWanted {
-                    registry.write(.none, groupKey, to: key, of: cluster)
-                } else if registry.line(groupKey, to: key, of: cluster) == .none {
-                    registry.write(.operators, groupKey, to: key, of: cluster)
-                }
+                return isMember && (state == .active || state == .next)
+            }
+            let dropped = (0..<4).filter { key in
+                !wanted.contains(key) && registry.line(groupKey, to: key, of: cluster) != .none
+            }
+            for key in dropped { registry.write(.none, groupKey, to: key, of: cluster) }
+            let isAnew = !dropped.isEmpty && guards.contains(.sealingAnew)
+            for key in wanted
+            where isAnew || registry.line(groupKey, to: key, of: cluster) == .none {
+                registry.write(.operators, groupKey, to: key, of: cluster)
             }
         }
     }
@@ -28,7 +32,7 @@ struct Changes {
         else { return }
         registry.set(.retired, ofGroupKey: old)
         registry.set(.active, ofGroupKey: new)
-        seals(&registry, new)
+        seal(new, &registry)
     }
 
     private func activeKey(_ group: Int, _ registry: Registry) -> Int {
@@ -55,7 +59,7 @@ struct Changes {
     func sync(_ group: Int, _ registry: inout Registry) {
         for groupKey in [group * 2, group * 2 + 1] {
             let state = registry.state(ofGroupKey: groupKey)
-            if state == .active || state == .retired { seals(&registry, groupKey) }
+            if state == .active || state == .retired { seal(groupKey, &registry) }
         }
     }
 
@@ -118,7 +122,14 @@ struct Changes {
     }
 
     func abandon(_ cluster: Int, _ registry: inout Registry) {
-        guard let next = registry.key(.next, of: cluster) else { return }
+        guard let next = registry.key(.next, of: cluster),
+            let active = registry.key(.active, of: cluster)
+        else { return }
+        let isNeeded = bounds.groupKeys.contains { groupKey in
+            registry.line(groupKey, to: next, of: cluster) != .none
+                && registry.line(groupKey, to: active, of: cluster) == .none
+        }
+        guard !isNeeded || !guards.contains(.abandonment) else { return }
         registry.set(.retired, next, of: cluster)
         registry.ask(nil, of: cluster)
         for groupKey in bounds.groupKeys { registry.write(.none, groupKey, to: next, of: cluster) }

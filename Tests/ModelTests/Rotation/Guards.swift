@@ -50,6 +50,11 @@ struct Guards: OptionSet, Sendable {
     /// An agent does not number its publications past one that CI has taken over and that it does
     /// not remember.
     static let numbering = Guards(rawValue: 1 << 21)
+    /// An operator who takes out a line of a cluster without the cluster's proof seals its other lines
+    /// anew.
+    static let sealingAnew = Guards(rawValue: 1 << 22)
+    /// A next key is given up only while all group keys are sealed to the active one as well.
+    static let abandonment = Guards(rawValue: 1 << 23)
 
-    static let all = Guards(rawValue: (1 << 22) - 1)
+    static let all = Guards(rawValue: (1 << 24) - 1)
 }

@@ -45,7 +45,11 @@ extension RotationModel {
     private func repairs(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
         let publication = world.places[cluster]
         let next = world.tip.key(.next, of: cluster)
-        let isGone = next.map { !world.agents[cluster].held[$0] } ?? false
+        // An agent that lost its next key, or gave it up, will never offer it.
+        let agent = world.agents[cluster]
+        let isGone =
+            next != nil && next != agent.nextKey && next != Int(agent.active)
+            && isSettled(cluster, world)
         if world.has(.abandonment) || isGone {
             var registry = world.tip
             changes.abandon(cluster, &registry)
@@ -108,33 +112,43 @@ extension RotationModel {
 
     private func mishaps(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
         guard cluster == 0 else { return }
-        if world.has(.damage), let next = world.tip.key(.next, of: cluster) {
-            for groupKey in bounds.groupKeys
-            where world.tip.line(groupKey, to: next, of: cluster).opens {
-                var registry = world.tip
-                registry.write(.damaged, groupKey, to: next, of: cluster)
-                found.append(
-                    Proposal(
-                        change: .damage(groupKey: groupKey, cluster: cluster),
-                        result: registry,
-                        chance: .damage,
-                        isAdverse: true
-                    )
-                )
-            }
+        damages(cluster, world, &found)
+        guard world.has(.intrusion), world.tip.key(.next, of: cluster) == nil else { return }
+        var registry = world.tip
+        registry.set(.next, Registry.outsider, of: cluster)
+        for groupKey in bounds.groupKeys where registry.line(groupKey, to: 0, of: cluster) != .none
+        {
+            registry.write(.damaged, groupKey, to: Registry.outsider, of: cluster)
         }
-        if world.has(.intrusion), world.tip.key(.next, of: cluster) == nil {
+        found.append(
+            Proposal(
+                change: .intrude(cluster: cluster),
+                result: registry,
+                chance: .intrusion,
+                isAdverse: true
+            )
+        )
+    }
+
+    /// Lines for a next key that are wrong.
+    ///
+    /// Only beside a right one for the active key: whoever damages the last line locks the cluster
+    /// out, whatever the protocol.
+    private func damages(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
+        guard world.has(.damage), let active = world.tip.key(.active, of: cluster),
+            let next = world.tip.key(.next, of: cluster)
+        else { return }
+        for groupKey in bounds.groupKeys {
+            guard world.tip.line(groupKey, to: next, of: cluster).opens,
+                world.tip.line(groupKey, to: active, of: cluster).opens
+            else { continue }
             var registry = world.tip
-            registry.set(.next, Registry.outsider, of: cluster)
-            for groupKey in bounds.groupKeys
-            where registry.line(groupKey, to: 0, of: cluster) != .none {
-                registry.write(.damaged, groupKey, to: Registry.outsider, of: cluster)
-            }
+            registry.write(.damaged, groupKey, to: next, of: cluster)
             found.append(
                 Proposal(
-                    change: .intrude(cluster: cluster),
+                    change: .damage(groupKey: groupKey, cluster: cluster),
                     result: registry,
-                    chance: .intrusion,
+                    chance: .damage,
                     isAdverse: true
                 )
             )
