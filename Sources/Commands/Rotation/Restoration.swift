@@ -51,8 +51,15 @@ struct Restoration {
         let back = String(found.count, "group key")
         let what =
             key.id == active.id
-            ? "\(back) sealed to it again" : "\(key.id) is its key again, with \(back)"
-        guard found.count < wanted.count else { return standing(.restored, what, nil) }
+            ? "\(back) sealed to it again"
+            : "\(key.id) (\(key.publicKey.fingerprint)) is its key again, with \(back)"
+        guard found.count < wanted.count else {
+            let hint =
+                key.id == active.id
+                ? nil
+                : "before you commit it, compare the fingerprint with fleetseal-agent keys there"
+            return standing(.restored, what, hint)
+        }
         let groups = Set(wanted.map(\.group.name)).sorted().joined(separator: ", ")
         return standing(
             .restored,

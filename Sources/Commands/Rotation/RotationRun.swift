@@ -132,6 +132,18 @@ struct RotationRun {
             guard rotation.isAsked || rotation.next != nil else {
                 return Standing(cluster: name, kind: .idle, what: "no rotation to give up")
             }
+            if rotation.next != nil, let active = rotation.active,
+                let one = rotation.missing(active.id).first
+            {
+                return Standing(
+                    cluster: name,
+                    kind: .refused,
+                    what:
+                        "key \(one.key.id) of \(one.group.name) is not sealed to its active key \(active.id)",
+                    hint:
+                        "fleetseal rotate --cluster \(name) --restore, or fleetseal group sync, first"
+                )
+            }
             editor.abandon(rotation.next?.id, cluster, groups)
             let what = rotation.next.map { "its next key \($0.id) is given up" }
             return Standing(

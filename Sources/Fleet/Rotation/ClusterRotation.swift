@@ -74,7 +74,10 @@ package struct ClusterRotation: Sendable {
             return .take(offered, proven)
         }
         guard publication.keys.next?.publicKey == next.publicKey else {
-            return .waiting(for: "the cluster to publish its next key \(next.id)")
+            return .waiting(
+                for:
+                    "the cluster to publish its next key \(next.id) (if it gave that up: --abandon)"
+            )
         }
         let absent = needed.compactMap { need -> PublishedLine? in
             let name = MemberLine.text(.cluster(cluster.name), next.id)

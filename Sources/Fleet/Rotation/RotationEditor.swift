@@ -105,7 +105,24 @@ package struct RotationEditor {
             )
         }
         guard !others.isEmpty else { return }
-        for other in others { drop(other, cluster, groups) }
+        // Where the key has no line, another one may be all that opens the group.
+        let open = groups.flatMap { group in
+            group.keys.filter { one in
+                one.sealedTo.contains { $0.text == name }
+                    || lines.contains { $0.key == one.publicKey && $0.group.name == group.name }
+            }.map { (group, $0.publicKey) }
+        }
+        for other in others {
+            let line = MemberLine.text(.cluster(cluster.name), other)
+            for (group, key) in open
+            where group.keys.contains(where: { one in
+                one.publicKey == key && one.sealedTo.contains { $0.text == line }
+            }) {
+                self.lines[group.path, default: []].append(
+                    LineChange(key: key, name: line, sealed: nil)
+                )
+            }
+        }
         clusters[cluster.path, default: []] +=
             others.map { .state($0, .retired) } + [.state(key, .active), .askNoMore, .forget]
     }
