@@ -73,6 +73,26 @@ package struct FleetFolder: Sendable {
         return result
     }
 
+    /// Runs `body` with the right to change files, for work that takes long: each `save` makes all of
+    /// the changes so far or none, and what was saved stays, whatever becomes of the rest.
+    package func saving<Result>(
+        waiting: (Int32?) -> Void = { _ in },
+        _ body: (WorkTree, _ save: @escaping () throws -> Void) throws -> Result
+    ) throws -> Result {
+        let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
+        let journal = Journal(folder: folder, state: state)
+        _ = try journal.recover()
+        let tree = WorkTree(folder)
+        let save = {
+            try journal.commit(tree.changes)
+            tree.forgetChanges()
+        }
+        let result = try body(tree, save)
+        try save()
+        lock.release()
+        return result
+    }
+
     /// Refuses a place for a private key that is inside a fleet's repository: the next `git add`
     /// would publish it.
     package static func refusePrivateKey(at path: String) throws {
