@@ -54,9 +54,7 @@ package struct Reseal {
                 do {
                     for result in computed {
                         let file = try result.get()
-                        registry.tree.remember(file.path, file.before)
-                        try registry.tree.write(file.path, file.after)
-                        outcomes.append(Outcome(path: file.path, values: file.values))
+                        outcomes.append(try write(file))
                         done += file.values
                     }
                     try save()
@@ -69,6 +67,22 @@ package struct Reseal {
             computed = next
         }
         return outcomes
+    }
+
+    /// Seals anew what needs it in the secrets given; nothing is written before all of it is opened.
+    package func run(_ entries: [SecretEntry], only groups: Set<String>? = nil) throws -> [Outcome]
+    {
+        let plan = try plan(entries, only: groups)
+        let files = try plan.batches.flatMap { batch in
+            try plan.sealed(batch).map { try $0.get() }
+        }
+        return try files.map(write)
+    }
+
+    private func write(_ file: ResealPlan.SealedFile) throws -> Outcome {
+        registry.tree.remember(file.path, file.before)
+        try registry.tree.write(file.path, file.after)
+        return Outcome(path: file.path, values: file.values)
     }
 
     /// Runs both at once, or one after the other where there is no second thread.

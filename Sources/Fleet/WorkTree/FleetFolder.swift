@@ -63,6 +63,7 @@ package struct FleetFolder: Sendable {
         let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
         let journal = Journal(folder: folder, state: state)
         _ = try journal.recover()
+        try journal.deleteReplaced()
         let tree = WorkTree(folder)
         let result = try body(tree)
         let changes = tree.changes
@@ -82,13 +83,22 @@ package struct FleetFolder: Sendable {
         let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
         let journal = Journal(folder: folder, state: state)
         _ = try journal.recover()
+        try journal.deleteReplaced()
         let tree = WorkTree(folder)
         let save = {
-            try journal.commit(tree.changes)
+            try journal.commit(tree.changes, keepsReplaced: true)
             tree.forgetChanges()
         }
-        let result = try body(tree, save)
-        try save()
+        let result: Result
+        do {
+            result = try body(tree, save)
+            try save()
+        } catch {
+            // The failure to report is that one; the next run deletes what is left.
+            try? journal.deleteReplaced()
+            throw error
+        }
+        try journal.deleteReplaced()
         lock.release()
         return result
     }

@@ -147,6 +147,7 @@ with Fleet(clusters=[("us-1", "env=production")]) as it:
         equal({path: os.stat(it.path(path)).st_mtime_ns for path in times}, times, "what was done already is not touched")
         equal(needing(it), [], "nothing is left")
         equal(it.value("n7/s7", "a", "us-1"), b"one", "a value")
+        equal(os.listdir(it.path(".git/fleetseal")), ["lock"], "nothing of it stays in Git's folder")
 
     with case("a value that does not open stops it; what came before stays, and it says so"):
         it.git("checkout", "-q", ".")
