@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "Rotation", dependencies: ["Sealing"]),
         .target(
             name: "Fleet",
-            dependencies: ["Documents", "Files", "Rotation", "Sealing", "YAML"]
+            dependencies: ["Documents", "Files", "Rotation", "Sealing", "Threads", "YAML"]
         ),
         .target(name: "Reconciling", dependencies: ["Documents", "Threads", "Sealing", "YAML"]),
         .target(name: "Git", dependencies: ["CGit2", "Files", "Threads", "Sealing"]),

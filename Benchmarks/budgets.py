@@ -6,6 +6,7 @@ PROGRAMS holds the executables of Benchmarks/; FOLDER is filled with fleets to m
 """
 
 import base64
+import json
 import os
 import pathlib
 import re
@@ -256,6 +257,41 @@ def remembering(fleet):
     report(what, ours, peer, "git log --patch", limit=10_000)
 
 
+def resealing():
+    """Moves the values of the largest group to a new key; beside it, the bare boxes and the same files."""
+    fleet = Fleet("reseal", 1000, 20, 10_000)
+    copies = fleet.folder / "copies"
+    shutil.copytree(fleet.repository / "secrets", copies)
+    names = fleet.folder / "copied"
+    names.write_text("".join(f"{path}\n" for path in sorted(copies.rglob("*.yaml"))))
+    fleet.ours("group", "rekey", "fleet")
+    values = sum(
+        one["values"]
+        for one in json.loads(
+            subprocess.run(
+                [FLEETSEAL, "reseal", "--dry-run", "--json"],
+                cwd=fleet.repository,
+                env=fleet.environment,
+                check=True,
+                capture_output=True,
+            ).stdout
+        )
+    )
+    command = f"exec {PROGRAMS}/bare-reseal {values} {PLAIN_BYTES} {CORES} < {names}"
+
+    def ours(_):
+        fleet.ours("group", "rekey", "fleet")
+        os.sync()
+        return fleet.ours("reseal")
+
+    def bare(_):
+        os.sync()
+        return run(["sh", "-c", command])
+
+    mine, loop = alternate(3 if SHORT else 9, ours, bare)
+    report(f"reseal {values:,} values in 10,000 files", mine, loop, "bare boxes and files", ratio=1.3)
+
+
 def whole_fleet():
     clusters, groups, documents = 1000, 200, 10_000
     fleet = Fleet("registry", clusters, groups, 0)
@@ -273,7 +309,7 @@ def whole_fleet():
 def main():
     print(f"{CORES} cores, medians of {TIMES} runs ± half the distance between their quartiles")
     measured = True
-    for part in (small_secret, large_secret, whole_fleet):
+    for part in (small_secret, large_secret, resealing, whole_fleet):
         try:
             part()
         except Failed as failure:

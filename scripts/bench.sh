@@ -36,6 +36,7 @@ scripts/release.sh
 build BenchFleet
 build BenchLoad
 cc -O2 -o "$programs/bare-seal" Benchmarks/baseline/seal.c -lsodium -pthread
+cc -O2 -o "$programs/bare-reseal" Benchmarks/baseline/reseal.c -lsodium -pthread
 cc -O2 -o "$programs/bare-events" Benchmarks/baseline/events.c -lyaml -pthread
 cc -O2 -o "$programs/bare-requests" Benchmarks/baseline/requests.c -lcurl
 

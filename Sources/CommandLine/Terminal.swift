@@ -131,6 +131,11 @@ extension Terminal {
         try? error.write(line)
     }
 
+    /// Writes to standard error as it is, without a line end.
+    func draw(_ text: String) {
+        try? error.write(text)
+    }
+
     /// Writes `warning: …` to standard error.
     package func warn(_ text: String, hint: String? = nil) {
         note(styled("warning:", .yellow, on: .error) + " " + text)

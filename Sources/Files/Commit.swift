@@ -4,7 +4,16 @@ struct Commit: ~Copyable {
     private let files: WorkFolder
     private let journal: JournalFile
 
-    init(_ plan: CommitPlan, files: WorkFolder, journal: consuming JournalFile) {
+    /// Where replaced files go; nothing to delete them at once.
+    private let replaced: ReplacedFiles?
+
+    init(
+        _ plan: CommitPlan,
+        files: WorkFolder,
+        journal: consuming JournalFile,
+        replaced: ReplacedFiles? = nil
+    ) {
+        self.replaced = replaced
         self.plan = plan
         self.files = files
         self.journal = journal
@@ -25,7 +34,11 @@ struct Commit: ~Copyable {
         }
         if !isOne { try exchangeAll() }
         try files.syncFolders(of: plan.record)
-        if !isOne { try files.removeTemporaries(of: plan.record) }
+        if let replaced, !isOne {
+            try files.moveTemporaries(of: plan.record, to: replaced)
+        } else if !isOne {
+            try files.removeTemporaries(of: plan.record)
+        }
         try journal.remove(plan.record)
     }
 

@@ -35,6 +35,19 @@ extension Descriptor {
         guard unsafe renameat(number, name, number, other) == 0 else { throw .last }
     }
 
+    borrowing func removeIfThere(_ name: String) throws(SystemError) {
+        do {
+            try remove(name)
+        } catch {
+            guard error.code == ENOENT else { throw error }
+        }
+    }
+
+    /// Moves a file to another open folder, in place of what stood there.
+    borrowing func move(_ name: String, into other: borrowing Descriptor) throws(SystemError) {
+        guard unsafe renameat(number, name, other.number, name) == 0 else { throw .last }
+    }
+
     /// Gives a file another name that must be free.
     ///
     /// Where the system cannot promise that in one step, a look comes first.

@@ -40,13 +40,24 @@ package struct Journal: Sendable {
 
     /// Makes all the changes, or none and throws.
     ///
-    /// What an interrupted run left is settled first. No file may occur twice.
-    package func commit(_ changes: [Change]) throws(FileError) {
+    /// What an interrupted run left is settled first. No file may occur twice. `keepsReplaced` is for
+    /// the many commits of one run, which ends with `deleteReplaced`.
+    package func commit(_ changes: [Change], keepsReplaced: Bool = false) throws(FileError) {
         _ = try recover()
         let plan = try CommitPlan(changes, in: folder)
         guard !plan.changes.isEmpty else { return }
         let files = WorkFolder(folder, exchangesNames: exchangesNames, onStep)
-        try Commit(plan, files: files, journal: JournalFile(in: state, files: files)).run()
+        try Commit(
+            plan,
+            files: files,
+            journal: JournalFile(in: state, files: files),
+            replaced: keepsReplaced ? ReplacedFiles(in: state) : nil
+        ).run()
+    }
+
+    /// Deletes the files that commits replaced and kept, also those of a run that was interrupted.
+    package func deleteReplaced() throws(FileError) {
+        try ReplacedFiles.delete(in: state)
     }
 
     /// Settles what an interrupted run left: finishes it or takes it back.

@@ -6,6 +6,12 @@ package enum PathText {
             || path.utf8.starts(with: (folder + "/").utf8)
     }
 
+    /// Up to three of the paths, escaped, and how many more there are.
+    package static func listed(_ paths: [String]) -> String {
+        let shown = paths.prefix(3).map(escaped).joined(separator: ", ")
+        return paths.count > 3 ? "\(shown) and \(paths.count - 3) more" : shown
+    }
+
     /// How a name that is not UTF-8 is shown, as Git does it: `\377` for each byte that is no text.
     package static func standIn(for name: some Collection<UInt8>) -> String {
         var text = ""

@@ -89,6 +89,25 @@ struct WorkFolder: Sendable {
         }
     }
 
+    /// Moves the replaced files out of the way, to be deleted later.
+    func moveTemporaries(
+        of record: JournalRecord,
+        to replaced: ReplacedFiles
+    ) throws(FileError) {
+        do {
+            try forEach(record.entries, "remove temporary of") {
+                folder,
+                index throws(SystemError) in
+                step("remove temporary")
+                let name = record.entries[index].temporary
+                if !replaced.take(name, from: folder) { try folder.removeIfThere(name) }
+            }
+        } catch  where error.reason == .notFound || error.reason == .notAFolder {
+            // Somebody removed a folder: the files of the others are looked for one by one.
+            try removeTemporaries(of: record)
+        }
+    }
+
     /// Removes what a change that did not come to its commit has made.
     ///
     /// A folder that somebody has put something into meanwhile stays.

@@ -29,6 +29,33 @@ import Testing
         #expect(try journal.recover() == nil)
     }
 
+    @Test func `replaced files can wait, and are deleted together`() throws {
+        let place = try TemporaryFolder()
+        let journal = Journal(folder: try place.open(), state: ".git/fleetseal")
+        for name in ["a", "dir/b", "c"] { try place.put(name, "old") }
+        try journal.commit(
+            [
+                write("a", "new", over: "old"), write("dir/b", "new", over: "old"),
+                Change(path: "c", kind: .remove, expected: Array("old".utf8)),
+                write("d", "new", over: nil),
+            ],
+            keepsReplaced: true
+        )
+        let all = snapshot(place.path)
+        let kept = all.filter { $0.key.hasPrefix(".git/fleetseal/replaced/") }
+        #expect(kept.values.sorted() == ["old", "old", "old"])
+        #expect(
+            all.filter { !$0.key.hasPrefix(".git") } == [
+                "a": "new", "dir": "(folder)", "dir/b": "new", "d": "new",
+            ]
+        )
+        #expect(try journal.recover() == nil)
+        try journal.deleteReplaced()
+        try journal.deleteReplaced()
+        let left = snapshot(place.path).keys.filter { $0.hasPrefix(".git/") }
+        #expect(left == [".git/fleetseal"])
+    }
+
     @Test func `refuses everything when one file was edited meanwhile`() throws {
         let place = try TemporaryFolder()
         try place.put("a", "old a")

@@ -168,10 +168,10 @@ import Testing
         try fleet.run("cp secrets/pay/db.yaml notes.txt")
         try fleet.commit("copy")
         try fleet.run("git checkout -q main && fleetseal cluster add eu-1 --new-key ../eu-1.key")
-        try fleet.run(
-            "fleetseal group rekey fleet && fleetseal reseal && fleetseal group retire fleet"
-        )
+        try fleet.run("fleetseal group rekey fleet && fleetseal reseal")
         try fleet.commit("reseal")
+        try fleet.run("fleetseal group retire fleet")
+        try fleet.commit("retire")
         let found = try exposure(of: "us-1", fleet)
         #expect(names(found) == ["pay/db a fleet side", "pay/db a fleet set current"])
         #expect(found.strays.map(\.path) == ["notes.txt"])

@@ -78,6 +78,20 @@ struct Session {
         try keepPin(changed)
     }
 
+    /// Runs `body` with the right to change the fleet, for work that takes long: what it saved stays,
+    /// whatever becomes of the rest.
+    func saving(_ body: (Registry, _ save: @escaping () throws -> Void) throws -> Void) throws {
+        let folder = try FleetFolder(around: invocation.folder)
+        let changed = try terminal.holding {
+            try folder.saving(waiting: noteWaiting) { tree, save in
+                let found = try registry(tree)
+                try body(found, save)
+                return found
+            }
+        }
+        try keepPin(changed)
+    }
+
     /// Runs `body` with a signer, for files whose signatures do not hold: an edit by hand.
     ///
     /// Only an operator who is trusted already can sign; fleetseal.yaml may be among the files, so

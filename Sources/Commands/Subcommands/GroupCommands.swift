@@ -88,36 +88,6 @@ extension Command {
         return .done
     }
 
-    static let groupRetire = Command(
-        "group retire",
-        summary: "drop a group's old keys once no value needs them",
-        arguments: [.many("NAME", .group, atLeast: 1)],
-        options: Session.committingOptions,
-        details: "Refused while any value in the work tree is sealed to an old key.",
-        examples: ["fleetseal group retire production"]
-    ) { invocation in
-        let session = try Session(withIdentity: invocation)
-        try session.committing { registry in
-            let editor = try session.editor(registry)
-            var (groups, lines): ([String], [String]) = ([], [])
-            for name in invocation.many("NAME") {
-                let dropped = try editor.retire(name)
-                let text =
-                    dropped.isEmpty
-                    ? "nothing to drop" : "dropped \(dropped.map(\.text).joined(separator: ", "))"
-                invocation.terminal.note("group \(name): \(text)")
-                guard !dropped.isEmpty else { continue }
-                groups.append(name)
-                lines.append("group \(name): \(text)")
-            }
-            return CommitMessage(
-                "Retire old keys of \(CommitMessage.names(groups, "group"))",
-                lines
-            )
-        }
-        return .done
-    }
-
     static let groupSync = Command(
         "group sync",
         summary: "make groups and their lines what labels and operators say",

@@ -1,4 +1,5 @@
 package import Documents
+internal import Files
 package import Sealing
 internal import YAML
 
@@ -97,23 +98,12 @@ extension RegistryEditor {
 
     /// Drops the retired keys of a group.
     ///
-    /// Refused while a value needs one.
+    /// Refused while a value in the work tree needs one.
     package func retire(_ name: String) throws -> [KeyID] {
         let group = try registry.group(name)
         let retired = group.keys.filter { $0.state == .retired }.map(\.id)
         guard !retired.isEmpty else { return [] }
-        for entry in try SecretStore(tree).all() {
-            for (layer, source) in entry.allLayers where layer.group == name {
-                guard let value = layer.values.first(where: { retired.contains($0.keyID) })
-                else { continue }
-                throw DocumentError(
-                    source.path,
-                    value.node.position,
-                    "retire key \(value.keyID) of group \(name): the value of \(value.key) still needs it",
-                    hint: "seal such values to the new key first: fleetseal reseal"
-                )
-            }
-        }
+        try refuseNeeded(Set(retired), of: name)
         try signer.change(tree, group.path, .group) { edits, spec in
             guard let keys = spec["keys"] else { return }
             for (index, item) in keys.items.enumerated() {
@@ -122,6 +112,26 @@ extension RegistryEditor {
             }
         }
         return retired
+    }
+
+    private func refuseNeeded(_ keys: Set<KeyID>, of group: String) throws {
+        var first: (path: String, value: LayerValue)?
+        var paths: [String] = []
+        for entry in try SecretStore(tree).all() {
+            for (layer, source) in entry.allLayers where layer.group == group {
+                guard let value = layer.values.first(where: { keys.contains($0.keyID) })
+                else { continue }
+                if first == nil { first = (source.path, value) } else { paths.append(source.path) }
+            }
+        }
+        guard let (path, value) = first else { return }
+        let others = paths.isEmpty ? "" : "; so do values in \(PathText.listed(paths))"
+        throw DocumentError(
+            path,
+            value.node.position,
+            "retire key \(value.keyID) of group \(group): the value of \(value.key) still needs it\(others)",
+            hint: "seal such values to the new key first: fleetseal reseal"
+        )
     }
 
     static func adding(_ group: String, to cluster: ClusterDocument) -> [String] {

@@ -1,6 +1,7 @@
 internal import Documents
 internal import Files
 internal import Sealing
+internal import Threads
 internal import YAML
 
 /// Moves values from superseded group keys to the active ones.
@@ -21,57 +22,93 @@ package struct Reseal {
         package let values: Int
     }
 
-    /// A value that has to move.
-    private struct Task: Sendable {
-        let path: String
-        let index: Int
-        let sealed: SealedValue
-        let binding: Binding
-        let from: HeldKey
-        let to: PublicKey
-        let position: Position
-        let title: String
-        let key: String
-
-        func failure(_ failure: OpenFailure) -> OpeningError {
-            OpeningError(
-                failure: failure,
-                title: title,
-                key: key,
-                group: binding.group,
-                path: path,
-                position: position
-            )
-        }
+    /// Finds what needs it in the secrets given, with the keys for it; opens no value yet.
+    package func plan(_ entries: [SecretEntry], only groups: Set<String>? = nil) throws
+        -> ResealPlan
+    {
+        var plan = ResealPlan()
+        for entry in entries { try collect(entry, groups, into: &plan) }
+        return plan
     }
 
-    /// Seals anew what needs it in the secrets given.
+    /// Seals anew what needs it, a few files at a time, and gives what was done to each file.
     ///
-    /// Every value is opened and its binding, scope, group and place checked before anything is
-    /// written.
+    /// Every value of a file is opened and its binding, scope, group and place checked before anything
+    /// of the file is written. `save` is called when so many files are in the work tree, while the
+    /// next ones are computed on all cores; `progress` with the number of values so far.
+    package func run(
+        _ plan: ResealPlan,
+        save: () throws -> Void = {},
+        progress: (Int) -> Void = { _ in }
+    ) throws -> [Outcome] {
+        var outcomes: [Outcome] = []
+        var done = 0
+        let batches = plan.batches
+        var computed = batches.first.map { plan.sealed($0) } ?? []
+        for index in batches.indices {
+            var next: [ResealPlan.Sealed] = []
+            var failure: (any Error)?
+            Self.both {
+                if index + 1 < batches.count { next = plan.sealed(batches[index + 1]) }
+            } _: {
+                do {
+                    for result in computed {
+                        let file = try result.get()
+                        outcomes.append(try write(file))
+                        done += file.values
+                    }
+                    try save()
+                } catch {
+                    failure = error
+                }
+            }
+            if let failure { throw failure }
+            progress(done)
+            computed = next
+        }
+        return outcomes
+    }
+
+    /// Seals anew what needs it in the secrets given; nothing is written before all of it is opened.
     package func run(_ entries: [SecretEntry], only groups: Set<String>? = nil) throws -> [Outcome]
     {
-        var tasks: [Task] = []
-        for entry in entries { try collect(entry, groups, into: &tasks) }
-        let found = tasks
-        let sealed = Workers.chunks(of: found.count) { range in Self.reseal(found[range]) }.flatMap
-        { $0 }
-        var byPath: [String: [(Task, SealedValue)]] = [:]
-        var order: [String] = []
-        for (task, result) in zip(tasks, sealed) {
-            if byPath[task.path] == nil { order.append(task.path) }
-            byPath[task.path, default: []].append((task, try result.get()))
+        let plan = try plan(entries, only: groups)
+        let files = try plan.batches.flatMap { batch in
+            try plan.sealed(batch).map { try $0.get() }
         }
-        return try order.map { path in try write(path, byPath[path] ?? []) }
+        return try files.map(write)
     }
 
-    private func collect(_ entry: SecretEntry, _ groups: Set<String>?, into tasks: inout [Task])
-        throws
-    {
+    private func write(_ file: ResealPlan.SealedFile) throws -> Outcome {
+        registry.tree.remember(file.path, file.before)
+        try registry.tree.write(file.path, file.after)
+        return Outcome(path: file.path, values: file.values)
+    }
+
+    /// Runs both at once, or one after the other where there is no second thread.
+    private static func both(_ first: () -> Void, _ second: () -> Void) {
+        let next = Locked(0)
+        SystemThread.together(2) {
+            while true {
+                let turn = next.withLock { turn in
+                    turn += 1
+                    return turn
+                }
+                guard turn <= 2 else { return }
+                if turn == 1 { first() } else { second() }
+            }
+        }
+    }
+
+    private func collect(
+        _ entry: SecretEntry,
+        _ groups: Set<String>?,
+        into plan: inout ResealPlan
+    ) throws {
         for (layer, source) in entry.allLayers where groups?.contains(layer.group) ?? true {
             guard let group = try registry.groupIfAny(layer.group), let active = group.activeKey
             else { continue }
-            for (index, value) in layer.values.enumerated() where value.keyID != active.id {
+            for value in layer.values where value.keyID != active.id {
                 let opening = Opening(value, in: layer, of: source, entry, registry)
                 guard group.keys.contains(where: { $0.id == value.keyID }) else {
                     throw OpeningError(
@@ -83,64 +120,19 @@ package struct Reseal {
                         position: value.node.position
                     )
                 }
-                tasks.append(
-                    Task(
-                        path: source.path,
-                        index: index,
+                plan.add(
+                    ResealPlan.Value(
+                        node: value.node,
                         sealed: value.sealed,
                         binding: opening.binding,
                         from: try keyring.key(value.keyID, of: group),
                         to: active.publicKey,
-                        position: value.node.position,
                         title: entry.title,
                         key: value.key
-                    )
+                    ),
+                    of: source
                 )
             }
         }
-    }
-
-    private static func reseal(_ tasks: ArraySlice<Task>) -> [Result<SealedValue, OpeningError>] {
-        var scratch = SecretScratch()
-        var arena = SecretArena()
-        var results: [Result<SealedValue, OpeningError>] = []
-        results.reserveCapacity(tasks.count)
-        for task in tasks {
-            do throws(OpenFailure) {
-                arena.removeAll()
-                let range = try task.sealed.open(
-                    with: task.from.key,
-                    binding: task.binding.digest,
-                    into: &arena
-                )
-                let sealed = SealedValue.seal(
-                    arena.bytes(range),
-                    to: task.to,
-                    binding: task.binding,
-                    id: task.sealed.id,
-                    scratch: &scratch
-                )
-                results.append(.success(sealed))
-            } catch {
-                results.append(.failure(task.failure(error)))
-            }
-        }
-        return results
-    }
-
-    private func write(_ path: String, _ values: [(Task, SealedValue)]) throws -> Outcome {
-        let texts = Dictionary(
-            values.map { ($0.0.position.offset, $0.1.text) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        try registry.tree.edit(path) { edits, file in
-            for layer in Signer.spec(.secret, in: file)?["layers"].map({ Array($0.items) }) ?? [] {
-                for entry in layer["values"].map({ Array($0.entries) }) ?? [] {
-                    guard let text = texts[entry.value.position.offset] else { continue }
-                    edits.replace(entry.value, with: .below(text))
-                }
-            }
-        }
-        return Outcome(path: path, values: values.count)
     }
 }

@@ -63,12 +63,42 @@ package struct FleetFolder: Sendable {
         let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
         let journal = Journal(folder: folder, state: state)
         _ = try journal.recover()
+        try journal.deleteReplaced()
         let tree = WorkTree(folder)
         let result = try body(tree)
         let changes = tree.changes
         try check(changes)
         try journal.commit(changes)
         try written(WrittenChanges(changes, journal: journal), result)
+        lock.release()
+        return result
+    }
+
+    /// Runs `body` with the right to change files, for work that takes long: each `save` makes all of
+    /// the changes so far or none, and what was saved stays, whatever becomes of the rest.
+    package func saving<Result>(
+        waiting: (Int32?) -> Void = { _ in },
+        _ body: (WorkTree, _ save: @escaping () throws -> Void) throws -> Result
+    ) throws -> Result {
+        let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
+        let journal = Journal(folder: folder, state: state)
+        _ = try journal.recover()
+        try journal.deleteReplaced()
+        let tree = WorkTree(folder)
+        let save = {
+            try journal.commit(tree.changes, keepsReplaced: true)
+            tree.forgetChanges()
+        }
+        let result: Result
+        do {
+            result = try body(tree, save)
+            try save()
+        } catch {
+            // The failure to report is that one; the next run deletes what is left.
+            try? journal.deleteReplaced()
+            throw error
+        }
+        try journal.deleteReplaced()
         lock.release()
         return result
     }

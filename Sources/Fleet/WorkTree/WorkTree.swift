@@ -161,6 +161,15 @@ package final class WorkTree {
         }
     }
 
+    /// Takes the changes for what is on the disk, since they were written.
+    func forgetChanges() {
+        for path in order { remembered[path] = nil }
+        parsedChanges = [:]
+        originals = [:]
+        pending = [:]
+        order = []
+    }
+
     private func change(_ path: String, to bytes: [UInt8]?) throws(FileError) {
         if originals.index(forKey: path) == nil {
             originals.updateValue(try read(path), forKey: path)

@@ -54,6 +54,15 @@ final class Pty: Sendable {
         }
     }
 
+    /// What a program has written to the terminal so far, and nobody has read.
+    func screen() -> String {
+        var waiting: Int32 = 0
+        _ = unsafe ioctl(keyboard, UInt(FIONREAD), &waiting)
+        var bytes = [UInt8](repeating: 0, count: Int(waiting))
+        let count = unsafe read(keyboard, &bytes, bytes.count)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    }
+
     /// Types each text once its prompt is shown, and gives what was shown until the last prompt,
     /// and whether characters were echoed at each.
     ///

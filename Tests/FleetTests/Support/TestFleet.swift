@@ -197,7 +197,8 @@ final class TestFleet {
     func reseal() throws -> [Reseal.Outcome] {
         try write { registry in
             let keyring = Keyring(alice, trust: registry.trust)
-            return try Reseal(registry, keyring: keyring).run(SecretStore(registry.tree).all())
+            let reseal = Reseal(registry, keyring: keyring)
+            return try reseal.run(reseal.plan(SecretStore(registry.tree).all()))
         }
     }
 
