@@ -84,8 +84,10 @@ package struct ClusterDocument: RegistryDocument {
     package let keys: [ClusterKey]
     /// The last publication of the cluster that was taken over.
     package let publication: TakenPublication?
-    /// The key that another one is asked to follow. Not signed: whoever asks needs no key, and gets
-    /// nothing by it but work that was due one day anyway.
+    /// The key that another one is asked to follow.
+    ///
+    /// Not signed: whoever asks needs no key, and gets nothing by it but work that was due one day
+    /// anyway.
     package let rotate: KeyID?
     /// The day it was taken out of the fleet: what is left then is a tombstone.
     package let removed: String?
