@@ -11,6 +11,7 @@ import Waiting
             try DrillPage().titles == [
                 "Git lost, clusters alive", "The operator lost, clusters alive",
                 "A leaked group key", "A cluster lost with its key",
+                "A cluster back from an old backup", "A merge that dropped lines",
             ]
         )
     }
@@ -167,6 +168,89 @@ import Waiting
                 )
                 #expect(lost.contains("refused"))
                 #expect(!lost.contains("password:"))
+            }
+        }
+    }
+
+    @Test func `A cluster back from an old backup`() async throws {
+        let title = "A cluster back from an old backup"
+        let rotate =
+            "fleetseal rotate --cluster us-east-1 --context us-east-1 --older-than 0d --wait 10m --commit --push"
+        try await Drill.with { drill in
+            try await drill.agent { _ in
+                try await until("it delivers") { try await drill.password() == "p-production" }
+            }
+            // Secrets and ConfigMaps can be created anew without what the server gave them.
+            try await drill.run(
+                """
+                kubectl -n fleetseal get secrets,configmaps -o yaml |
+                    sed -E '/^ *(resourceVersion|uid|creationTimestamp|selfLink):/d' > ../backup.yaml
+                """
+            )
+            try await drill.agent { _ in
+                #expect(try await drill.run(rotate).contains("promoted"))
+                try await drill.run(
+                    """
+                    printf rotated | fleetseal set payments/db password --for production --stdin
+                    git add -A && git commit -qm rotated && git push -q origin HEAD
+                    """
+                )
+                try await until("it goes on with its new key") {
+                    try await drill.password() == "rotated"
+                }
+            }
+            try await drill.run(
+                """
+                kubectl -n fleetseal delete secrets,configmaps --all
+                kubectl create -f ../backup.yaml
+                """
+            )
+            try await drill.agent { _ in
+                try await until("it publishes its old key") {
+                    try await drill.run("fleetseal rotate --all --context us-east-1 || true")
+                        .contains("refused")
+                }
+                let said = try await drill.follow(title, 0)
+                #expect(said.contains("us-east-1  refused  cluster us-east-1 uses the key"))
+                #expect(try await drill.follow(title, 1).contains("is its key again"))
+                try await drill.run(
+                    """
+                    printf restored | fleetseal set payments/db password --for production --stdin
+                    git add -A && git commit -qm restored && git push -q origin HEAD
+                    """
+                )
+                try await until("it opens what is new") {
+                    try await drill.password() == "restored"
+                }
+                #expect(try await drill.follow(title, 2).contains("promoted"))
+            }
+            let history = try await drill.run("git log --format=%s | grep -c '^Rotate keys'")
+            #expect(history == "7\n")
+        }
+    }
+
+    @Test func `A merge that dropped lines`() async throws {
+        let title = "A merge that dropped lines"
+        try await Drill.with { drill in
+            try await drill.agent { _ in
+                try await until("it delivers") { try await drill.password() == "p-production" }
+                let before = try await drill.run("cat keys/groups/production.yaml")
+                try await drill.run(
+                    """
+                    sed -i '/cluster.us-east-1/d' keys/groups/production.yaml
+                    git commit -qam "a wrong merge" && git push -q origin HEAD
+                    """
+                )
+                let said = try await drill.follow(title, 0)
+                #expect(said.contains("us-east-1  restored  1 group key sealed to it again"))
+                #expect(try await drill.run("cat keys/groups/production.yaml") == before)
+                try await drill.run(
+                    """
+                    printf after | fleetseal set payments/db password --for production --stdin
+                    git add -A && git commit -qm after && git push -q origin HEAD
+                    """
+                )
+                try await until("it goes on") { try await drill.password() == "after" }
             }
         }
     }
