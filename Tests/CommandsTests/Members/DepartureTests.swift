@@ -214,4 +214,18 @@ private struct Members {
         #expect(mistyped.status == 1)
         #expect(mistyped.error.contains("the fleet has none of this name"))
     }
+
+    @Test func `--commit makes one commit that says what was done, and none the second time`()
+        throws
+    {
+        let members = try Members()
+        try members.ok("git config user.name ada && git config user.email ada@example.org")
+        let said = try members.ok("fleetseal cluster remove eu --commit")
+        #expect(said.contains("cluster eu could open 3 group keys, and with them"))
+        #expect(try members.ok("git status --porcelain") == "")
+        #expect(try members.ok("git log --format=%s") == "Remove cluster eu\nthe fleet\n")
+        let again = try members.ok("fleetseal cluster remove eu --commit")
+        #expect(again.contains("cluster eu could open 3 group keys, and with them"))
+        #expect(try members.ok("git log --format=%s") == "Remove cluster eu\nthe fleet\n")
+    }
 }
