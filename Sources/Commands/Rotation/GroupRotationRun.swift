@@ -48,10 +48,14 @@ struct GroupRotationRun {
         let groups = try registry.allGroups().filter { $0.removed == nil } + own
         let before = try ValueMove(of: groups.map(\.name), in: registry)
         let editor = try session.editor(registry)
+        let retired = groups.map { group in
+            (group.name, group.keys.filter { $0.state == .retired }.map(\.id))
+        }
         // Only what an earlier run has left behind: all agents had the time to follow.
-        for group in groups where group.keys.contains(where: { $0.state == .retired }) {
-            guard before.waiting[group.name] == nil else { continue }
-            report.dropped.append((group.name, try editor.retire(group.name)))
+        var need = try CommittedNeed(invocation, of: Set(retired.flatMap(\.1)))
+        for (name, keys) in retired where !keys.isEmpty && before.waiting[name] == nil {
+            guard try need.first(of: keys) == nil else { continue }
+            report.dropped.append((name, try editor.retire(name)))
         }
         let again = try session.editor(registry.changed())
         for group in groups {

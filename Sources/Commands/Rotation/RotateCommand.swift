@@ -32,6 +32,7 @@ extension Command {
                 "begin where the active key is so old: 90d, 12w (30d; 0d begins at once)"
             ),
             .value("--wait", "DURATION", "go on until all is done, for so long at most: 10m"),
+            CommittedNeed.option,
             .flag("--abandon", "give the next key up"),
             .flag(
                 "--restore",

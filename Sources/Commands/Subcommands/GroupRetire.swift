@@ -11,12 +11,7 @@ extension Command {
         summary: "drop a group's old keys once no value needs them",
         arguments: [.many("NAME", .group, atLeast: 1)],
         options: [
-            .value(
-                "--ref",
-                "REF",
-                "look there too: a branch, a tag, or a pattern such as 'refs/heads/*'",
-                repeats: true
-            )
+            CommittedNeed.option
         ] + Session.committingOptions,
         details: """
             Refused while a value is sealed to an old key: in the work tree, in the commit that is \
@@ -72,25 +67,56 @@ struct GroupRetirement {
 
     /// Refuses to drop a key that a commit in use still needs.
     private func refuseNeeded(_ dropped: [(group: String, keys: [KeyID])]) throws {
-        let keys = Set(dropped.flatMap(\.keys))
-        let folder = try FleetFolder(around: invocation.folder)
-        let places = try GitPlaces(invocation.values("--ref"), root: folder.root)
-        guard !keys.isEmpty else { return }
-        var need = KeyNeed(keys, in: places.repository)
-        for (name, commit) in places.commits {
-            let files = try need.files(of: commit)
-            for (group, keys) in dropped {
-                let own = files.filter { !$0.keys.isDisjoint(with: keys) }
-                guard let key = keys.first(where: { key in own.contains { $0.keys.contains(key) } })
-                else { continue }
-                throw Failure(
-                    "retire key \(key) of group \(group): at \(Terminal.escaped(name)) (\(commit.id.short)) values still need it, in \(PathText.listed(own.map(\.path)))",
-                    hint: name == GitPlaces.head
-                        ? "commit what was resealed first: clusters may get the group before the values"
-                        : "reseal there too, or bring the resealed values there, as long as it is in use"
-                )
-            }
+        var need = try CommittedNeed(invocation, of: Set(dropped.flatMap(\.keys)))
+        for (group, keys) in dropped {
+            guard let found = try need.first(of: keys) else { continue }
+            throw Failure(
+                "retire key \(found.key) of group \(group): at \(Terminal.escaped(found.place)) (\(found.commit.id.short)) values still need it, in \(PathText.listed(found.paths))",
+                hint: found.place == GitPlaces.head
+                    ? "commit what was resealed first: clusters may get the group before the values"
+                    : "reseal there too, or bring the resealed values there, as long as it is in use"
+            )
         }
+    }
+}
+
+/// What commits in use need of keys that are to be dropped.
+struct CommittedNeed {
+    /// Values that are sealed to one of them.
+    struct Found {
+        let key: KeyID
+        let place: String
+        let commit: Commit
+        let paths: [String]
+    }
+
+    /// Where to look besides the commit that is checked out.
+    static let option = Option.value(
+        "--ref",
+        "REF",
+        "look there too: a branch, a tag, or a pattern such as 'refs/heads/*'",
+        repeats: true
+    )
+
+    private let places: GitPlaces
+    private var need: KeyNeed
+
+    init(_ invocation: Invocation, of keys: Set<KeyID>) throws {
+        let folder = try FleetFolder(around: invocation.folder)
+        places = try GitPlaces(invocation.values(Self.option.name), root: folder.root)
+        need = KeyNeed(keys, in: places.repository)
+    }
+
+    /// The first place where one of the keys is needed.
+    mutating func first(of keys: [KeyID]) throws -> Found? {
+        guard !keys.isEmpty else { return nil }
+        for (name, commit) in places.commits {
+            let own = try need.files(of: commit).filter { !$0.keys.isDisjoint(with: keys) }
+            guard let key = keys.first(where: { key in own.contains { $0.keys.contains(key) } })
+            else { continue }
+            return Found(key: key, place: name, commit: commit, paths: own.map(\.path))
+        }
+        return nil
     }
 }
 
