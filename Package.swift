@@ -159,8 +159,7 @@ let package = Package(
             name: "AgentClusterTests",
             dependencies: [
                 "Agent", "ClusterSupport", "JSON", "Kubernetes", "Payloads", "Reconciling",
-                "Rotation", "Sealing",
-                "Waiting",
+                "Rotation", "Sealing", "Threads", "Waiting",
                 "fleetseal",
                 "fleetseal-agent",
             ]

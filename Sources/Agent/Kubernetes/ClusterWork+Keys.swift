@@ -44,7 +44,8 @@ extension ClusterWork {
         while !Task.isCancelled {
             let news = await engine.keyNews
             if news != done, await rotate() { done = news }
-            try? await Task.sleep(for: .seconds(1))
+            // People wait for the first publication.
+            try? await Task.sleep(for: done < 0 ? .milliseconds(100) : .seconds(1))
         }
     }
 

@@ -46,6 +46,7 @@ import Waiting
             try await until("all is ready") {
                 try await site.fleet.tryRun(status).output.contains("20/20")
             }
+            try await site.publishes(own)
             let nothing = try await site.fleet.tryRun(command)
             #expect(nothing.status == 0)
             #expect(nothing.error.contains("holds nothing back"))

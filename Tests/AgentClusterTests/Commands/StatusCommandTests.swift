@@ -48,6 +48,7 @@ import Waiting
                 let other = try await site.condition("other", in: namespace)?.reason
                 return one == "Applied" && other == "NotForThisCluster"
             }
+            try await site.publishes(own)
             let ready = try await site.fleet.tryRun(asked + ["--context", "test"])
             #expect(ready.status == 0, "\(ready.output)\(ready.error)")
             #expect(ready.output.contains(#/test +here +running +1/1 +0 +ready/#))

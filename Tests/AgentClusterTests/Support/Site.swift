@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Payloads
+import Waiting
 
 /// An API server with fleetseal's kinds and the registry of a small fleet, whose cluster `here` it is.
 ///
@@ -123,6 +124,13 @@ final class Site: Sendable {
     }
 
     // MARK: Looking
+
+    /// Waits until the agent with this namespace has published its keys.
+    func publishes(_ own: String) async throws {
+        try await until("the agent publishes its keys") {
+            (try? await client.get(.configMaps, "fleetseal-publication", in: own)) != nil
+        }
+    }
 
     /// A Secret as it is, nothing if it is not there.
     func secret(_ name: String, in namespace: String) async throws -> SeenSecret? {

@@ -54,13 +54,20 @@ final class Pty: Sendable {
         }
     }
 
-    /// What a program has written to the terminal so far, and nobody has read.
-    func screen() -> String {
-        var waiting: Int32 = 0
-        _ = unsafe ioctl(keyboard, UInt(FIONREAD), &waiting)
-        var bytes = [UInt8](repeating: 0, count: Int(waiting))
-        let count = unsafe read(keyboard, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    /// What was written to the terminal, up to `end`; what there is, if that does not come for long.
+    ///
+    /// The kernel brings it from one side to the other when it finds the time.
+    func screen(upTo end: String) -> String {
+        var shown = ""
+        var bytes = [UInt8](repeating: 0, count: 4_096)
+        while !shown.hasSuffix(end) {
+            var ready = pollfd(fd: keyboard, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&ready, 1, 30_000) > 0 else { break }
+            let count = unsafe read(keyboard, &bytes, bytes.count)
+            guard count > 0 else { break }
+            shown += String(decoding: bytes.prefix(count), as: UTF8.self)
+        }
+        return shown
     }
 
     /// Types each text once its prompt is shown, and gives what was shown until the last prompt,
