@@ -134,16 +134,16 @@ private final class Moment: Sendable {
         }
     }
 
-    /// Has an agent down about half of the time.
+    /// Has an agent down about half of the time; killed, it leaves a Lease that lasts ten seconds.
     private func comeAndGo(
         _ fleet: GrowingFleet,
         _ name: String,
         until end: Moment
     ) async throws {
         while !end.hasCome {
-            try await Task.sleep(for: .seconds(5))
+            try await Task.sleep(for: .seconds(20))
             await fleet.kill(name)
-            try await Task.sleep(for: .seconds(5))
+            try await Task.sleep(for: .seconds(15))
             try await fleet.start(name)
         }
     }
