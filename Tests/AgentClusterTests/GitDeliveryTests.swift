@@ -53,7 +53,8 @@ import Waiting
             git.server.server.pause()
             try await site.edit("db", in: namespace, ["data": ["a": "eA=="]])
             try await TestAgent.with(site, [namespace], source: git.source()) { agent in
-                try await until("it is put back") { try await has("3") }
+                // Sooner than the server is given up.
+                try await until("it is put back", within: .seconds(10)) { try await has("3") }
                 git.server.server.resume()
                 try await git.commit(["db": nil], in: namespace)
                 try await until("a document that goes takes its Secret") {
