@@ -110,7 +110,7 @@ import Waiting
                 try await site.condition(name, in: namespace, kind)?.reason
             }
             for name in ["db", "healed", "fixed", "shown", "typed", "adopted"] {
-                try await until("\(name) is there") {
+                try await until("\(name) is there", within: .seconds(40)) {
                     try await reason(name) == "Applied"
                 }
             }
@@ -145,7 +145,7 @@ import Waiting
         )
         let login = ["username": Self.canary, "password": Self.canary]
         try await site.deliver("typed", in: namespace, login, type: "kubernetes.io/basic-auth")
-        try await until("all is changed") {
+        try await until("all is changed", within: .seconds(40)) {
             let fixed = try await site.secret("fixed", in: namespace)?.values == values
             let typed = try await site.secret("typed", in: namespace)?.values == login
             let healed = try await site.secret("healed", in: namespace)?.values["b"]
