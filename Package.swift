@@ -150,7 +150,7 @@ let package = Package(
         // Real servers for tests: an API server with etcd, Git servers, a proxy that makes faults.
         .target(
             name: "ClusterSupport",
-            dependencies: ["Threads"],
+            dependencies: ["Threads", "Waiting"],
             path: "Tests/ClusterSupport",
             exclude: ["Servers/proxy.py"]
         ),

@@ -13,13 +13,13 @@ import Waiting
             let namespace = try await site.cluster.namespace()
             let names = try await site.fill(namespace, 500, "1")
             try await TestAgent.with(site, [namespace]) { agent in
-                try await until("some are there") {
+                try await until("some are there", within: .seconds(60)) {
                     agent.printed.split(separator: "\n").count { $0.contains("Created") } > 50
                 }
                 await site.cluster.apiServer.kill()
                 try await Task.sleep(for: .seconds(2))
                 try await site.cluster.apiServer.restart()
-                try await until("all are there", within: .seconds(360)) {
+                try await until("all are there", within: .seconds(120)) {
                     try await site.good(namespace, names, "1") == 500
                 }
             }

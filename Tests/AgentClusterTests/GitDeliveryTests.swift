@@ -38,7 +38,7 @@ import Waiting
                 }
                 #expect(first != second)
                 await git.server.server.kill()
-                try await until("it says so") {
+                try await until("it says so", within: .seconds(40)) {
                     try await agent.metric(Self.known) == 0
                 }
                 // What is in the clone stays in force.
@@ -46,17 +46,17 @@ import Waiting
                 try await until("it is put back") { try await has("2") }
                 try await git.server.server.restart()
                 try await git.deliver("db", in: namespace, ["a": "3"], spec: "drift: heal")
-                try await until("it goes on") { try await has("3") }
+                try await until("it goes on", within: .seconds(60)) { try await has("3") }
                 try await until("and says so") { try await agent.metric(Self.known) == 1 }
             }
             // A server that hangs keeps nobody from starting with the clone.
             git.server.server.pause()
             try await site.edit("db", in: namespace, ["data": ["a": "eA=="]])
             try await TestAgent.with(site, [namespace], source: git.source()) { agent in
-                try await until("it is put back") { try await has("3") }
+                try await until("it is put back", within: .seconds(10)) { try await has("3") }
                 git.server.server.resume()
                 try await git.commit(["db": nil], in: namespace)
-                try await until("a document that goes takes its Secret") {
+                try await until("a document that goes takes its Secret", within: .seconds(60)) {
                     try await site.secret("db", in: namespace) == nil
                 }
                 #expect(try await site.secret("kept", in: namespace) != nil)
@@ -189,13 +189,13 @@ import Waiting
             }
             try await git.repository.commit(["noise": noise.joined(separator: "\n")])
             try await git.deliver("db", in: namespace, ["a": "2"], spec: "drift: heal")
-            try await until("it says so") {
+            try await until("it says so", within: .seconds(40)) {
                 try await agent.metric(Self.known) == 0
             }
             try await site.edit("db", in: namespace, ["data": ["a": "eA=="]])
             try await until("what is in force is put back") { try await has("1") }
             try await Command.checked("mount", ["-o", "remount,size=50m", disk])
-            try await until("it goes on") { try await has("2") }
+            try await until("it goes on", within: .seconds(60)) { try await has("2") }
         }
     }
 

@@ -161,7 +161,7 @@ import Waiting
                 #expect(!agent.printed.contains("canary"))
                 try await setting.password("correct horse")
                 let last = try await setting.commit("three")
-                try await until("it goes on") {
+                try await until("it goes on", within: .seconds(60)) {
                     try await setting.value() == "three"
                 }
                 try await until("all is well again") {
@@ -183,7 +183,7 @@ import Waiting
                 try await until("it is refused") {
                     try await setting.condition()?.reason == "SourceUnknown"
                 }
-                #expect(try setting.server.requests() == [])
+                #expect(try await setting.server.requests() == [])
                 try await setting.aim()
                 try await until("it is delivered") { try await setting.value() == "one" }
             }
@@ -238,9 +238,9 @@ import Waiting
                 }
                 try await setting.site.client.delete(Self.gitSources, setting.namespace)
                 try await until("the last look has ended") {
-                    let before = try setting.server.requests().count
+                    let before = try await setting.server.requests().count
                     try await Task.sleep(for: .seconds(3))
-                    return try setting.server.requests().count == before
+                    return try await setting.server.requests().count == before
                 }
                 _ = try await setting.commit("three")
                 try await Task.sleep(for: .seconds(3))

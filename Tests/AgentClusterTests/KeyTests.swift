@@ -98,11 +98,11 @@ import Waiting
         try await site.deliver("db", in: namespace, ["a": "1"])
         let arguments = ["--key-namespace", own, "--create-key"]
         try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
-            try await until("it says that it lacks the key") {
+            try await until("it says that it lacks the key", within: .seconds(30)) {
                 try await site.condition("db", in: namespace)?.reason == "ClusterUnknown"
             }
             try await put(site, site.fleet.key, "restored", own)
-            try await until("it opens") {
+            try await until("it opens", within: .seconds(30)) {
                 try await site.secret("db", in: namespace)?.values == ["a": "1"]
             }
             // For documents that go back to a key that their group has dropped since.
@@ -178,7 +178,7 @@ import Waiting
         try await put(site, site.fleet.key, "key", own)
         let arguments = ["--key-namespace", own]
         try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
-            try await until("group keys are remembered") {
+            try await until("group keys are remembered", within: .seconds(40)) {
                 let state = try await site.secret("fleetseal-agent-state", in: own)
                 return state?.values["group-keys"] != nil
             }
@@ -259,12 +259,12 @@ import Waiting
                 kubeconfig: user,
                 hasKeyFile: false
             ) { agent in
-                try await until("it fails") {
+                try await until("it fails", within: .seconds(40)) {
                     agent.printed.contains("state not written")
                 }
                 #expect(try await !remembers("pin"))
                 try proxy.heal()
-                try await until("it remembers") {
+                try await until("it remembers", within: .seconds(40)) {
                     let hasPin = try await remembers("pin")
                     let hasKeys = try await remembers("group-keys")
                     return hasPin && hasKeys

@@ -34,7 +34,7 @@ import Waiting
         try await put(site, namespace, documents)
         let start = ContinuousClock.now
         return try await TestAgent.with(site, [namespace]) { agent in
-            try await until("all is there") { agent.changes == Self.count }
+            try await until("all is there", within: .seconds(60)) { agent.changes == Self.count }
             return ContinuousClock.now - start
         }
     }

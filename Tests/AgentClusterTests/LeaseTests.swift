@@ -47,13 +47,13 @@ import Waiting
             #expect(!second.printed.contains("\"leads\""))
             let start = ContinuousClock.now
             await first.server.kill()
-            try await until("the other leads") {
+            try await until("the other leads", within: .seconds(60)) {
                 second.printed.contains("\"leads\"")
             }
             // Less than 15 seconds are promised; a busy machine gets twice as many.
             #expect(ContinuousClock.now - start < .seconds(30))
             try await site.deliver("db", in: namespace, ["a": "1"])
-            try await until("it is there") {
+            try await until("it is there", within: .seconds(30)) {
                 try await site.secret("db", in: namespace) != nil
             }
         }
@@ -69,7 +69,7 @@ import Waiting
             try await until("it is there") { try await site.secret("db", in: namespace) != nil }
             first.server.pause()
             try await site.deliver("db", in: namespace, ["a": "2"], spec: "drift: heal")
-            try await until("the other does it") {
+            try await until("the other does it", within: .seconds(30)) {
                 try await site.secret("db", in: namespace)?.values == ["a": "2"]
             }
             let version = try await site.secret("db", in: namespace)?.metadata.resourceVersion
@@ -107,7 +107,7 @@ import Waiting
                 kubeconfig: user,
                 hasKeyFile: false
             )
-            try await until("the first has all") {
+            try await until("the first has all", within: .seconds(60)) {
                 try await versions("1").count == 100
             }
             try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { second in
@@ -121,18 +121,18 @@ import Waiting
                 }
                 first.server.pause()
                 _ = try await site.fill(namespace, 100, "3")
-                try await until("the second does all") {
+                try await until("the second does all", within: .seconds(60)) {
                     try await versions("3").count == 100
                 }
                 let before = try await versions("3")
                 #expect(second.printed.contains("\"leads\""))
-                try await until("they arrive") {
+                try await until("they arrive", within: .seconds(180)) {
                     try site.writes(in: namespace).count { $0.responseStatus?.code == 409 } >= 10
                 }
                 #expect(try await versions("3") == before)
                 try proxy.heal()
                 first.server.resume()
-                try await until("the first knows") {
+                try await until("the first knows", within: .seconds(30)) {
                     first.printed.contains("leads no longer")
                 }
                 try await Task.sleep(for: .seconds(2))

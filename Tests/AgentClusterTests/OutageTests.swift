@@ -32,12 +32,12 @@ import Waiting
                 site.cluster.etcd.pause()
                 try await Task.sleep(for: .seconds(30))
                 site.cluster.etcd.resume()
-                try await until("documents are followed again", within: .seconds(270)) {
+                try await until("documents are followed again", within: .seconds(90)) {
                     try? await site.deliver("db", in: namespace, ["a": "2"])
                     return (try? await site.secret("db", in: namespace))??.values == ["a": "2"]
                 }
                 #expect(try await site.secret("web", in: namespace)?.values == ["a": "1"])
-                try await until("it says so") {
+                try await until("it says so", within: .seconds(60)) {
                     try await agent.metric(#"fleetseal_agent_documents{reason="Applied"}"#) == 2
                 }
             }

@@ -68,7 +68,7 @@ import Waiting
             let user = try await site.cluster.kubeconfig(user: "agent")
             for name in ["a", "b", "c"] { try await site.deliver(name, in: namespace, ["k": name]) }
             try await TestAgent.with(site, [], kubeconfig: user) { agent in
-                try await until("all are there") {
+                try await until("all are there", within: .seconds(40)) {
                     for name in ["a", "b", "c"] {
                         let ready = try await site.condition(name, in: namespace)
                         guard ready?.reason == "Applied" else { return false }
@@ -86,7 +86,7 @@ import Waiting
                     "--clusterrole=cluster-admin",
                     "--user=agent"
                 )
-                try await until("the right counts again") {
+                try await until("the right counts again", within: .seconds(60)) {
                     try await site.secret("a", in: namespace) == nil
                 }
                 try await site.cluster.kubectl("delete", "crd", "fleetsecrets.fleetseal.dev")
@@ -100,10 +100,10 @@ import Waiting
                     "-f",
                     TestFleet.source("deploy/crds/fleetsecrets.yaml")
                 )
-                try await until("documents are known again") {
+                try await until("documents are known again", within: .seconds(60)) {
                     try await agent.metric("fleetseal_agent_source_known") == 1
                 }
-                try await until("it says so") {
+                try await until("it says so", within: .seconds(60)) {
                     agent.printed.contains("definition was made anew")
                 }
                 try await Task.sleep(for: .seconds(3))
@@ -111,11 +111,11 @@ import Waiting
                 #expect(try await site.secret("c", in: namespace)?.values == ["k": "c"])
                 // A document that comes back is one like any other.
                 try await site.deliver("b", in: namespace, ["k": "b2"])
-                try await until("it is delivered") {
+                try await until("it is delivered", within: .seconds(60)) {
                     try await site.secret("b", in: namespace)?.values == ["k": "b2"]
                 }
                 try await site.withdraw("b", in: namespace)
-                try await until("and goes with its document") {
+                try await until("and goes with its document", within: .seconds(60)) {
                     try await site.secret("b", in: namespace) == nil
                 }
                 #expect(try await site.secret("c", in: namespace)?.values == ["k": "c"])
@@ -136,23 +136,23 @@ import Waiting
                 "-f",
                 TestFleet.source("deploy/crds/fleetsecrets.yaml")
             )
-            try await until("the kind is served again") {
+            try await until("the kind is served again", within: .seconds(60)) {
                 let list = try? await site.cluster.kubectl("get", "fsec", "-A", "-o", "name")
                 return list?.isEmpty ?? false
             }
             try await TestAgent.with(site, []) { agent in
-                try await until("it says so") {
+                try await until("it says so", within: .seconds(60)) {
                     agent.printed.ranges(of: "document went with its definition").count == 2
                 }
                 try await Task.sleep(for: .seconds(3))
                 #expect(try await site.secret("a", in: namespace)?.values == ["k": "a"])
                 #expect(try await site.secret("b", in: namespace)?.values == ["k": "b"])
                 try await site.deliver("b", in: namespace, ["k": "b2"])
-                try await until("it is delivered") {
+                try await until("it is delivered", within: .seconds(60)) {
                     try await site.secret("b", in: namespace)?.values == ["k": "b2"]
                 }
                 try await site.withdraw("b", in: namespace)
-                try await until("and goes with its document") {
+                try await until("and goes with its document", within: .seconds(60)) {
                     try await site.secret("b", in: namespace) == nil
                 }
                 #expect(try await site.secret("a", in: namespace) != nil)
@@ -180,7 +180,7 @@ import Waiting
                 try await agent.metric(#"fleetseal_agent_documents{reason="Applied"}"#) == 1_000
             }
             try await everywhere { try await site.withdraw($0, in: namespace) }
-            try await until("it says so") {
+            try await until("it says so", within: .seconds(60)) {
                 try await agent.metric("fleetseal_agent_prune_blocked") == 1
             }
             // Longer than documents have to be gone before their Secrets go.

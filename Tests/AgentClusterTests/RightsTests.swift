@@ -52,7 +52,7 @@ import Waiting
 
     private func work(_ site: Site, _ namespace: String) async throws {
         for name in ["db", "tls"] {
-            try await until("\(name) is there") {
+            try await until("\(name) is there", within: .seconds(40)) {
                 try await site.secret(name, in: namespace) != nil
             }
         }

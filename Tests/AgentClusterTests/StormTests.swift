@@ -14,12 +14,12 @@ import Waiting
             try proxy.answer(429, headers: ["Retry-After": "1"], to: "PATCH", times: 20)
             let names = try await site.fill(namespace, 30, "1")
             try await TestAgent.with(site, [namespace], kubeconfig: user) { agent in
-                try await until("all are there") {
+                try await until("all are there", within: .seconds(60)) {
                     try await site.good(namespace, names, "1") == 30
                 }
                 try proxy.answer(500, to: "PATCH", times: 40)
                 _ = try await site.fill(namespace, 30, "2")
-                try await until("all changed") {
+                try await until("all changed", within: .seconds(60)) {
                     try await site.good(namespace, names, "2") == 30
                 }
             }
@@ -39,29 +39,29 @@ import Waiting
                 try await until("it has met the storm") { try proxy.seen().requests.count > 3 }
                 #expect(try await site.good(namespace, names, "1") == 0)
                 try proxy.heal()
-                try await until("all are there") {
+                try await until("all are there", within: .seconds(60)) {
                     try await site.good(namespace, names, "1") == 30
                 }
-                try await until("it says so") {
+                try await until("it says so", within: .seconds(60)) {
                     try await agent.metric(#"fleetseal_agent_documents{reason="Applied"}"#) == 30
                 }
                 try proxy.answer(500)
                 try proxy.cut()
                 _ = try await site.fill(namespace, 25, "2")
                 for name in names.suffix(5) { try await site.withdraw(name, in: namespace) }
-                try await until("it knows that it does not know") {
+                try await until("it knows that it does not know", within: .seconds(30)) {
                     try await agent.metric("fleetseal_agent_source_known") == 0
                 }
                 // Longer than documents have to be gone before their Secrets go.
                 try await Task.sleep(for: .seconds(6))
                 #expect(try await site.good(namespace, names, "1") == 30)
                 try proxy.heal()
-                try await until("all changed, and five are gone", within: .seconds(270)) {
+                try await until("all changed, and five are gone", within: .seconds(90)) {
                     let all = try await site.client.list(.secrets, Selection(namespace: namespace))
                     let changed = try await site.good(namespace, names, "2")
                     return all.count == 25 && changed == 25
                 }
-                try await until("it says so") {
+                try await until("it says so", within: .seconds(60)) {
                     let applied = try await agent.metric(
                         #"fleetseal_agent_documents{reason="Applied"}"#
                     )
@@ -101,14 +101,14 @@ import Waiting
                     "edited": ["a": "1"], "deleted": ["a": "1"],
                 ]
                 for (name, values) in wanted {
-                    try await until("\(name) is as it should be") {
+                    try await until("\(name) is as it should be", within: .seconds(60)) {
                         try await site.secret(name, in: namespace)?.values == values
                     }
                 }
                 // And it watches again.
                 try proxy.heal()
                 try await site.deliver("comes", in: namespace, ["a": "3"])
-                try await until("the next change comes") {
+                try await until("the next change comes", within: .seconds(60)) {
                     try await site.secret("comes", in: namespace)?.values == ["a": "3"]
                 }
                 #expect(
@@ -138,7 +138,7 @@ import Waiting
                 for round in 1...5 {
                     try await site.deliver("db", in: namespace, ["round": "\(round)"])
                     try proxy.cut()
-                    try await until("round \(round) is there") {
+                    try await until("round \(round) is there", within: .seconds(30)) {
                         try await site.secret("db", in: namespace)?.values == ["round": "\(round)"]
                     }
                     try proxy.cut()

@@ -18,8 +18,8 @@ import Testing
             let wrong = url.replacing("horse", with: "mule")
             let refused = try await git(trusting + [wrong]).error
             #expect(refused.contains("Authentication failed"))
-            #expect(try server.requests().contains("GET /fleet.git/info/refs 401"))
-            #expect(try server.requests().contains("GET /fleet.git/info/refs 200"))
+            #expect(try await server.requests().contains("GET /fleet.git/info/refs 401"))
+            #expect(try await server.requests().contains("GET /fleet.git/info/refs 200"))
         }
     }
 

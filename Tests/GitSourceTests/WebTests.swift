@@ -28,12 +28,12 @@ import Testing
         try await GitWebServer.with(upstream.root) { server in
             let source = try follower(server).source()
             #expect(try await source.revision() == first)
-            let before = try server.requests()
+            let before = try await server.requests()
             #expect(
                 before == ["GET /fleet.git/info/refs 200", "POST /fleet.git/git-upload-pack 200"]
             )
             #expect(try await !source.update().isMove)
-            #expect(try server.requests() == before + ["GET /fleet.git/info/refs 200"])
+            #expect(try await server.requests() == before + ["GET /fleet.git/info/refs 200"])
             try await upstream.commit(["b.yaml": "two"])
             #expect(try await source.update().changed == ["b.yaml"])
         }
@@ -58,7 +58,7 @@ import Testing
             let source = try follower(server, password: "canary-mule").source()
             let failure = try #require(await source.failure())
             #expect(failure.reason == .remote(.credential))
-            #expect(try server.requests() == ["GET /fleet.git/info/refs 401"])
+            #expect(try await server.requests() == ["GET /fleet.git/info/refs 401"])
             let text = "\(failure) \(failure.hint ?? "")"
             #expect(!text.contains("canary"))
             #expect(!text.contains(Data("ada:canary-mule".utf8).base64EncodedString()))
@@ -85,7 +85,7 @@ import Testing
                 let none = try follower(one) { $0.authorities = Array("nothing".utf8) }.source()
                 #expect(await none.failure()?.reason == .remote(.certificate))
                 // Who is not trusted gets no request at all.
-                #expect(try other.requests().count(where: { $0.hasPrefix("GET") }) == 3)
+                #expect(try await other.requests().count(where: { $0.hasPrefix("GET") }) == 3)
             }
         }
     }
@@ -204,10 +204,10 @@ import Testing
                     }.source()
                     let failure = try #require(await source.failure())
                     #expect(failure.reason == .remote(.redirected), "\(failure)")
-                    #expect(try server.requests() == ["GET /fleet.git/info/refs 302"])
+                    #expect(try await server.requests() == ["GET /fleet.git/info/refs 302"])
                 }
             }
-            #expect(try other.requests() == [])
+            #expect(try await other.requests() == [])
         }
     }
 
@@ -243,7 +243,7 @@ import Testing
             try await upstream.commit(["noise": noise])
             let update = Task { await source.failure() }
             try await until("the server is asked a second time") {
-                try server.requests().count { $0.contains("info/refs") } >= 2
+                try await server.requests().count { $0.contains("info/refs") } >= 2
             }
             try await Task.sleep(for: .milliseconds(500))
             await server.server.kill()

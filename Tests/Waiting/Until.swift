@@ -5,13 +5,11 @@ package struct NotSo: Error, CustomStringConvertible {
 
 /// Waits until something is so that gives no sign by itself, and fails when it is not so for long.
 ///
-/// The limit is for what never comes: beside a sanitizer and other work, all takes ten times as long.
-///
 /// It sleeps between two looks: loops of `Task.yield()` keep both threads of a small machine from
 /// what they wait for.
 package func until(
     _ what: String,
-    within limit: Duration = .seconds(180),
+    within limit: Duration = .seconds(60),
     _ isSo: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit

@@ -200,7 +200,7 @@ actor ClusterEngine {
     /// made before the one of `definedAt`.
     ///
     /// Of a time in which no agent ran, the Secret tells: it was written before there was this
-    /// definition.
+    /// definition, or in the same second, which is all that the server's times tell.
     func isLost(_ name: SecretName, definedAt: String?) -> Bool {
         if lost.contains(name) { return true }
         guard !withdrawn.contains(name), let definedAt,

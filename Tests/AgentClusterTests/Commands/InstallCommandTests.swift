@@ -129,7 +129,7 @@ import Waiting
         )
         try await fleet.run(["render", "--cluster", "new", "--out", fleet.folder.file("new")])
         try await cluster.kubectl("apply", "-R", "-f", fleet.folder.file("new"))
-        try await until("it is delivered, and status says so") {
+        try await until("it is delivered, and status says so", within: .seconds(40)) {
             try await fleet.tryRun(["status"] + reach).status == 0
         }
         let secret = try await cluster.kubectl(

@@ -43,7 +43,7 @@ import Waiting
         ]
         let arguments = ["--key-namespace", own]
         try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { _ in
-            try await until("all is ready") {
+            try await until("all is ready", within: .seconds(40)) {
                 try await site.fleet.tryRun(status).output.contains("20/20")
             }
             try await site.publishes(own)
@@ -57,7 +57,7 @@ import Waiting
             #expect(withdrawn.status == 0, "\(withdrawn.error)")
             var said = ""
             do {
-                try await until("it is said", within: .seconds(270)) {
+                try await until("it is said", within: .seconds(90)) {
                     let seen = try await site.fleet.tryRun(status)
                     said = seen.output
                     return said.contains("PruneBlocked 12 of 20") && seen.status == 3
@@ -75,7 +75,7 @@ import Waiting
 
             let right = try await site.fleet.tryRun(command + [String(token)])
             #expect(right.status == 0, "\(right.error)")
-            try await until("they go") {
+            try await until("they go", within: .seconds(40)) {
                 for name in names.prefix(12) {
                     guard try await site.secret(name, in: namespace) == nil else { return false }
                 }
@@ -84,7 +84,7 @@ import Waiting
             for name in names.dropFirst(12) {
                 #expect(try await site.secret(name, in: namespace) != nil)
             }
-            try await until("nothing is wrong any more") {
+            try await until("nothing is wrong any more", within: .seconds(40)) {
                 try await site.fleet.tryRun(status).status == 0
             }
         }

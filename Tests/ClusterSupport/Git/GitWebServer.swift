@@ -1,4 +1,5 @@
 import Foundation
+import Waiting
 
 /// Git over https: `git http-backend` behind nginx, with a certificate of a throw-away authority.
 package final class GitWebServer: Sendable {
@@ -61,9 +62,23 @@ package final class GitWebServer: Sendable {
     }
 
     /// The requests that it answered so far, such as `GET /fleet.git/info/refs 200`.
-    package func requests() throws -> [String] {
+    ///
+    /// It notes a request once the answer is sent, so that who has the answer may look too early.
+    /// One more request, which is not counted, is noted behind all before it.
+    package func requests() async throws -> [String] {
+        let noted = try lines().count { $0 == Self.mark }
+        try await Command.checked("curl", ["-sSk", "\(url)/noted"])
+        try await until("nginx noted its requests") {
+            try lines().count { $0 == Self.mark } > noted
+        }
+        return try lines().filter { $0 != Self.mark }
+    }
+
+    private func lines() throws -> [String] {
         try folder.text("access.log").split(separator: "\n").map(String.init)
     }
+
+    private static let mark = "GET /noted 204"
 
     private init(_ repositories: String, _ options: Options) async throws {
         let folder = try TemporaryFolder("web")
@@ -140,6 +155,7 @@ package final class GitWebServer: Sendable {
                     ssl_certificate server.crt;
                     ssl_certificate_key server.key;
                     \(redirects.joined(separator: " "))
+                    location = /noted { return 204; }
                     location / {
                         \(try await check(options.access, folder: folder))
                         fastcgi_param GIT_PROJECT_ROOT \(repositories);
