@@ -6,75 +6,16 @@ PROGRAMS holds the executables of Benchmarks/; FOLDER is filled with fleets to m
 """
 
 import base64
-import json
-import os
-import pathlib
-import re
-import shutil
 import subprocess
 import sys
 
-from measuring import Failed, Run, Sample, alternate, in_process, report, run
+from fleets import CORES, FOLDER, PLAIN_BYTES, PROGRAMS, SHORT, SOPS, Fleet, age_key, labels, written
+from measuring import Failed, Run, Sample, alternate, report, run
+from rotating import rotating
 
-PROGRAMS, FLEETSEAL, SOPS, FOLDER = sys.argv[1:5]
-SHORT = bool(os.environ.get("SHORT"))
 TIMES = 7 if SHORT else 25
-CORES = len(os.sched_getaffinity(0))
-# What one value of up to 63 bytes is, before it is sealed.
-PLAIN_BYTES = 1 + 32 + 64
 # As many as a document of 1 MiB takes, with their names.
 LARGEST = 5000
-
-
-class Fleet:
-    """A fleet made for measuring, and how to run our program in it."""
-
-    def __init__(self, name, clusters, groups, documents, values=5):
-        self.folder = pathlib.Path(FOLDER, name)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        sizes = [str(size) for size in (clusters, groups, documents, values)]
-        subprocess.run([f"{PROGRAMS}/BenchFleet", str(self.folder), *sizes], check=True)
-        self.repository = self.folder / "repository"
-        subprocess.run(
-            ["git", "init", "--quiet", "--initial-branch=main", str(self.repository)], check=True
-        )
-        self.environment = dict(os.environ, XDG_CONFIG_HOME=str(self.folder / "config"))
-        os.sync()
-
-    def ours(self, *arguments, stdin=b""):
-        return run(
-            [FLEETSEAL, *arguments],
-            folder=self.repository,
-            environment=self.environment,
-            stdin=stdin,
-        )
-
-    def git(self, *arguments):
-        """Git itself, the same whatever this computer has set."""
-        environment = dict(os.environ, GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
-        who = ["-c", "user.name=b", "-c", "user.email=b@b.invalid", "-c", "gc.auto=0"]
-        return run(["git", *who, *arguments], folder=self.repository, environment=environment)
-
-    def path(self, document):
-        """The place of a document, as BenchFleet makes it: 20 in a namespace."""
-        return f"secrets/team-{document // 20}/secret-{document}.yaml"
-
-    def set_value(self, document, value):
-        """Gives a document a new value for all clusters, and returns its file."""
-        title = f"team-{document // 20}/secret-{document}"
-        self.ours("set", title, "key-0", "--for", "fleet", "--stdin", stdin=value)
-        return self.repository / self.path(document)
-
-    def public_key(self, name):
-        """A new key for a cluster."""
-        done = subprocess.run(
-            [FLEETSEAL, "identity", "new", "--no-passphrase", str(self.folder / f"{name}.key")],
-            check=True,
-            capture_output=True,
-            text=True,
-            env=self.environment,
-        )
-        return re.search(r"fspub1\w+", done.stdout).group(0)
 
 
 def manifest(path, names):
@@ -92,28 +33,10 @@ def manifest(path, names):
     return str(path)
 
 
-def written(folder, count):
-    """The least that an atomic change of so many files costs: write, one sync, rename."""
-    folder.mkdir(exist_ok=True)
-
-    def write():
-        for index in range(count):
-            with open(folder / f"new-{index}", "wb") as file:
-                file.write(b"x" * 4096)
-                file.flush()
-                os.fdatasync(file.fileno())
-        for index in range(count):
-            os.rename(folder / f"new-{index}", folder / f"old-{index}")
-
-    return in_process(write)
-
-
 def small_secret():
     fleet = Fleet("small", 1, 1, 0)
     path = manifest(fleet.folder / "secret.yaml", [["username", "password"]])
-    age_key = fleet.folder / "age.key"
-    subprocess.run(["age-keygen", "-o", str(age_key)], check=True, capture_output=True)
-    recipient = re.search(r"age1\w+", age_key.read_text()).group(0)
+    recipient = age_key(fleet.folder / "age.key")
     ours, sops = alternate(
         TIMES,
         lambda _: fleet.ours("seal", "-f", path, "--for", "fleet", "--out", "-"),
@@ -146,12 +69,6 @@ def setting(fleet, name, title, key):
         lambda _: written(fleet.folder / "written", 1),
     )
     report(name, ours, bare, "one file synced", limit=15)
-
-
-def labels():
-    """Those of a cluster that is in 20 groups."""
-    pairs = ["env=production", "region=region-1"] + [f"trait-{trait}=v1" for trait in range(16)]
-    return [part for pair in pairs for part in ("--label", pair)]
 
 
 def adding(fleet, name, limit):
@@ -257,41 +174,6 @@ def remembering(fleet):
     report(what, ours, peer, "git log --patch", limit=10_000)
 
 
-def resealing():
-    """Moves the values of the largest group to a new key; beside it, the bare boxes and the same files."""
-    fleet = Fleet("reseal", 1000, 20, 10_000)
-    copies = fleet.folder / "copies"
-    shutil.copytree(fleet.repository / "secrets", copies)
-    names = fleet.folder / "copied"
-    names.write_text("".join(f"{path}\n" for path in sorted(copies.rglob("*.yaml"))))
-    fleet.ours("group", "rekey", "fleet")
-    values = sum(
-        one["values"]
-        for one in json.loads(
-            subprocess.run(
-                [FLEETSEAL, "reseal", "--dry-run", "--json"],
-                cwd=fleet.repository,
-                env=fleet.environment,
-                check=True,
-                capture_output=True,
-            ).stdout
-        )
-    )
-    command = f"exec {PROGRAMS}/bare-reseal {values} {PLAIN_BYTES} {CORES} < {names}"
-
-    def ours(_):
-        fleet.ours("group", "rekey", "fleet")
-        os.sync()
-        return fleet.ours("reseal")
-
-    def bare(_):
-        os.sync()
-        return run(["sh", "-c", command])
-
-    mine, loop = alternate(3 if SHORT else 9, ours, bare)
-    report(f"reseal {values:,} values in 10,000 files", mine, loop, "bare boxes and files", ratio=1.3)
-
-
 def whole_fleet():
     clusters, groups, documents = 1000, 200, 10_000
     fleet = Fleet("registry", clusters, groups, 0)
@@ -309,7 +191,7 @@ def whole_fleet():
 def main():
     print(f"{CORES} cores, medians of {TIMES} runs ± half the distance between their quartiles")
     measured = True
-    for part in (small_secret, large_secret, resealing, whole_fleet):
+    for part in (small_secret, large_secret, *rotating, whole_fleet):
         try:
             part()
         except Failed as failure:

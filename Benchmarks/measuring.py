@@ -41,6 +41,12 @@ class Sample:
         return (times[-1 - quarter] - times[quarter]) / 2 / self.milliseconds
 
 
+def in_all(runs):
+    """Several runs, one after another, as one."""
+    runs = list(runs)
+    return Run(sum(one.milliseconds for one in runs), max(one.mebibytes for one in runs))
+
+
 class Failed(Exception):
     """A program under measurement did not do its work."""
 
@@ -112,3 +118,11 @@ def report(name, ours, bare, peer, *, ratio=None, limit=None, memory=False):
         parts.append(f"budget {limit:g} {unit}")
         holds = mine <= limit
     print(f"{name}: {', '.join(parts)}, {'ok' if holds else 'over'}", flush=True)
+
+
+def report_size(name, size, unit, *, limit):
+    """One line for what takes room and no time."""
+    print(
+        f"{name}: {size:.2f} {unit}, budget {limit:g} {unit}, {'ok' if size <= limit else 'over'}",
+        flush=True,
+    )

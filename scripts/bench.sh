@@ -35,6 +35,7 @@ export KUBEBUILDER_ASSETS
 scripts/release.sh
 build BenchFleet
 build BenchLoad
+build BenchAgents
 cc -O2 -o "$programs/bare-seal" Benchmarks/baseline/seal.c -lsodium -pthread
 cc -O2 -o "$programs/bare-reseal" Benchmarks/baseline/reseal.c -lsodium -pthread
 cc -O2 -o "$programs/bare-events" Benchmarks/baseline/events.c -lyaml -pthread

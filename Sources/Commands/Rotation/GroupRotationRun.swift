@@ -53,10 +53,10 @@ struct GroupRotationRun {
         }
         // Only what an earlier run has left behind: all agents had the time to follow.
         var need = try CommittedNeed(invocation, of: Set(retired.flatMap(\.1)))
-        for (name, keys) in retired where !keys.isEmpty && before.waiting[name] == nil {
-            guard try need.first(of: keys) == nil else { continue }
-            report.dropped.append((name, try editor.retire(name)))
+        let superfluous = try retired.filter { name, keys in
+            try !keys.isEmpty && before.waiting[name] == nil && need.first(of: keys) == nil
         }
+        report.dropped = try editor.retire(superfluous.map(\.0))
         let again = try session.editor(registry.changed())
         for group in groups {
             guard let key = group.activeKey, isDue(key) else { continue }

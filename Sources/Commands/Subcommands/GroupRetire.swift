@@ -41,10 +41,7 @@ struct GroupRetirement {
         let session = try Session(withIdentity: invocation)
         try session.committing { registry in
             let editor = try session.editor(registry)
-            var dropped: [(group: String, keys: [KeyID])] = []
-            for name in invocation.many("NAME") {
-                dropped.append((name, try editor.retire(name)))
-            }
+            let dropped = try editor.retire(invocation.many("NAME"))
             try refuseNeeded(dropped)
             var (groups, lines): ([String], [String]) = ([], [])
             for (name, keys) in dropped {

@@ -96,14 +96,24 @@ extension RegistryEditor {
         return (id, members.count { !$0.keys.isEmpty })
     }
 
-    /// Drops the retired keys of a group.
+    /// Drops the retired keys of groups, and gives those of each group.
     ///
     /// Refused while a value in the work tree needs one.
-    package func retire(_ name: String) throws -> [KeyID] {
-        let group = try registry.group(name)
-        let retired = group.keys.filter { $0.state == .retired }.map(\.id)
-        guard !retired.isEmpty else { return [] }
-        try refuseNeeded(Set(retired), of: name)
+    package func retire(_ names: [String]) throws -> [(group: String, keys: [KeyID])] {
+        let groups = try names.map { try registry.group($0) }
+        let retired = groups.map { group in
+            (group: group.name, keys: group.keys.filter { $0.state == .retired }.map(\.id))
+        }
+        guard retired.contains(where: { !$0.keys.isEmpty }) else { return retired }
+        let entries = try SecretStore(tree).all()
+        for (group, (name, keys)) in zip(groups, retired) where !keys.isEmpty {
+            try refuseNeeded(Set(keys), of: name, by: entries)
+            try dropRetired(group)
+        }
+        return retired
+    }
+
+    private func dropRetired(_ group: Vouched<GroupDocument>) throws {
         try signer.change(tree, group.path, .group) { edits, spec in
             guard let keys = spec["keys"] else { return }
             for (index, item) in keys.items.enumerated() {
@@ -111,13 +121,16 @@ extension RegistryEditor {
                 edits.remove(at: index, from: keys)
             }
         }
-        return retired
     }
 
-    private func refuseNeeded(_ keys: Set<KeyID>, of group: String) throws {
+    private func refuseNeeded(
+        _ keys: Set<KeyID>,
+        of group: String,
+        by entries: [SecretEntry]
+    ) throws {
         var first: (path: String, value: LayerValue)?
         var paths: [String] = []
-        for entry in try SecretStore(tree).all() {
+        for entry in entries {
             for (layer, source) in entry.allLayers where layer.group == group {
                 guard let value = layer.values.first(where: { keys.contains($0.keyID) })
                 else { continue }

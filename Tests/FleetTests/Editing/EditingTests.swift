@@ -234,7 +234,9 @@ import YAML
         let fleet = try TestFleet()
         let before = try values(fleet)
         _ = try fleet.change { try $0.rekey("production") }
-        #expect(throws: DocumentError.self) { try fleet.change { _ = try $0.retire("production") } }
+        #expect(throws: DocumentError.self) {
+            try fleet.change { _ = try $0.retire(["production"]) }
+        }
         #expect(try fleet.reseal().map(\.values) == [1])
         let after = try values(fleet)
         #expect(after.mapValues(\.id) == before.mapValues(\.id))
@@ -244,10 +246,11 @@ import YAML
         #expect(try fleet.reseal().isEmpty)
         #expect(fleet.files == files)
         #expect(
-            try fleet.change { try $0.retire("production") } == [before["production/password"]?.key]
+            try fleet.change { try $0.retire(["production"])[0].keys }
+                == [before["production/password"]?.key]
         )
         #expect(try fleet.open("eu", as: fleet.keys["eu"])["password"] == "secret")
-        #expect(try fleet.change { try $0.retire("production") }.isEmpty)
+        #expect(try fleet.change { try $0.retire(["production"])[0].keys }.isEmpty)
     }
 
     @Test func `one bad value and nothing of a reseal is written`() throws {

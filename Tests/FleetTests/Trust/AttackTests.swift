@@ -94,7 +94,7 @@ import YAML
             case .revoke: _ = try editor.revokeCluster("us")
             case .replaceKey: _ = try editor.replaceKey(of: "us", with: new)
             case .removeOperator: _ = try editor.removeOperator("bob")
-            case .retire: _ = try editor.retire("production")
+            case .retire: _ = try editor.retire(["production"])
             case .set, .open, .reseal, .sync, .render: break
             }
         }
