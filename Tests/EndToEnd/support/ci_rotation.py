@@ -384,6 +384,11 @@ def monthly(nights):
             check("secrets/payments/db.yaml" not in nights.changed(), "values stay")
             equal(nights.run("groups", code=3)[0], [], "commits")
             equal([nights.group("production")[one] for one in key], ["retired"], "it is kept, since a value needs it")
+            fleet.ok("reseal", "--commit", "--push")
+            nights.day("us-east-1")
+            commits, log = nights.run("groups")
+            equal(commits, ["Rotate keys of group production"], f"commits\n{log}")
+            check(key.keys().isdisjoint(nights.group("production")), "once an operator moved it, it is dropped")
 
 
 def weekly(nights):
