@@ -212,9 +212,16 @@ def nightly(nights):
 def troubles(nights):
     """Nights on which something is not as it should be."""
     dialect, host, fleet = nights.dialect, nights.host, nights.fleet
-    with case(f"{dialect}: what cannot be read waits, and the others go on"):
+    with case(f"{dialect}: if somebody else pushes first, the step is made on top of that"):
+        def pushed():
+            fleet.ok("cluster", "label", "eu-west-1", "env=production", "zone=b", "--commit")
+            fleet.git("push", "-q", "origin", "main")
+
         nights.day()
-        nights.run("clusters")
+        host.meanwhile = pushed
+        commits, log = nights.run("clusters")
+        equal(commits, ["Label cluster eu-west-1: env=production zone=b", "Rotate keys of clusters eu-west-1, us-east-1"], f"commits\n{log}")
+    with case(f"{dialect}: what cannot be read waits, and the others go on"):
         nights.day()
         kept = host.publications.pop("us-east-1")
         commits, log = nights.run("clusters")
@@ -477,7 +484,7 @@ def rights():
             "fleetseal-stale": ".fleetseal-rotation"}, "jobs")
     with case("the account that CI reads with reads one ConfigMap"):
         reader = "system:serviceaccount:fleetseal:fleetseal-publication-reader"
-        for words, wanted in ((("get", "configmap/fleetseal-publication"), "yes"), (("list", "configmaps"), "no"),
+        for words, wanted in ((("get", "configmap/fleetseal-publication"), "yes"), (("get", "configmap/other"), "no"), (("list", "configmaps"), "no"),
                               (("update", "configmap/fleetseal-publication"), "no"), (("get", "secrets"), "no")):
             done = subprocess.run([os.path.join(kubernetes.tools, "kubectl"), "--kubeconfig", kubernetes.admin, "auth", "can-i", *words,
                                    "--namespace=fleetseal", f"--as={reader}"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -28,6 +28,8 @@ class GitHost:
         # What is served below /publications/, by name; None breaks off.
         self.publications = {}
         self.pulls, self.requests = [], []
+        # What happens, once, right before somebody asks to push.
+        self.meanwhile = None
         # Whether `main` takes pushes from the token of the job.
         self.protected = False
         os.makedirs(os.path.dirname(self.origin))
@@ -120,6 +122,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         user = host.user(self.headers.get("Authorization"))
         if user is None:
             return self.answer(401, headers=[("WWW-Authenticate", 'Basic realm="host"')])
+        if "service=git-receive-pack" in url.query and host.meanwhile:
+            host.meanwhile, happens = None, host.meanwhile
+            happens()
         done = subprocess.run(
             ["git", "http-backend"], input=body, stdout=subprocess.PIPE, check=True,
             env={"PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": host.projects, "GIT_HTTP_EXPORT_ALL": "1",
