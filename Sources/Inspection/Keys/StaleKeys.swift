@@ -56,11 +56,11 @@ extension StaleKeys {
                         .pendingClusterKey,
                         key,
                         "next key of the cluster, made \(key.created ?? ""), not active yet",
-                        run: "fleetseal cluster show \(key.owner.name)"
+                        run: "fleetseal rotate --cluster \(key.owner.name)"
                     )
                 ]
             case .active:
-                let command = "fleetseal cluster replace-key \(key.owner.name) --key FSPUB"
+                let command = "fleetseal rotate --cluster \(key.owner.name) --older-than 0d"
                 return old(key, .oldClusterKey, command).map { [$0] } ?? []
             case .retired, .revoked, .unknown: return lines(key)
             }

@@ -175,6 +175,7 @@ def check_json() -> bool:
         "group show": ["production"],
         "group sync": ["--dry-run"],
         "reseal": ["--dry-run"],
+        "rotate": ["--all"],
     }
     # Something for group sync to find: a line that is missing, of a key that no value is sealed to any more.
     group = place / "repository/keys/groups/fleet.yaml"

@@ -39,11 +39,16 @@ class Runner:
         os.makedirs(self.tools)
         os.symlink(BINARY, os.path.join(self.tools, "fleetseal"))
 
+    @staticmethod
+    def document(name):
+        with open(os.path.join(EXAMPLES, name), encoding="utf-8") as file:
+            return yaml.safe_load(file)
+
     def place(self):
         """A new folder for one job: workspace, temporary files and HOME."""
         self.count += 1
         place = os.path.join(self.folder, f"job-{self.count}")
-        for name in ("work", "temp", "home"):
+        for name in ("work", "temp", "home", "tmp"):
             os.makedirs(os.path.join(place, name))
         return place
 
@@ -51,6 +56,7 @@ class Runner:
         return {
             "PATH": self.tools + os.pathsep + os.environ.get("PATH", "/usr/bin:/bin"),
             "HOME": os.path.join(place, "home"),
+            "TMPDIR": os.path.join(place, "tmp"),
             "LC_ALL": "C.UTF-8",
             "GIT_CONFIG_SYSTEM": "/dev/null",
             "SWIFT_BACKTRACE": "enable=no",
@@ -78,14 +84,20 @@ class Actions(Runner):
 
     def __init__(self, folder, origin, api, variables, fork=False):
         super().__init__(folder, origin)
-        with open(os.path.join(EXAMPLES, "github-actions.yaml"), encoding="utf-8") as file:
-            self.workflow = yaml.safe_load(file)
+        self.workflow = self.document("github-actions.yaml")
         self.api, self.variables = api, variables
         self.head = "somebody/fleet" if fork else "acme/fleet"
 
-    def expression(self, text, needs, state):
-        """One expression; each that the workflow uses is written out here."""
-        values = {
+    def event(self):
+        """What the environment says of the event."""
+        return {
+            "GITHUB_REF": "refs/pull/7/merge", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_BASE_REF": "main",
+            "GITHUB_HEAD_REF": "change",
+        }
+
+    def expressions(self, needs):
+        """Each expression that the workflow uses is written out here."""
+        return {
             "github.ref": "refs/pull/7/merge",
             "github.token": TOKEN,
             "github.event.pull_request.number": "7",
@@ -96,12 +108,17 @@ class Actions(Runner):
             "vars.FLEETSEAL_CODE_SCANNING == 'true' && github.event_name == 'pull_request'":
                 self.variables.get("FLEETSEAL_CODE_SCANNING") == "true",
         }
+
+    def expression(self, text, needs, state):
+        values = self.expressions(needs)
         for job, done in needs.items():
             for name, output in done.outputs.items():
                 values[f"needs.{job}.outputs.{name}"] = output
         for step, outputs in state.items():
             for name, output in outputs.items():
                 values[f"steps.{step}.outputs.{name}"] = output
+        if text not in values and re.fullmatch(r"(needs|steps)\.\w+\.outputs\.\w+", text):
+            return ""
         if text not in values:
             raise Failed(f"the workflow uses an expression that is not known here: {text}")
         return values[text]
@@ -115,11 +132,14 @@ class Actions(Runner):
         done = {}
         for name, job in self.workflow["jobs"].items():
             needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
-            if any(need not in done or done[need].code != 0 for need in needs):
+            condition = re.fullmatch(r"\$\{\{ *(.*?) *\}\}", str(job.get("if", ""))) or [None, job.get("if")]
+            # A condition without such a function holds only after jobs that succeeded.
+            if not re.match(r"!cancelled\(\)", condition[1] or "") and any(need not in done or done[need].code != 0 for need in needs):
                 continue
-            if "if" in job and not self.expression(job["if"], {}, {}):
+            needed = {need: done.get(need, Job()) for need in needs}
+            if condition[1] and not self.expression(condition[1], needed, {}):
                 continue
-            done[name] = self.job(job, {need: done[need] for need in needs})
+            done[name] = self.job(job, needed)
         return done
 
     def job(self, job, needs):
@@ -127,10 +147,9 @@ class Actions(Runner):
         work, temp = os.path.join(place, "work"), os.path.join(place, "temp")
         environment = self.environment(place) | {
             "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_API_URL": self.api, "GITHUB_REPOSITORY": "acme/fleet",
-            "GITHUB_REF": "refs/pull/7/merge", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_BASE_REF": "main",
-            "GITHUB_HEAD_REF": "change", "GITHUB_WORKSPACE": work, "RUNNER_TEMP": temp,
-        }
-        for name, value in self.workflow["env"].items():
+            "GITHUB_WORKSPACE": work, "RUNNER_TEMP": temp,
+        } | self.event()
+        for name, value in self.workflow.get("env", {}).items():
             environment[name] = self.filled(value)
         for number, step in enumerate(job["steps"]):
             if "uses" in step:
@@ -152,24 +171,21 @@ class Actions(Runner):
             result.code = code
             with open(files["STEP_SUMMARY"], encoding="utf-8") as file:
                 result.summary += file.read()
+            environment.update(self.assignments(files["ENV"]))
+            # Of a step that failed too, and of one that never ran they are empty.
+            state[step.get("id", str(number))] = self.assignments(files["OUTPUT"])
             if code != 0:
                 break
-            environment.update(self.assignments(files["ENV"]))
-            state[step.get("id", str(number))] = self.assignments(files["OUTPUT"])
         result.commands = commands(result.log)
-        if result.code == 0:
-            for name, text in job.get("outputs", {}).items():
-                result.outputs[name] = self.filled(text, needs, state)
+        for name, text in job.get("outputs", {}).items():
+            result.outputs[name] = self.filled(text, needs, state)
         return result
 
     def use(self, step, work, result):
         """The actions that the workflow uses, as far as they matter here."""
         name = step["uses"].split("@")[0]
         if name == "actions/checkout":
-            check(step["with"] == {"fetch-depth": 0, "persist-credentials": False}, "all of the history, no token")
-            self.git(self.folder, "clone", "--quiet", "--no-checkout", self.origin, work)
-            self.git(work, "fetch", "--quiet", "origin", "+refs/pull/7/merge:refs/remotes/pull/7/merge")
-            self.git(work, "checkout", "--quiet", "--detach", "refs/remotes/pull/7/merge")
+            self.checkout(step["with"], work)
             if os.geteuid() == 0:
                 subprocess.run(["chown", "-R", f"{STRANGER}:{STRANGER}", work], check=True)
         elif name == "github/codeql-action/upload-sarif":
@@ -177,6 +193,12 @@ class Actions(Runner):
                 result.files["sarif"] = file.read()
         else:
             raise Failed(f"the workflow uses an action that is not known here: {name}")
+
+    def checkout(self, options, work):
+        check(options == {"fetch-depth": 0, "persist-credentials": False}, "all of the history, no token")
+        self.git(self.folder, "clone", "--quiet", "--no-checkout", self.origin, work)
+        self.git(work, "fetch", "--quiet", "origin", "+refs/pull/7/merge:refs/remotes/pull/7/merge")
+        self.git(work, "checkout", "--quiet", "--detach", "refs/remotes/pull/7/merge")
 
     @staticmethod
     def assignments(path):
@@ -222,10 +244,12 @@ def commands(log):
 class GitLabRunner(Runner):
     """GitLab CI, for a pipeline of a merge request, with the executor's bash."""
 
+    # The variables of type File: the environment has the path of a file with the value.
+    FILES = {"FLEETSEAL_TRUST"}
+
     def __init__(self, folder, origin, api, variables, merged=False):
         super().__init__(folder, origin)
-        with open(os.path.join(EXAMPLES, "gitlab-ci.yaml"), encoding="utf-8") as file:
-            self.file = yaml.safe_load(file)
+        self.file = self.document("gitlab-ci.yaml")
         self.api, self.variables, self.merged = api, variables, merged
 
     def extended(self, name):
@@ -239,12 +263,24 @@ class GitLabRunner(Runner):
             base[key] = base[key] | value if both else value
         return base
 
-    def starts(self, job):
-        conditions = {
+    def conditions(self):
+        """Each condition that the file uses is written out here."""
+        return {
             '$CI_PIPELINE_SOURCE == "merge_request_event"': True,
             '$CI_PIPELINE_SOURCE == "merge_request_event" && $FLEETSEAL_COMMENT_TOKEN':
                 bool(self.variables.get("FLEETSEAL_COMMENT_TOKEN")),
         }
+
+    def event(self):
+        """What the environment says of the pipeline."""
+        return {
+            "CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+            "CI_PIPELINE_SOURCE": "merge_request_event",
+            "CI_COMMIT_SHA": self.git(self.origin, "rev-parse", "refs/pull/7/merge" if self.merged else "refs/heads/change"),
+        }
+
+    def starts(self, job):
+        conditions = self.conditions()
         return any(conditions[rule["if"]] for rule in job["rules"])
 
     def run(self):
@@ -263,14 +299,12 @@ class GitLabRunner(Runner):
         work = os.path.join(place, "work")
         environment = self.environment(place) | {
             "CI": "true", "GITLAB_CI": "true", "CI_API_V4_URL": self.api, "CI_PROJECT_ID": "12",
-            "CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
-            "CI_PIPELINE_SOURCE": "merge_request_event", "CI_PROJECT_DIR": work,
-            "CI_COMMIT_SHA": self.git(self.origin, "rev-parse", "refs/pull/7/merge" if self.merged else "refs/heads/change"),
-        }
+            "CI_PROJECT_DIR": work,
+        } | self.event()
         environment |= job.get("variables", {})
         for name, value in self.variables.items():
             environment[name] = value
-            if name == "FLEETSEAL_TRUST":
+            if name in self.FILES:
                 environment[name] = os.path.join(place, "temp", name)
                 with open(environment[name], "w", encoding="utf-8") as file:
                     file.write(value)
@@ -289,6 +323,9 @@ class GitLabRunner(Runner):
             file.write("set -eo pipefail\nset +o noclobber\n")
             file.write("\n".join(job.get("before_script", []) + job["script"]) + "\n")
         result.code, result.log = self.bash(script, [], work, environment)
+        # The runner removes them itself.
+        for name in self.FILES & self.variables.keys():
+            os.remove(environment[name])
         self.keep(job, work, result)
         return result
 

@@ -135,6 +135,18 @@ import Testing
         #expect(kinds(found).isEmpty)
     }
 
+    @Test func `keys of clusters are taken further by rotation`() throws {
+        let us = try Sample.cluster("us", keys: [(keys[1], "active"), (keys[2], "next")]).cluster
+        let found = try inventory(clusters: [us])
+        let commands = StaleKeys(found, olderThan: Age("90d"), today: Self.today).found
+            .map(\.command)
+        #expect(
+            commands == [
+                "fleetseal rotate --cluster us --older-than 0d", "fleetseal rotate --cluster us",
+            ]
+        )
+    }
+
     @Test(arguments: ["", "d", "90", "-1d", "+1d", "1.5d", "90m", "90 d", "100000d", "９d"])
     func `an age is a number of days or weeks`(text: String) {
         #expect(Age(text) == nil)
