@@ -117,6 +117,41 @@ import Waiting
         }
     }
 
+    @Test func `any clone will do, and its settings make no reference`() async throws {
+        try await ReferenceFleet.with { fleet in
+            let asked = try await fleet.rotate("--all --commit --push")
+            #expect(asked.output.contains("eu  asked"), "\(asked.output)\(asked.error)")
+            #expect(try await fleet.once("eu").status == 0)
+            let clones = ["mirror": "", "shallow": "--depth 1", "partial": "--filter=blob:none"]
+            for (name, options) in clones {
+                try await fleet.run(
+                    """
+                    git --git-dir "$SERVED" config uploadpack.allowFilter true
+                    git clone -q \(options) "file://$ORIGIN" "$HOME/\(name)"
+                    """
+                )
+                if name == "mirror" {
+                    try await fleet.run(
+                        """
+                        git config --add remote.origin.fetch '+refs/*:refs/other/*'
+                        git config fetch.prune true
+                        """,
+                        in: name
+                    )
+                }
+                let refs = "git for-each-ref; git rev-parse --is-shallow-repository"
+                let before = try await fleet.run(refs, in: name)
+                let said = try await fleet.tryRun(
+                    "fleetseal rotate --cluster eu --from-ref origin",
+                    in: name
+                )
+                #expect(said.output.contains("eu  taken"), "\(name): \(said.output)\(said.error)")
+                #expect(said.error == "", "\(name): \(said.error)")
+                #expect(try await fleet.run(refs, in: name) == before)
+            }
+        }
+    }
+
     @Test func `a server that refuses the push keeps no value back`() async throws {
         try await ReferenceFleet.with { fleet in
             try fleet.refusePushes(true)

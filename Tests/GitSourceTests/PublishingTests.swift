@@ -19,11 +19,13 @@ import Testing
         return (GitPublisher(configuration, folder: folder.file("push")), folder)
     }
 
-    private func failure(_ publisher: GitPublisher, _ text: String = "one\n") async
-        -> GitSourceError?
-    {
+    private func failure(
+        _ publisher: GitPublisher,
+        _ text: String = "one\n",
+        on reference: String = reference
+    ) async -> GitSourceError? {
         do throws(GitSourceError) {
-            _ = try await publisher.publish(text, as: "publication", on: Self.reference)
+            _ = try await publisher.publish(text, as: "publication", on: reference)
             return nil
         } catch {
             return error
@@ -74,6 +76,61 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
+    @Test func `a folder has to be bare, and its hooks do not run`() async throws {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a.yaml": "one"])
+        try putHook("#!/bin/sh\nexit 1\n", into: upstream)
+        let (bare, folder) = try publisher(upstream.path)
+        let accepted = await failure(bare)
+        #expect(accepted?.description == nil)
+        let (work, other) = try publisher(upstream.workTree)
+        let refused = await failure(work)
+        #expect(refused?.description.contains("non-bare") == true, "\(refused as Any)")
+        withExtendedLifetime((folder, other)) {}
+    }
+
+    @Test func `the hook of the documentation lets an agent move its own reference alone`()
+        async throws
+    {
+        let upstream = try await GitRepository()
+        try await upstream.commit(["a.yaml": "one"])
+        let page = try String(contentsOfFile: Self.source("docs/rotation.md"), encoding: .utf8)
+        let start = try #require(page.range(of: "```text\n#!/bin/sh\n# hooks/update"))
+        let end = try #require(page.range(of: "```", range: start.upperBound..<page.endIndex))
+        let hook = page[start.lowerBound..<end.lowerBound].dropFirst("```text\n".count)
+        try putHook(String(hook), into: upstream)
+        let options = GitWebServer.Options(access: .basic(user: "agent-eu", password: "p"))
+        try await GitWebServer.with(upstream.root, options) { server in
+            let (publisher, folder) = try web(server, user: "agent-eu", password: "p")
+            let accepted = await failure(publisher)
+            #expect(accepted?.description == nil)
+            let others = [
+                "refs/fleetseal/clusters/us", "refs/fleetseal/clusters/eu2",
+                "refs/fleetseal/clusters/x/eu", "refs/heads/main", "refs/heads/new",
+                "refs/tags/v1",
+            ]
+            for other in others {
+                let failure = await failure(publisher, on: other)
+                #expect(failure?.reason == .remote(.refused), "\(other): \(failure as Any)")
+            }
+            withExtendedLifetime(folder) {}
+        }
+        // People push as before.
+        try await upstream.commit(["a.yaml": "two"])
+    }
+
+    /// A file of this repository.
+    private static func source(_ path: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../\(path)")
+            .standardizedFileURL.path
+    }
+
+    private func putHook(_ lines: String, into upstream: GitRepository) throws {
+        let hook = upstream.path + "/hooks/update"
+        try Data(lines.utf8).write(to: URL(filePath: hook))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+    }
+
     @Test func `pushes to an empty repository`() async throws {
         let upstream = try await GitRepository()
         let (publisher, folder) = try publisher(upstream.path)
@@ -94,14 +151,16 @@ import Testing
         }
     }
 
-    private func web(_ server: GitWebServer, password: String = "correct horse") throws
-        -> (publisher: GitPublisher, folder: TemporaryFolder)
-    {
+    private func web(
+        _ server: GitWebServer,
+        user: String = "ada",
+        password: String = "correct horse"
+    ) throws -> (publisher: GitPublisher, folder: TemporaryFolder) {
         try publisher("\(server.url)/fleet.git") { configuration in
             configuration.authorities = Array(
                 try Data(contentsOf: URL(filePath: server.certificateAuthority))
             )
-            configuration.credential = .basic(user: "ada", password: try .secret(password))
+            configuration.credential = .basic(user: user, password: try .secret(password))
         }
     }
 
@@ -132,19 +191,13 @@ import Testing
         try await upstream.commit(["a.yaml": "one"])
         try await GitWebServer.with(upstream.root) { server in
             let (publisher, folder) = try web(server)
-            let hook = upstream.path + "/hooks/update"
-            let lines = "#!/bin/sh\necho not you >&2\nexit 1\n"
-            try Data(lines.utf8).write(to: URL(filePath: hook))
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755],
-                ofItemAtPath: hook
-            )
+            try putHook("#!/bin/sh\necho not you >&2\nexit 1\n", into: upstream)
             let refused = try #require(await failure(publisher))
             #expect(refused.reason == .remote(.refused), "\(refused)")
             #expect(refused.description.contains("hook declined"), "\(refused)")
             #expect(refused.description.hasPrefix("push to \(server.url)/fleet.git: "))
             #expect(try await !served(upstream, "for-each-ref").contains(Self.reference))
-            try FileManager.default.removeItem(atPath: hook)
+            try FileManager.default.removeItem(atPath: upstream.path + "/hooks/update")
             let accepted = await failure(publisher)
             #expect(accepted?.description == nil, "\(accepted as Any)")
 
