@@ -39,6 +39,7 @@ import Waiting
                 try await fleet.run("fleetseal check")
                 for name in ["eu", "us"] {
                     try await until("\(name) has the new value") { fleet.value(name) == "second" }
+                    try await until("\(name) has pushed") { try await fleet.isPushed(name) }
                 }
                 try await expectNoPush(fleet, agents)
                 for agent in agents.values {

@@ -158,6 +158,12 @@ final class ReferenceFleet: Sendable {
         for agent in agents.values { await agent.server.kill() }
     }
 
+    /// Whether the newest publication of a cluster's agent is on its reference.
+    func isPushed(_ name: String) async throws -> Bool {
+        let path = folder.file("state-\(name)/publication")
+        return try await published(name) == String(contentsOfFile: path, encoding: .utf8)
+    }
+
     /// The value that a cluster has.
     func value(_ name: String) -> String? {
         try? String(contentsOfFile: folder.file("out-\(name)/app/db/shared"), encoding: .utf8)
