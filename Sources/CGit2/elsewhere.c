@@ -17,8 +17,8 @@ void fleetseal_leave(void) {}
 
 int fleetseal_remote_connect(const struct fleetseal_git2 *functions,
                              struct fleetseal_connection *connection, git_repository *repository,
-                             git_remote **remote) {
-    (void)functions, (void)connection, (void)repository;
+                             bool uploads, git_remote **remote) {
+    (void)functions, (void)connection, (void)repository, (void)uploads;
     *remote = NULL;
     return -1;
 }
@@ -26,6 +26,13 @@ int fleetseal_remote_connect(const struct fleetseal_git2 *functions,
 int fleetseal_remote_download(const struct fleetseal_git2 *functions,
                               struct fleetseal_connection *connection, git_remote *remote,
                               const char *refspec) {
+    (void)functions, (void)connection, (void)remote, (void)refspec;
+    return -1;
+}
+
+int fleetseal_remote_upload(const struct fleetseal_git2 *functions,
+                            struct fleetseal_connection *connection, git_remote *remote,
+                            const char *refspec) {
     (void)functions, (void)connection, (void)remote, (void)refspec;
     return -1;
 }

@@ -149,17 +149,25 @@ static int progressed(const git_indexer_progress *progress, void *payload) {
     return 0;
 }
 
+// Called once for each reference, with what the server has against it.
+static int reference_pushed(const char *reference, const char *refusal, void *payload) {
+    (void)reference;
+    if (!refusal) return 0;
+    return fleetseal_fail(payload, fleetseal_refused, "the server refuses: %s", refusal);
+}
+
 static void set_callbacks(git_remote_callbacks *callbacks, struct fleetseal_connection *connection) {
     callbacks->credentials = credential_asked;
     callbacks->certificate_check = certificate_shown;
     callbacks->transfer_progress = progressed;
+    callbacks->push_update_reference = reference_pushed;
     if (connection->is_ssh) callbacks->transport = fleetseal_ssh_transport;
     callbacks->payload = connection;
 }
 
 int fleetseal_remote_connect(const struct fleetseal_git2 *functions,
                              struct fleetseal_connection *connection, git_repository *repository,
-                             git_remote **remote) {
+                             bool uploads, git_remote **remote) {
     *remote = NULL;
     git_remote_create_options creation;
     int code = functions->remote_create_options_init(&creation, GIT_REMOTE_CREATE_OPTIONS_VERSION);
@@ -177,7 +185,8 @@ int fleetseal_remote_connect(const struct fleetseal_git2 *functions,
         // Ours is asked by the socket.
         options.proxy_opts.type = GIT_PROXY_NONE;
         options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
-        code = functions->remote_connect_ext(made, GIT_DIRECTION_FETCH, &options);
+        code = functions->remote_connect_ext(
+            made, uploads ? GIT_DIRECTION_PUSH : GIT_DIRECTION_FETCH, &options);
     }
     if (code < 0) {
         functions->remote_free(made);
@@ -201,6 +210,21 @@ int fleetseal_remote_download(const struct fleetseal_git2 *functions,
     char *wanted[] = {(char *)refspec};
     const git_strarray refspecs = {wanted, 1};
     return functions->remote_download(remote, &refspecs, &options);
+}
+
+int fleetseal_remote_upload(const struct fleetseal_git2 *functions,
+                            struct fleetseal_connection *connection, git_remote *remote,
+                            const char *refspec) {
+    git_push_options options;
+    int code = functions->push_options_init(&options, GIT_PUSH_OPTIONS_VERSION);
+    if (code < 0) return code;
+    set_callbacks(&options.callbacks, connection);
+    options.pb_parallelism = 1;
+    options.proxy_opts.type = GIT_PROXY_NONE;
+    options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
+    char *wanted[] = {(char *)refspec};
+    const git_strarray refspecs = {wanted, 1};
+    return functions->remote_upload(remote, &refspecs, &options);
 }
 
 #endif

@@ -158,11 +158,11 @@ static int log_in(struct shell *shell) {
 }
 
 // `git-upload-pack 'path'`, quoted for the shell on the other side.
-static char *command_for(const char *path) {
-    static const char program[] = "git-upload-pack ";
-    char *command = malloc(sizeof program + 4 * strlen(path) + 3);
+static char *command_for(const char *program, const char *path) {
+    char *command = malloc(strlen(program) + 4 * strlen(path) + 4);
     if (!command) return NULL;
     char *end = stpcpy(command, program);
+    *end++ = ' ';
     *end++ = '\'';
     for (; *path; path++) {
         if (*path == '\'' || *path == '!') {
@@ -179,7 +179,7 @@ static char *command_for(const char *path) {
     return command;
 }
 
-static int start_program(struct shell *shell) {
+static int start_program(struct shell *shell, const char *program) {
     for (;;) {
         shell->channel = table.libssh2_channel_open_ex(
             shell->session, "session", sizeof "session" - 1, LIBSSH2_CHANNEL_WINDOW_DEFAULT,
@@ -191,7 +191,7 @@ static int start_program(struct shell *shell) {
         }
         if (wait_for(shell) < 0) return -1;
     }
-    char *command = command_for(shell->connection->path ? shell->connection->path : "");
+    char *command = command_for(program, shell->connection->path ? shell->connection->path : "");
     if (!command) return -1;
     int result;
     do {
@@ -200,7 +200,7 @@ static int start_program(struct shell *shell) {
     } while (result == LIBSSH2_ERROR_EAGAIN && wait_for(shell) == 0);
     free(command);
     if (result == 0) return 0;
-    return fail(shell, fleetseal_ssh, "run git-upload-pack");
+    return fail(shell, fleetseal_ssh, "run the program of Git");
 }
 
 static void hang_up(struct shell *shell) {
@@ -217,7 +217,7 @@ static void hang_up(struct shell *shell) {
     shell->file = -1;
 }
 
-static int dial(struct shell *shell) {
+static int dial(struct shell *shell, const char *program) {
     struct fleetseal_connection *connection = shell->connection;
     const char *problem = loaded();
     if (problem) return fleetseal_fail(connection, fleetseal_ssh, "load libssh2: %s", problem);
@@ -227,7 +227,7 @@ static int dial(struct shell *shell) {
     if (!shell->session) return fleetseal_fail(connection, fleetseal_ssh, "out of memory");
     table.libssh2_session_set_blocking(shell->session, 0);
     if (shake_hands(shell) < 0 || log_in(shell) < 0) return -1;
-    return start_program(shell);
+    return start_program(shell, program);
 }
 
 // Takes what the program writes to its standard error: unread, it hides the end.
@@ -296,11 +296,17 @@ static int shell_action(git_smart_subtransport_stream **out, git_smart_subtransp
     (void)url;
     struct shell *shell = (struct shell *)transport;
     *out = NULL;
-    if (action == GIT_SERVICE_UPLOADPACK_LS) {
+    switch (action) {
+    case GIT_SERVICE_UPLOADPACK_LS:
+    case GIT_SERVICE_RECEIVEPACK_LS:
         hang_up(shell);
-        if (dial(shell) < 0) return -1;
-    } else if (action != GIT_SERVICE_UPLOADPACK || !shell->channel) {
-        return -1;
+        if (dial(shell, action == GIT_SERVICE_UPLOADPACK_LS ? "git-upload-pack"
+                                                            : "git-receive-pack") < 0) {
+            return -1;
+        }
+        break;
+    default:
+        if (!shell->channel) return -1;
     }
     *out = &shell->stream;
     return 0;

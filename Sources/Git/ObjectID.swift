@@ -39,15 +39,16 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
         return id
     }
 
+    /// As trees have it.
+    var bytes: [UInt8] { unsafe withUnsafeBytes(of: raw) { unsafe Array($0) } }
+
     /// All forty digits.
     package var description: String {
         let digits = Array("0123456789abcdef".utf8)
-        return unsafe withUnsafeBytes(of: raw) { bytes in
-            unsafe String(
-                decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-                as: UTF8.self
-            )
-        }
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
     }
 
     /// The first ten digits, as people name commits.

@@ -11,7 +11,7 @@ package final class Repository: @unchecked Sendable {
     /// Where the work tree is.
     package let root: String
     private let repository: OpaquePointer
-    private let objects: OpaquePointer
+    let objects: OpaquePointer
     /// The commits whose parents this clone does not have.
     let shallowEnds: Set<ObjectID>
     private let lock = Locked(())

@@ -35,6 +35,8 @@ extension GitSourceError {
                 : "only the given certificate authorities are trusted"
         case .credential:
             "check the credential, and what it may read"
+        case .refused:
+            "a hook or a rule of the server does not let this credential move the reference"
         case .diskFull:
             "free some space where the clone is; the revision before stays in use"
         case .redirected:

@@ -81,6 +81,49 @@ import Waiting
         }
     }
 
+    @Test func `pushes what the agent publishes to the repository that is named`() async throws {
+        try await with { setting in
+            _ = try await setting.commit("1")
+            let reference = "refs/fleetseal/clusters/here"
+            func pushed() async throws -> String? {
+                let result = try await Command.run(
+                    "git",
+                    ["--git-dir", setting.upstream.path, "show", "\(reference):publication"]
+                )
+                return result.status == 0 ? result.output : nil
+            }
+            // Nobody names a repository yet.
+            let arguments = setting.arguments() + ["--publish-ref"]
+            try await TestAgent.with(
+                setting.site,
+                [],
+                hasKeyFile: false,
+                source: arguments
+            ) { agent in
+                let client = setting.site.client
+                try await until("it publishes") {
+                    let map = try? await client.get(
+                        .configMaps,
+                        "fleetseal-publication",
+                        in: setting.own
+                    )
+                    return map?.node[path: "data", "publication"]?.string != nil
+                }
+                #expect(try await pushed() == nil)
+                try await setting.aim()
+                try await until("it is pushed") { try await pushed() != nil }
+                let map = try await client.get(
+                    .configMaps,
+                    "fleetseal-publication",
+                    in: setting.own
+                )
+                #expect(try await pushed() == map.node[path: "data", "publication"]?.string)
+                try await until("the value is there") { try await setting.value() == "1" }
+                #expect(!agent.printed.contains("publication not pushed"))
+            }
+        }
+    }
+
     private func with(_ body: (Setting) async throws -> Void) async throws {
         let site = try await Site.shared()
         let upstream = try await GitRepository()

@@ -42,6 +42,8 @@ import Testing
         ("target", ["kubernetes"], "--target: not a target that this agent knows"),
         ("namespaces", ["a"], "--namespaces: only --target kubernetes takes it"),
         ("git-source", ["a"], "--git-source: only --target kubernetes takes it"),
+        ("publish-ref", [""], "--publish-ref: only --source git takes it"),
+        ("publish-url", ["/x"], "--publish-url: only --source git takes it"),
         ("rescan", ["5"], "--rescan: not a duration of at least 1s and at most 168h"),
         ("rescan", ["0s"], "--rescan: not a duration of at least 1s and at most 168h"),
         ("rescan", ["169h"], "--rescan: not a duration of at least 1s and at most 168h"),
@@ -50,6 +52,68 @@ import Testing
     func `each mistake has its message`(name: String, values: [String], message: String) throws {
         #expect(try failure([name: values]) == message)
     }
+
+    private func source(_ changes: [String: [String]]) throws -> Settings.Source {
+        let given = Self.complete.merging([
+            "trust": ["aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa"],
+            "source": ["git"], "git-url": ["/fleet.git"], "state": ["/var/lib/a"],
+        ]) { $1 }.merging(changes) { $1 }
+        return try Settings(SettingValues(flags: given)).source
+    }
+
+    @Test func `what is published is pushed only if that is asked for`() throws {
+        func isPushed(_ changes: [String: [String]]) throws -> Bool {
+            guard case .git(let git) = try source(changes) else { return false }
+            return git.publication != nil
+        }
+        #expect(try !isPushed([:]))
+        #expect(try isPushed(["publish-ref": [""]]))
+        #expect(try isPushed(["publish-ref": [""], "publish-url": ["/p.git"]]))
+        #expect(throws: UsageError.self) { try source(["publish-url": ["/p.git"]]) }
+    }
+
+    @Test(arguments: [
+        (["source": ["custom-resources"]], "--publish-ref: only --source git takes it"),
+        (
+            ["git-source": ["fleet"], "key": ["k"], "key-namespace": []],
+            "--publish-ref: nothing is published without --key-namespace"
+        ),
+        (
+            ["git-source": ["fleet"], "publish-url": ["/x"]],
+            "--publish-url: --git-source says all of it"
+        ),
+        (["git-source": ["fleet"], "publish-url": []], ""),
+    ])
+    func `an agent in a cluster pushes what it publishes there`(
+        changes: [String: [String]],
+        message: String
+    ) throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml").path()
+        try Self.kubeconfig.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var given = [
+            "cluster": ["us-1"], "target": ["kubernetes"], "key-namespace": ["fleetseal"],
+            "trust": ["aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa"],
+            "source": ["git"], "state": ["/var/lib/a"], "publish-ref": [""],
+            "kubeconfig": [path],
+        ]
+        for (name, values) in changes { given[name] = values.isEmpty ? nil : values }
+        do {
+            let settings = try ClusterSettings(SettingValues(flags: given))
+            #expect(message == "" && settings.publishesReference)
+        } catch {
+            #expect(ErrorText.of(error) == message)
+        }
+    }
+
+    private static let kubeconfig = """
+        apiVersion: v1
+        kind: Config
+        current-context: a
+        contexts: [{name: a, context: {cluster: a, user: a}}]
+        clusters: [{name: a, cluster: {server: "https://localhost:1"}}]
+        users: [{name: a, user: {token: t}}]
+        """
 
     @Test(arguments: ["", "\n", "# nobody\n"])
     func `a file that names nobody to trust is refused`(text: String) throws {

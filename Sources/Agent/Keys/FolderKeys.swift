@@ -36,6 +36,9 @@ final class FolderKeys {
         keys = try combined()
     }
 
+    /// What was published last.
+    var published: Publication? { memory.published }
+
     /// The folders in which a change of the key files shows.
     var folders: Set<String> { files.folders }
 

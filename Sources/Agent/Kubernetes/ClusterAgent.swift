@@ -51,7 +51,16 @@ struct ClusterAgent {
             log: log,
             metrics: metrics
         )
-        let work = ClusterWork(settings, start, client, lease: lease, engine, feed, log)
+        let work = ClusterWork(
+            settings,
+            start,
+            client,
+            lease: lease,
+            engine,
+            feed,
+            push,
+            log
+        )
         log.info(
             "agent started",
             .init("version", .text(FleetsealAgent.version)),
@@ -82,6 +91,24 @@ struct ClusterAgent {
         case .repository(.git(let git)): .git(GitFeed(git, folder: settings.clone, waker: waker))
         case .gitSource: .git(GitFeed(settings.sourceID, waker: waker))
         }
+    }
+
+    /// What pushes the publication, if that is wanted: to what the settings name, or to what a
+    /// GitSource will.
+    private var push: PublicationPush? {
+        guard settings.publishesReference else { return nil }
+        let push = PublicationPush(
+            cluster: settings.cluster,
+            waker: nil,
+            log: log,
+            metrics: metrics
+        )
+        if case .repository(.git(let git)) = settings.source, let publication = git.publication {
+            push.aim(
+                at: GitPublisher(publication, folder: GitSettings.pushing(in: settings.state))
+            )
+        }
+        return push
     }
 
     /// What is followed.

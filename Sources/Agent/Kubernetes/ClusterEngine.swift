@@ -95,6 +95,7 @@ actor ClusterEngine {
     var withdrawn: Set<SecretName> = []
     /// Whether this process may write.
     private(set) var isLeading = false
+    private var publicationTrouble: Problem?
 
     /// Whether everything was listed once, or cannot be.
     var hasBegun = false
@@ -260,6 +261,9 @@ actor ClusterEngine {
 
     // MARK: For summaries
 
+    /// Why the publication is not on its Git reference, if it should be.
+    func note(publication problem: Problem?) { publicationTrouble = problem }
+
     /// What is to be published; nothing while another replica does it.
     var bulletin: Bulletin? {
         guard isLeading, hasBegun else { return nil }
@@ -287,7 +291,7 @@ actor ClusterEngine {
     var problems: [Problem] {
         neededTrouble
             + [
-                repository?.trouble, inventory.hold,
+                repository?.trouble, inventory.hold, publicationTrouble,
                 inventory.blocked(source, at: AgentClock.now()),
             ].compactMap { $0 } + (repository?.picture?.strays ?? [])
     }

@@ -37,6 +37,8 @@ struct ClusterSettings: Sendable {
     let keyRotationPeriod: Duration
     let listen: ListenAddress?
     let hookSecret: String?
+    /// Whether the agent pushes its publication to a reference of the repository.
+    let publishesReference: Bool
     /// How often a folder is looked at.
     let rescan: Duration
     let showsNames: Bool
@@ -60,6 +62,7 @@ struct ClusterSettings: Sendable {
         showsNames = values.flag("show-names")
         state = values.value("state")
         source = try Self.source(values)
+        publishesReference = try Self.publishes(values)
         rescan = try Settings.duration("rescan", values) ?? .seconds(30)
         hookSecret = values.value("hook-secret")
         do throws(ConfigurationError) {
@@ -99,13 +102,30 @@ struct ClusterSettings: Sendable {
         guard values.value("source") == "git" else {
             throw UsageError("\(values.place(of: "git-source")): only --source git takes it")
         }
-        if let setting = GitSettings.all.first(where: { values.value($0.name) != nil }) {
+        let others = GitSettings.all.filter { $0.name != GitSettings.publishRef.name }
+        if let setting = others.first(where: values.isGiven) {
             throw UsageError(
                 "\(values.place(of: setting.name)): --git-source says all of it"
             )
         }
         try Settings.requireState(values)
         return .gitSource(name)
+    }
+
+    private static func publishes(_ values: SettingValues) throws -> Bool {
+        let setting = GitSettings.publishRef
+        guard values.isGiven(setting) else { return false }
+        guard values.value("source") == "git" else {
+            throw UsageError("\(values.place(of: setting.name)): only --source git takes it")
+        }
+        guard values.value("key-namespace") != nil else {
+            throw UsageError(
+                "\(values.place(of: setting.name)): nothing is published without --key-namespace",
+                hint:
+                    "an agent in a cluster rotates keys that are Secrets: --key-namespace NAMESPACE"
+            )
+        }
+        return true
     }
 
     private static func namespaces(_ values: SettingValues) throws -> [String]? {
@@ -162,5 +182,5 @@ struct ClusterSettings: Sendable {
     }
 
     /// The folder of the clone.
-    var clone: String { (state ?? ".") + "/git" }
+    var clone: String { GitSettings.clone(in: state) }
 }

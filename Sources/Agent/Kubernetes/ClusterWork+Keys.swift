@@ -76,10 +76,25 @@ extension ClusterWork {
             if let published, try await keySecrets.published() != published.text {
                 try await keySecrets.publish(published)
             }
+            push?.want(published?.text)
             return true
         } catch {
             log.error("keys not published", .init("detail", .text(ErrorText.of(error))))
             return false
+        }
+    }
+
+    /// Pushes what was published to its Git reference, while this replica leads.
+    func followPublication() async {
+        guard let push else { return }
+        while !Task.isCancelled {
+            // Whoever leads next publishes other texts; this one must not come after them.
+            if await !engine.isLeading { push.want(nil) }
+            await engine.note(publication: push.complaint)
+            if let due = push.nextPush, due <= AgentClock.now().steady, await isLeading {
+                await push.push()
+            }
+            try? await Task.sleep(for: .milliseconds(250))
         }
     }
 

@@ -13,6 +13,7 @@ struct ClusterWork: Sendable {
     let leadership: Leadership?
     let settings: ClusterSettings
     let feed: SourceFeed?
+    let push: PublicationPush?
     /// What follows a GitSource, if one names the repository.
     let aim: GitSourceAim?
     let log: Log
@@ -24,10 +25,12 @@ struct ClusterWork: Sendable {
         lease: Client,
         _ engine: ClusterEngine,
         _ feed: SourceFeed?,
+        _ push: PublicationPush?,
         _ log: Log
     ) {
         self.settings = settings
         self.feed = feed
+        self.push = push
         self.engine = engine
         self.client = client
         self.log = log
@@ -42,6 +45,7 @@ struct ClusterWork: Sendable {
                 namespace: settings.keyNamespace,
                 folder: settings.clone,
                 git,
+                push,
                 engine,
                 log
             )
@@ -88,7 +92,11 @@ struct ClusterWork: Sendable {
                 idle = await isIdle ? idle + 1 : 0
             }
             await aim?.tell()
-            if idle == 2 { _ = await rotate() }
+            if idle == 2 {
+                _ = await rotate()
+                await push?.push()
+                await engine.note(publication: push?.complaint)
+            }
             group.cancelAll()
             return idle == 2
         }
@@ -111,6 +119,7 @@ struct ClusterWork: Sendable {
         if keySecrets != nil {
             group.addTask { await followKeys() }
             group.addTask { await followRotation() }
+            if !settings.isOnce { group.addTask { await followPublication() } }
             group.addTask { await followAcknowledgements() }
             group.addTask { await publishProblems() }
         }

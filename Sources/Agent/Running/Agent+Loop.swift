@@ -80,7 +80,8 @@ extension Agent {
         while true {
             let now = AgentClock.now().steady
             if watch.isDue(at: now) || engine.nextWake.map({ $0 <= now }) ?? false { return nil }
-            let next = [watch.nextDue, engine.nextWake, look(at: now)].compactMap { $0 }.min()
+            let next = [watch.nextDue, engine.nextWake, look(at: now), pushed(at: now)]
+                .compactMap { $0 }.min()
             let numbers = watch.numbers + [waker.number] + (signals.map { [$0.number] } ?? [])
             Waker.wait(for: numbers, atMost: next.map { max(.milliseconds(1), $0 - now) })
             waker.clear()
@@ -92,6 +93,8 @@ extension Agent {
             if board.takeHook() { hooked(&watch) }
             if case .git(let git) = feed, git.takeNews() { watch.sourceChanged() }
             watch.collect(at: AgentClock.now().steady)
+            // To be shown, though nothing is to be done.
+            if push?.takeNews() ?? false { return nil }
         }
     }
 
@@ -100,6 +103,14 @@ extension Agent {
         guard case .git(let git) = feed, let due = git.nextLook else { return nil }
         guard due <= now else { return due }
         Task { await git.look() }
+        return nil
+    }
+
+    /// Pushes the publication if that is due; gives when it is due next.
+    private func pushed(at now: Duration) -> Duration? {
+        guard let push, let due = push.nextPush else { return nil }
+        guard due <= now else { return due }
+        Task { await push.push() }
         return nil
     }
 

@@ -14,6 +14,7 @@ extension Agent {
         readSource()
         observe()
         work()
+        if let push { try Task.blocking { await push.push() } }
         try OnceSummary(engine.reports, problems).print(to: terminal)
         return isReady ? .done : .failed
     }

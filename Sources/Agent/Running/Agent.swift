@@ -4,6 +4,7 @@ internal import Files
 internal import Fleet
 internal import GitSource
 internal import Reconciling
+internal import Rotation
 internal import Sealing
 internal import Telemetry
 
@@ -28,6 +29,8 @@ final class Agent {
     private let fleet = KnownFleet()
     let feed: SourceFeed
     let waker: Waker
+    /// What pushes the publication, if that is wanted.
+    let push: PublicationPush?
     /// What is wrong with the source, the fleet or the target as a whole.
     private(set) var trouble: Problem?
     private(set) var strays: [Problem] = []
@@ -48,6 +51,7 @@ final class Agent {
         metrics.keys.set(keys.keys.all.count)
         waker = try Waker()
         feed = Self.feed(settings, waker)
+        push = Self.push(settings, waker, log, metrics)
         reader = FleetReader(cluster: settings.cluster, source: feed.id, anchor: settings.trust)
         root = try MountRoot(settings.target, fileMode: settings.fileMode)
         engine = Engine(
@@ -59,10 +63,13 @@ final class Agent {
             metrics: metrics
         )
         _ = try keys.rotate(nil, period: settings.keyRotationPeriod)
+        push?.want(keys.published?.text)
     }
 
     /// What is wrong besides what is said of documents.
-    var problems: [Problem] { [trouble, engine.pruneBlocked()].compactMap { $0 } + strays }
+    var problems: [Problem] {
+        [trouble, engine.pruneBlocked(), push?.complaint].compactMap { $0 } + strays
+    }
 
     /// Whether everything is as it should be.
     var isReady: Bool {
@@ -112,11 +119,33 @@ final class Agent {
         switch settings.source {
         case .directory(let path): .directory(path)
         case .git(let git):
-            .git(GitFeed(git, folder: (settings.state ?? ".") + "/git", waker: waker))
+            .git(GitFeed(git, folder: GitSettings.clone(in: settings.state), waker: waker))
         }
     }
 
+    private static func push(
+        _ settings: Settings,
+        _ waker: Waker,
+        _ log: Log,
+        _ metrics: AgentMetrics
+    ) -> PublicationPush? {
+        guard case .git(let git) = settings.source, let publication = git.publication else {
+            return nil
+        }
+        let push = PublicationPush(
+            cluster: settings.cluster,
+            waker: waker,
+            log: log,
+            metrics: metrics
+        )
+        push.aim(
+            at: GitPublisher(publication, folder: GitSettings.pushing(in: settings.state))
+        )
+        return push
+    }
+
     private func rotateKeys(_ registry: ClusterRegistry) {
+        defer { push?.want(keys.published?.text) }
         do {
             guard try keys.rotate(registry, period: settings.keyRotationPeriod) else { return }
             metrics.keys.set(keys.keys.all.count)

@@ -20,6 +20,7 @@ struct AgentMetrics: Sendable {
     let keys: Gauge
     let keyFailures: Counter
     let hooks: Counter
+    let pushes: Counter
     let watching: Gauge
 
     init(version: String) {
@@ -95,6 +96,12 @@ struct AgentMetrics: Sendable {
             "Calls of Git servers, by whether they were authentic.",
             by: "result",
             ["accepted", "refused"]
+        )
+        pushes = all.counter(
+            "fleetseal_agent_publication_pushes_total",
+            "Times the publication was compared with its Git reference, by what came of it.",
+            by: "result",
+            ["pushed", "unchanged", "failed"]
         )
         watching = all.gauge(
             "fleetseal_agent_watching",

@@ -8,6 +8,8 @@ internal import Sealing
 struct GitSettings: Sendable {
     let configuration: GitConfiguration
     let interval: Duration
+    /// Where the agent pushes what it publishes of its keys, if it is to.
+    let publication: GitConfiguration?
 
     init(_ values: SettingValues) throws {
         guard let url = values.value("git-url") else {
@@ -35,8 +37,32 @@ struct GitSettings: Sendable {
             configuration.rewrites = .accepted(accepted)
         }
         self.configuration = configuration
+        publication = try Self.publication(values, configuration)
         interval = try Settings.duration("git-interval", values) ?? .seconds(300)
     }
+
+    /// The source's own settings, but for the address if another one is given.
+    private static func publication(
+        _ values: SettingValues,
+        _ source: GitConfiguration
+    ) throws -> GitConfiguration? {
+        let url = values.value("publish-url")
+        guard values.flag("publish-ref") else {
+            guard url == nil else {
+                throw UsageError("\(values.place(of: "publish-url")): only --publish-ref takes it")
+            }
+            return nil
+        }
+        var configuration = source
+        if let url { configuration.address = try GitAddress(url) }
+        return configuration
+    }
+
+    /// The folder of the clone in the state folder.
+    static func clone(in state: String?) -> String { (state ?? ".") + "/git" }
+
+    /// Where a push has its commit for a moment; a clone leaves it alone.
+    static func pushing(in state: String?) -> String { clone(in: state) + "/publication" }
 
     private static func credential(_ values: SettingValues) throws -> GitCredential {
         let password = values.value("git-password-file")
@@ -89,5 +115,17 @@ struct GitSettings: Sendable {
             "COMMIT",
             "follow a rewritten history to this commit, in full"
         ),
+        publishRef,
+        .value(
+            "publish-url",
+            "URL",
+            "with --publish-ref: push it to this repository instead of --git-url's"
+        ),
     ]
+
+    /// Also for a repository that a GitSource names.
+    static let publishRef = Setting.flag(
+        "publish-ref",
+        "push the publication of the keys to refs/fleetseal/clusters/NAME of the repository"
+    )
 }

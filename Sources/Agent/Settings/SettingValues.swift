@@ -36,6 +36,11 @@ struct SettingValues {
         flags[name] != nil || file[name] == ["true"]
     }
 
+    /// Whether a setting has a value, or is there.
+    func isGiven(_ setting: Setting) -> Bool {
+        setting.isFlag ? flag(setting.name) : value(setting.name) != nil
+    }
+
     /// How a message names a setting that is wrong.
     func place(of name: String) -> String {
         flags[name] == nil && file[name] != nil ? "\(name) in \(path ?? "")" : "--\(name)"

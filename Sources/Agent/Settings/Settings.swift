@@ -99,7 +99,7 @@ struct Settings: Sendable {
 
     static func source(_ values: SettingValues) throws -> Source {
         guard values.value("source") == "git" else {
-            if let setting = GitSettings.all.first(where: { values.value($0.name) != nil }) {
+            if let setting = GitSettings.all.first(where: values.isGiven) {
                 throw UsageError("\(values.place(of: setting.name)): only --source git takes it")
             }
             return .directory(try folder("source", values))

@@ -37,6 +37,7 @@
     X(tree_entry_id)                                                                               \
     X(tree_entry_filemode)                                                                         \
     X(odb_free)                                                                                    \
+    X(odb_write)                                                                                   \
     X(odb_read)                                                                                    \
     X(odb_object_data)                                                                             \
     X(odb_object_size)                                                                             \
@@ -76,9 +77,11 @@
     X(remote_connect_options_init)                                                                 \
     X(remote_ls)                                                                                   \
     X(remote_download)                                                                             \
+    X(remote_upload)                                                                               \
     X(remote_disconnect)                                                                           \
     X(remote_free)                                                                                 \
     X(fetch_options_init)                                                                          \
+    X(push_options_init)                                                                           \
     X(transport_smart)                                                                             \
     X(stream_register)
 

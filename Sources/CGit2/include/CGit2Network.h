@@ -22,6 +22,7 @@ enum fleetseal_failure {
     fleetseal_credential,
     fleetseal_ssh,
     fleetseal_not_found,
+    fleetseal_refused,
 };
 
 // A public key that an ssh server may show.
@@ -96,16 +97,23 @@ int fleetseal_git2_isolate(const struct fleetseal_git2 *_Nonnull functions,
 void fleetseal_enter(struct fleetseal_connection *_Nonnull connection);
 void fleetseal_leave(void);
 
-// Connects and makes the server list its references. To be called between `enter` and `leave`.
+// Connects, to download or to upload, and makes the server list its references. To be called between
+// `enter` and `leave`.
 int fleetseal_remote_connect(const struct fleetseal_git2 *_Nonnull functions,
                              struct fleetseal_connection *_Nonnull connection,
-                             git_repository *_Nonnull repository,
+                             git_repository *_Nonnull repository, bool uploads,
                              git_remote *_Nullable *_Nonnull remote);
 
 // Downloads what a refspec names, as one pack. To be called between `enter` and `leave`.
 int fleetseal_remote_download(const struct fleetseal_git2 *_Nonnull functions,
                               struct fleetseal_connection *_Nonnull connection,
                               git_remote *_Nonnull remote, const char *_Nonnull refspec);
+
+// Uploads what a refspec names and the server lacks; fails also if the server takes the objects and
+// refuses to move the reference. To be called between `enter` and `leave`.
+int fleetseal_remote_upload(const struct fleetseal_git2 *_Nonnull functions,
+                            struct fleetseal_connection *_Nonnull connection,
+                            git_remote *_Nonnull remote, const char *_Nonnull refspec);
 
 // A key's authentication code by SHA-1, as hashed lines of known_hosts have it; and a digest.
 bool fleetseal_hmac_sha1(const unsigned char *_Nonnull key, size_t key_size,

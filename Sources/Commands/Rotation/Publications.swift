@@ -5,6 +5,7 @@ internal import JSON
 internal import Kubernetes
 internal import Reconciling
 internal import Rotation
+internal import Sealing
 
 /// What agents publish, as far as it can be read.
 struct Publications {
@@ -13,11 +14,19 @@ struct Publications {
     /// Where nothing could be read, and why.
     private(set) var troubles: [(place: String, why: String)] = []
 
-    /// Reads files, and asks API servers, all at the same time.
-    init(_ invocation: Invocation) throws {
+    /// What references of clusters have that is another cluster's, by the name of the former.
+    private(set) var misplaced: [String: String] = [:]
+
+    /// Reads files and references of these clusters, and asks API servers, all at the same time.
+    init(
+        _ invocation: Invocation,
+        _ references: [PublicationReferences] = [],
+        of clusters: Set<String> = []
+    ) throws {
         for path in invocation.values("--from") {
             take(try? UserFile.read(path, limit: 2 << 20), from: PathText.escaped(path))
         }
+        for one in references { try take(one, of: clusters) }
         let namespace = try ClusterConnection.agentNamespace(invocation)
         let contexts = invocation.values("--context")
         guard !contexts.isEmpty else { return }
@@ -63,7 +72,25 @@ struct Publications {
         }
     }
 
-    private mutating func take(_ bytes: [UInt8]?, from place: String) {
+    private mutating func take(
+        _ references: PublicationReferences,
+        of clusters: Set<String>
+    ) throws {
+        do {
+            for one in try references.read(clusters) {
+                let place = "\(references.shown) \(one.reference)"
+                switch one.content {
+                case .success(let bytes): take(bytes, from: place, of: one.cluster)
+                case .failure(let error): troubles.append((place, error.why))
+                }
+            }
+        } catch let error as PublicationReferences.Unreadable {
+            troubles.append((references.shown, error.why))
+        }
+    }
+
+    /// Takes what is published at a place, which is for one `cluster` alone if it says so.
+    private mutating func take(_ bytes: [UInt8]?, from place: String, of cluster: String? = nil) {
         guard let bytes else {
             troubles.append((place, "the file cannot be read"))
             return
@@ -73,6 +100,11 @@ struct Publications {
             return
         }
         let name = publication.origin.cluster
+        if let cluster, !cluster.utf8.elementsEqual(name.utf8) {
+            misplaced[cluster] =
+                "\(place) has what the agent of cluster \(name.escapedForMessage) publishes, with the key \(publication.keys.active.id)"
+            return
+        }
         if let other = found[name], other != publication {
             troubles.append(
                 (place, "cluster \(name.escapedForMessage) has published something else elsewhere")

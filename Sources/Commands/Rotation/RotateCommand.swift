@@ -25,6 +25,12 @@ extension Command {
                 .file,
                 repeats: true
             ),
+            .value(
+                "--from-ref",
+                "REMOTE",
+                "read what agents have pushed to refs/fleetseal/clusters/NAME of this remote",
+                repeats: true
+            ),
             ClusterConnection.kubeconfig, ClusterConnection.agentNamespace,
             .value(
                 "--older-than",
@@ -50,6 +56,10 @@ extension Command {
             as you like. What an agent publishes is verified by the keys that the registry has already: \
             whoever can write it can keep a rotation from going on, and no more.
 
+            --from-ref is for clusters that cannot be reached: their agents push to a reference each \
+            (fleetseal-agent run --publish-ref), and your own git fetches those of the chosen clusters. \
+            No reference is made in your clone.
+
             With --groups it drops keys of groups that no value needs any more, gives new keys to groups \
             whose key is old or who lost a member, and moves their values as far as your identity opens \
             them; keys are dropped by the next run.
@@ -57,6 +67,7 @@ extension Command {
         examples: [
             "fleetseal rotate --cluster us-east-1 --context us-east-1 --older-than 0d",
             "fleetseal rotate --all --older-than 90d --from us-east-1.publication",
+            "fleetseal rotate --all --older-than 90d --from-ref origin --commit --push",
             "fleetseal rotate --groups --older-than 90d --commit --push",
         ]
     ) { invocation in
@@ -74,7 +85,7 @@ extension Command {
 /// Refuses what is for clusters.
 private func refuse(_ invocation: Invocation, beside option: String) throws {
     let flags = ["--all", "--abandon", "--restore", "--new-instance"].filter(invocation.flag)
-    let values = ["--select", "--wait", "--cluster", "--context", "--from"].filter {
+    let values = ["--select", "--wait", "--cluster", "--context", "--from", "--from-ref"].filter {
         !invocation.values($0).isEmpty || invocation.value($0) != nil
     }
     guard let other = (flags + values).first else { return }

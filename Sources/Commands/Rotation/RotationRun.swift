@@ -62,8 +62,10 @@ struct RotationRun {
         var standings: [Standing] = []
         var troubles: [(place: String, why: String)] = []
         var shown: [String: String] = [:]
+        let references = try references()
+        let wanted = references.isEmpty ? [] : try names()
         while true {
-            let publications = try Publications(invocation)
+            let publications = try Publications(invocation, references, of: wanted)
             standings = try step(publications)
             troubles = publications.troubles
             guard let end, ContinuousClock.now < end, !standings.allSatisfy(\.isDone) else { break }
@@ -71,11 +73,27 @@ struct RotationRun {
             {
                 terminal.noteNow("\(one.cluster)  \(one.what)")
             }
-            sleep(2)
+            // A Git server is not ours alone.
+            sleep(references.isEmpty ? 2 : 5)
         }
         try RotationReport(standings, troubles).print(invocation)
         if standings.contains(where: { $0.kind == .refused }) { return .failed }
         return patience == nil || standings.allSatisfy(\.isDone) ? .done : .findings
+    }
+
+    private func references() throws -> [PublicationReferences] {
+        let remotes = invocation.values("--from-ref")
+        guard !remotes.isEmpty else { return [] }
+        let git = GitProgram(in: try FleetFolder(around: invocation.folder).root)
+        return try remotes.map { try PublicationReferences($0, git) }
+    }
+
+    /// The clusters whose references are to be read.
+    private func names() throws -> Set<String> {
+        if case .named(let names) = chosen { return Set(names) }
+        return try session.reading { registry in
+            Set(try clusters(registry).map(\.cluster.name))
+        }
     }
 
     private func step(_ publications: Publications) throws -> [Standing] {
@@ -87,7 +105,7 @@ struct RotationRun {
                 try step(
                     entry,
                     registry,
-                    publications.found[entry.cluster.name],
+                    publications,
                     &editor
                 )
             }
@@ -120,11 +138,12 @@ struct RotationRun {
     private func step(
         _ entry: ClusterEntry,
         _ registry: Registry,
-        _ publication: Publication?,
+        _ publications: Publications,
         _ editor: inout RotationEditor
     ) throws -> Standing {
         let cluster = entry.cluster
         let name = cluster.name
+        let publication = publications.found[name]
         var groups = try cluster.groups.filter { $0 != name }.map { try registry.group($0) }
         groups.append(entry.own)
         let rotation = ClusterRotation(cluster, groups: groups, fleet: registry.fleet.id)
@@ -150,6 +169,15 @@ struct RotationRun {
                 cluster: name,
                 kind: .abandoned,
                 what: what ?? "it is not asked for a key any more"
+            )
+        }
+        if let what = publications.misplaced[name] {
+            return Standing(
+                cluster: name,
+                kind: .refused,
+                what: what,
+                hint:
+                    "an agent runs there with the name of this cluster, or somebody else may push to its reference: find out who"
             )
         }
         if invocation.flag("--new-instance"), let publication,

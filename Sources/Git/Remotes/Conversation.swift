@@ -1,7 +1,7 @@
 internal import CGit2
 internal import Files
 
-/// One connection to a Git server: asks for its references, then downloads, on one thread.
+/// One connection to a Git server: asks for its references, then downloads or uploads, on one thread.
 ///
 /// It blocks for as long as its limits allow.
 @safe
@@ -15,13 +15,15 @@ package final class Conversation {
 
     /// Connects and makes the server list its references.
     ///
-    /// `name` is how messages call the server.
+    /// `name` is how messages call the server. It lists, and takes, what whoever `uploads` may see and
+    /// write.
     package init(
         _ name: String,
         _ access: RemoteAccess,
         _ limits: RemoteLimits,
         _ cancellation: Cancellation,
-        into repository: Repository
+        into repository: Repository,
+        uploads: Bool = false
     ) throws(RemoteError) {
         git2 = repository.git2
         self.name = name
@@ -34,7 +36,7 @@ package final class Conversation {
             unsafe fleetseal_enter(place)
             defer { fleetseal_leave() }
             let code = unsafe git2.withFunctions {
-                unsafe fleetseal_remote_connect($0, place, repository, &made)
+                unsafe fleetseal_remote_connect($0, place, repository, uploads, &made)
             }
             return unsafe (made, code)
         }
@@ -106,6 +108,27 @@ package final class Conversation {
         }
         guard code == 0, !connection.hasFailed else {
             throw unsafe RemoteError("download from \(name)", code: code, place, git2)
+        }
+    }
+
+    /// Uploads a reference of this repository and what it needs, and puts it in place of the server's
+    /// of the same name, whatever that was.
+    ///
+    /// Only for a conversation that uploads. Unless the server says of the reference that it was moved,
+    /// it is an error.
+    package func upload(_ reference: String) throws(RemoteError) {
+        let place = unsafe connection.place
+        let remote = unsafe remote
+        let code = unsafe repository.lend { [git2] _ -> Int32 in
+            guard let remote = unsafe remote else { return -1 }
+            unsafe fleetseal_enter(place)
+            defer { fleetseal_leave() }
+            return unsafe git2.withFunctions {
+                unsafe fleetseal_remote_upload($0, place, remote, "+\(reference):\(reference)")
+            }
+        }
+        guard code == 0, !connection.hasFailed else {
+            throw unsafe RemoteError("push to \(name)", code: code, place, git2)
         }
     }
 }

@@ -22,6 +22,8 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
         case hostKey([UInt8])
         /// The server wants a credential, or another one.
         case credential
+        /// The server took what was uploaded, and does not let the reference be moved.
+        case refused
         /// No space left for what was received.
         case diskFull
         /// There is no repository under this address, or this user may not see it.
@@ -71,6 +73,7 @@ package struct RemoteError: Error, Sendable, CustomStringConvertible {
             case fleetseal_host_key: .hostKey(unsafe Self.shownKey(connection))
             case fleetseal_credential: .credential
             case fleetseal_not_found: .notFound
+            case fleetseal_refused: .refused
             case fleetseal_tls, fleetseal_ssh: .other
             default: Self.reason(code: code, words, unsafe last?.pointee.klass ?? 0)
             }

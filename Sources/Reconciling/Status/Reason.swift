@@ -20,6 +20,7 @@ package enum Reason: String, CaseIterable, Sendable {
     case throttled = "Throttled"
     case unavailable = "Unavailable"
     case timedOut = "TimedOut"
+    case publicationNotPushed = "PublicationNotPushed"
 
     // A person has to do something.
     case invalidDocument = "InvalidDocument"
@@ -60,7 +61,7 @@ package enum Reason: String, CaseIterable, Sendable {
         case .applied, .notForThisCluster, .drifted, .notLookedAt: .fine
         case .progressing, .suspended, .breakGlass, .namespaceMissing, .namespaceTerminating,
             .secretTerminating, .groupUnknown, .clusterUnknown, .sourceUnknown, .conflict,
-            .throttled, .unavailable, .timedOut:
+            .throttled, .unavailable, .timedOut, .publicationNotPushed:
             .waiting
         case .invalidDocument, .keyNotHere, .notAuthentic, .boundElsewhere, .notAValue,
             .templateFailed, .tooLarge, .registryUnsigned, .registryRolledBack, .ruleViolated,

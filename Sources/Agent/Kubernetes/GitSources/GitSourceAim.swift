@@ -26,6 +26,8 @@ actor GitSourceAim {
     private let namespace: String?
     private let folder: String
     private let feed: GitFeed
+    /// What pushes the publication to the same repository, if that is wanted.
+    private let push: PublicationPush?
     private let engine: ClusterEngine
     private let log: Log
     private(set) var seen: Seen?
@@ -40,6 +42,7 @@ actor GitSourceAim {
         namespace: String?,
         folder: String,
         _ feed: GitFeed,
+        _ push: PublicationPush?,
         _ engine: ClusterEngine,
         _ log: Log
     ) {
@@ -48,6 +51,7 @@ actor GitSourceAim {
         self.namespace = namespace
         self.folder = folder
         self.feed = feed
+        self.push = push
         self.engine = engine
         self.log = log
     }
@@ -111,19 +115,19 @@ actor GitSourceAim {
     func prepare() async {
         guard let seen else {
             followed = nil
-            return feed.stop(Problem(.sourceUnknown, "GitSource \(name): it is not there"))
+            return stop(Problem(.sourceUnknown, "GitSource \(name): it is not there"))
         }
         let spec: GitSourceSpec
         switch seen.spec {
         case .success(let found): spec = found
         case .failure(let problem):
             followed = nil
-            return feed.stop(problem)
+            return stop(problem)
         }
         await engine.deliver(to: spec.namespaces, of: name)
         guard !spec.isSuspended else {
             followed = nil
-            return feed.stop(nil)
+            return stop(nil)
         }
         do throws(Problem) {
             var configuration = spec.configuration
@@ -138,11 +142,17 @@ actor GitSourceAim {
                 GitSource(configuration, folder: folder),
                 interval: spec.interval
             )
+            push?.aim(at: GitPublisher(configuration, folder: folder + "/publication"))
             followed = (seen.uid, seen.generation, version)
         } catch {
             followed = nil
-            feed.stop(error, again: true)
+            stop(error, again: true)
         }
+    }
+
+    private func stop(_ complaint: Problem?, again: Bool = false) {
+        feed.stop(complaint, again: again)
+        push?.aim(at: nil)
     }
 
     private func credential(
