@@ -65,6 +65,9 @@ package struct RotationEditor {
     }
 
     /// Makes the next key the active one, and takes the lines for the old one away.
+    ///
+    /// Lines for keys that were retired before go, too: a merge may have brought some back, and all that
+    /// they open is sealed to the next key.
     package mutating func promote(
         from old: KeyID,
         to new: KeyID,
@@ -72,7 +75,9 @@ package struct RotationEditor {
         _ cluster: Vouched<ClusterDocument>,
         _ groups: [ClusterRotation.Group]
     ) {
-        drop(old, cluster, groups)
+        for key in [old] + cluster.keys.filter({ $0.state == .retired }).map(\.id) {
+            drop(key, cluster, groups)
+        }
         clusters[cluster.path, default: []] += [
             .state(old, .retired), .state(new, .active), .askNoMore, .note(publication),
         ]

@@ -57,11 +57,24 @@ final class ReferenceFleet: Sendable {
             "PATH": "\(programs):\(Programs.environment["PATH"] ?? "")",
             "ORIGIN": repository.path, "SERVED": repository.path,
         ]) { $1 }
+        guard let clone else {
+            return try await Command.run(
+                "bash",
+                ["-euc", lines],
+                environment: environment,
+                folder: repository.workTree
+            )
+        }
+        // Elsewhere nobody knows what the operator has seen.
+        let other = [
+            "XDG_CONFIG_HOME": folder.file("config-\(clone)"),
+            "FLEETSEAL_TRUST": folder.file("fleet.trust"),
+        ]
         return try await Command.run(
             "bash",
             ["-euc", lines],
-            environment: environment,
-            folder: clone.map { folder.file($0) } ?? repository.workTree
+            environment: environment.merging(other) { $1 },
+            folder: folder.file(clone)
         )
     }
 
@@ -162,6 +175,12 @@ final class ReferenceFleet: Sendable {
     func isPushed(_ name: String) async throws -> Bool {
         let path = folder.file("state-\(name)/publication")
         return try await published(name) == String(contentsOfFile: path, encoding: .utf8)
+    }
+
+    /// Puts a key that opens nothing in the place of the one that a cluster began with.
+    func destroyFirstKey(_ name: String) async throws {
+        let file = "\"$HOME/\(name).key\""
+        try await run("rm \(file); fleetseal identity new --no-passphrase \(file)")
     }
 
     /// The value that a cluster has.

@@ -118,7 +118,11 @@ struct Changes {
         registry.set(.active, new, of: cluster)
         registry.ask(nil, of: cluster)
         registry.take(publication.mark, of: cluster)
-        for groupKey in bounds.groupKeys { registry.write(.none, groupKey, to: old, of: cluster) }
+        for key in 0..<Registry.outsider where registry.state(key, of: cluster) == .retired {
+            for groupKey in bounds.groupKeys {
+                registry.write(.none, groupKey, to: key, of: cluster)
+            }
+        }
     }
 
     func abandon(_ cluster: Int, _ registry: inout Registry) {
