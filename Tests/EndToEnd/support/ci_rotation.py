@@ -153,6 +153,17 @@ class Nights:
             else:
                 self.kubernetes.publish(path)
 
+    def push_publications(self):
+        """What agents do that push what they publish."""
+        for name in CLUSTERS:
+            with open(os.path.join(self.fleet.agents[name].state, "publication"), "rb") as file:
+                text = file.read()
+            # One file, in a commit without parents, by the clock's zero.
+            stream = b"commit refs/fleetseal/clusters/%s\ncommitter a <a@localhost> 0 +0000\ndata 0\ndeleteall\n" % name.encode()
+            stream += b"M 100644 inline publication\ndata %d\n%s\n" % (len(text), text)
+            subprocess.run(["git", "--git-dir", self.host.origin, "fast-import", "--quiet", "--force"],
+                           input=stream, check=True, env=self.fleet.environment)
+
     def keys(self, name):
         """The keys of a cluster, as the registry at main's tip has them: state by id."""
         text = self.host.git("show", f"main:keys/clusters/{name}.yaml")
@@ -206,6 +217,27 @@ def nightly(nights):
             commits, log = nights.run("clusters")
             equal(commits, [], f"commits\n{log}")
             nights.day()
+        nights.fleet.ok("check", "--strict")
+
+
+def references(nights):
+    """Clusters that nobody reaches."""
+    dialect = nights.dialect
+    nights.secrets.clear()
+    del nights.variables["FLEETSEAL_CONTEXTS"], nights.variables["FLEETSEAL_PUBLICATIONS"]
+    nights.variables["FLEETSEAL_PUBLICATION_REMOTE"] = "origin"
+    with case(f"{dialect}: what agents pushed to references of the repository is taken over"):
+        for states in (["active"], ["active", "next"], ["active", "retired"]):
+            nights.day()
+            nights.push_publications()
+            commits, log = nights.run("clusters")
+            equal(commits, ["Rotate keys of clusters eu-west-1, us-east-1"], f"commits\n{log}")
+            for name in CLUSTERS:
+                equal(sorted(nights.keys(name).values()), states, f"keys\n{log}")
+        nights.day()
+        nights.push_publications()
+        commits, log = nights.run("clusters")
+        equal(commits, [], f"commits\n{log}")
         nights.fleet.ok("check", "--strict")
 
 
@@ -495,7 +527,7 @@ kubernetes = Kubernetes()
 try:
     rights()
     for dialect in ("github", "gitlab"):
-        for part in (nightly, troubles, proposals, monthly, weekly):
+        for part in (nightly, references, troubles, proposals, monthly, weekly):
             nights = Nights(dialect, kubernetes)
             try:
                 part(nights)

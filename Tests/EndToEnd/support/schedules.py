@@ -79,7 +79,7 @@ class ScheduledActions(Actions, Watched):
         check(self.workflow[True]["workflow_dispatch"]["inputs"]["job"]["options"] == list(TIMES), "jobs by hand")
         for name, time in TIMES.items():
             values[f"github.event.schedule == '{time}' || inputs.job == '{name}'"] = name == self.asked
-        for name in ("TRUST", "CONTEXTS", "PUBLICATIONS", "PULL_REQUESTS"):
+        for name in ("TRUST", "CONTEXTS", "PUBLICATIONS", "PUBLICATION_REMOTE", "PULL_REQUESTS"):
             values[f"vars.FLEETSEAL_{name}"] = self.variables.get("FLEETSEAL_" + name, "")
         for name in ("KUBECONFIG", "IDENTITY"):
             values[f"secrets.FLEETSEAL_{name}"] = self.secrets.get("FLEETSEAL_" + name, "")
