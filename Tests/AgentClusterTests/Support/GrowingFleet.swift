@@ -5,7 +5,7 @@ import Kubernetes
 import Threads
 
 /// A fleet whose clusters each are a namespace of one API server, with an agent for each that follows a
-/// Git server.
+/// Git server and pushes its publication there.
 ///
 /// Cluster `c1` delivers to namespace `app-c1` and keeps its keys in `agent-c1`. Every document there
 /// has the value `shared` for the group `all-apps`, and `own` for the cluster alone.
@@ -118,7 +118,7 @@ final class GrowingFleet: Sendable {
                 "--git-password-file", folder.file("password"), "--git-interval", "1s",
                 "--state", folder.file("state-\(name)"), "--target", "kubernetes",
                 "--key-namespace", "agent-\(name)", "--namespaces", "app-\(name)",
-                "--kubeconfig", cluster.admin,
+                "--kubeconfig", cluster.admin, "--publish-ref",
             ]
         )
         let log = folder.file("agent-\(name)")
