@@ -183,7 +183,7 @@ if Context.environment["FLEETSEAL_FUZZ"] == "1" {
         ("Journal", ["Files"]),
         ("JSON", ["JSON", "Payloads"]),
         ("Kubeconfig", ["Kubernetes", "Payloads", "Transport"]),
-        ("Marks", ["Reconciling"]),
+        ("Marks", ["Reconciling", "Rotation"]),
         ("Merging", ["Documents", "Fleet"]),
         ("Pins", ["Fleet"]),
         ("Plaintext", ["Inspection", "YAML"]),

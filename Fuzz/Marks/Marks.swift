@@ -1,4 +1,5 @@
 import Reconciling
+import Rotation
 
 /// What anybody can write on a Secret, or in the place of an agent's publication: what is read of it
 /// is written as it stood, and break-glass has a start, an end within 24 hours, and a reason.

@@ -323,6 +323,7 @@ def promises(it):
         us.converges()
         it.ok("group", "rekey", "production")
         it.ok("reseal")
+        it.commit("resealed")
         it.ok("group", "retire", "production")
         us.converges()
         new = it.read("secrets/web/tls.yaml")

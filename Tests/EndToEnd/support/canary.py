@@ -99,6 +99,7 @@ with Fleet(clusters=[("us-1", "env=production"), ("eu-1", "env=production")], gr
         done("split", "pay/db")
         done("group", "rekey", "production", "fleet")
         done("reseal")
+        it.commit("resealed")
         done("group", "retire", "production", "fleet")
         done("render", "--cluster", "us-1", "--out", it.beside("rendered"))
         done("unset", "pay/db", "exec", "--for", "us-1")
