@@ -141,8 +141,8 @@ def resealing():
 
 
 def beside_sops():
-    """A new recipient, and a new key, for 300 files of five values that 100 recipients can open."""
-    recipients, files = 100, 300
+    """A new recipient, and a new key, for files of five values that 100 recipients can open."""
+    recipients, files = 100, 60 if SHORT else 300
     fleet = Fleet("recipients", recipients, 1, files)
     folder = fleet.folder / "sops"
     folder.mkdir()
