@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 out=Sources/Commands/Clusters/Manifests
 rm -f "$out"/Manifest+*.swift
 mkdir -p "$out"
-for file in deploy/{crds,base,cluster-wide,roles,restart}/*.yaml; do
+for file in deploy/{crds,base,cluster-wide,namespaced/payments,roles,restart}/*.yaml; do
     path=${file#deploy/}
     [ "${path##*/}" != kustomization.yaml ] || continue
     # crds/fleetgroups.yaml is crdsFleetgroups.

@@ -14,17 +14,30 @@ extension Command {
             .flag("--create-key", "let the agent make the cluster's first key"),
             .flag("--restart", "also the right to restart workloads"),
             .flag("--roles", "also roles for people: platform team and tenants"),
+            .value("--git-url", "URL", "let the agent read the fleet from this repository"),
+            .value("--git-ref", "REF", "the branch or tag to follow (HEAD)"),
+            .value(
+                "--git-user",
+                "NAME",
+                "log in with the item password of the Secret git beside the agent"
+            ),
+            .value(
+                "--namespaces",
+                "NAMES",
+                "no right in the cluster as a whole: deliver only to a,b; with --git-url"
+            ),
         ] + ClusterConnection.options + Session.options,
         details: """
-            The manifests are those of deploy/cluster-wide, with the cluster's name and the operators \
-            to believe in them: the pin of this computer, or --trust. --apply makes them by \
-            server-side apply, where nobody else has changed them. The cluster need not be in the \
-            fleet yet: with --create-key its agent makes a key, which fleetseal cluster add --context \
-            then reads.
+            The manifests are those of deploy/cluster-wide, or of deploy/namespaced with --namespaces, \
+            with the cluster's name and the operators to believe in them: the pin of this computer, or \
+            --trust. --apply makes them by server-side apply, where nobody else has changed them. The \
+            cluster need not be in the fleet yet: with --create-key its agent makes a key, which \
+            fleetseal cluster add --context then reads.
             """,
         examples: [
             "fleetseal cluster install us-east-1 --image registry.example.org/fleetseal-agent:1 > agent.yaml",
             "fleetseal cluster install us-east-1 --create-key --apply --context us-east-1",
+            "fleetseal cluster install us-east-1 --git-url https://git.example.org/fleet.git --namespaces payments",
         ]
     ) { invocation in
         try AgentInstallation(invocation).run()
@@ -37,6 +50,7 @@ struct AgentInstallation {
     private let invocation: Invocation
     private let cluster: String
     private let image: String?
+    private let place: AgentPlace
     private var terminal: Terminal { invocation.terminal }
 
     init(_ invocation: Invocation) throws {
@@ -46,11 +60,10 @@ struct AgentInstallation {
             throw UsageError("NAME is not a name of a cluster", hint: "such as us-east-1")
         }
         image = invocation.value("--image")
-        let isImage = image?.utf8.allSatisfy { byte in
-            (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"")
-                && byte != UInt8(ascii: "\\")
+        guard image.map(AgentPlace.isPlain) ?? true else {
+            throw UsageError("--image is not a name of an image")
         }
-        guard isImage ?? true else { throw UsageError("--image is not a name of an image") }
+        place = try AgentPlace(invocation)
         let isApplied = invocation.flag("--apply")
         guard isApplied || invocation.value("--context") == nil else {
             throw UsageError("--context is only for --apply")
@@ -82,14 +95,15 @@ struct AgentInstallation {
     }
 
     private func all(_ pin: Pin) throws -> [Manifest] {
-        var manifests = Manifest.agent
+        var manifests = try place.manifests()
         if invocation.flag("--restart") { manifests += Manifest.restart }
         if invocation.flag("--roles") { manifests += Manifest.roles }
         return try manifests.map { manifest in
             switch manifest {
             case .baseConfiguration: try manifest.configured(cluster: cluster, trust: pin.text)
             case .baseDeployment:
-                try manifest.deployed(image: image, createsKey: invocation.flag("--create-key"))
+                try place.deployment(manifest)
+                    .deployed(image: image, createsKey: invocation.flag("--create-key"))
             default: manifest
             }
         }
@@ -119,7 +133,7 @@ extension Manifest {
     }
 
     /// Puts a text in the place of one that occurs once.
-    private func replacing(_ old: String, with new: String) throws -> Manifest {
+    func replacing(_ old: String, with new: String) throws -> Manifest {
         let parts = text.split(separator: old, omittingEmptySubsequences: false)
         guard parts.count == 2 else {
             throw Failure("fill in \(path): it does not have one place for what it leaves open")

@@ -32,6 +32,73 @@ import Waiting
         )
     }
 
+    @Test func `with namespaces it prints Roles alone, for an agent that reads Git`() async throws {
+        let site = try await Site.shared()
+        let printed = try await site.fleet.run(
+            [
+                "cluster", "install", "new", "--image", "a", "--namespaces", "payments,web",
+                "--git-url", "https://git.example.org/fleet.git", "--git-ref", "v1",
+                "--git-user", "reader",
+            ]
+        )
+        let ours = try await names(site, printed)
+        let whole = try await site.cluster.kubectl(
+            "kustomize",
+            TestFleet.source("deploy/namespaced")
+        )
+        let role = "role.rbac.authorization.k8s.io/fleetseal-agent"
+        // One Role and its binding more: deploy has an example of one namespace.
+        let binding = "rolebinding.rbac.authorization.k8s.io/fleetseal-agent"
+        #expect((try await names(site, whole) + [role, binding]).sorted() == ours)
+        for namespace in ["fleetseal", "payments", "web"] {
+            #expect(printed.components(separatedBy: "\n  namespace: \(namespace)\n").count >= 3)
+        }
+        for argument in [
+            "- \"--source=git\"", "- \"--git-url=https://git.example.org/fleet.git\"",
+            "- \"--git-ref=v1\"", "- \"--git-user=reader\"", "- \"--namespaces=payments,web\"",
+            "- \"--git-password-file=/etc/fleetseal-git/password\"",
+            "mountPath: /etc/fleetseal-git", "secretName: git",
+        ] {
+            #expect(printed.contains("\(argument)\n"), "\(argument)")
+        }
+        #expect(!printed.contains("custom-resources"))
+    }
+
+    @Test func `an agent that reads Git gets just the rights that it needs`() async throws {
+        try await Cluster.with { cluster in
+            let fleet = try await TestFleet()
+            for name in ["payments", "web"] {
+                try await cluster.kubectl("create", "namespace", name)
+            }
+            try await fleet.command(
+                [
+                    "cluster", "install", "new", "--apply", "--image", "a", "--namespaces",
+                    "payments,web", "--git-url", "https://git.example.org/fleet.git",
+                    "--git-user", "reader", "--kubeconfig", cluster.admin, "--context", "test",
+                ]
+            )
+            let agent = "system:serviceaccount:fleetseal:fleetseal-agent"
+            for (namespace, answer) in [("payments", "yes"), ("web", "yes"), ("default", "no")] {
+                try await until("the rights in \(namespace) count") {
+                    let may = ["auth", "can-i", "patch", "secrets", "--as", agent, "-n", namespace]
+                    return try await cluster.tryKubectl(may).output.hasPrefix(answer)
+                }
+            }
+            let roles = try await cluster.kubectl("get", "clusterroles", "-o", "name")
+            #expect(!roles.contains("fleetseal"))
+            let mounted = try await cluster.kubectl(
+                "get",
+                "deployment",
+                "fleetseal-agent",
+                "-n",
+                "fleetseal",
+                "-o",
+                "jsonpath={.spec.template.spec.volumes[?(@.name=='git')].secret.defaultMode}"
+            )
+            #expect(mounted == "288")
+        }
+    }
+
     private func names(_ site: Site, _ manifests: String) async throws -> [String] {
         try await site.cluster.kubectl(
             "create",
@@ -44,7 +111,17 @@ import Waiting
         ).split(separator: "\n").map(String.init).sorted()
     }
 
-    @Test(arguments: [["--image", "a b"], ["--image", "a\"b"], ["--context", "test"]])
+    @Test(arguments: [
+        ["--image", "a b"], ["--image", "a\"b"], ["--context", "test"],
+        ["--namespaces", "a"], ["--git-ref", "main"], ["--git-user", "u"],
+        ["--git-url", "https://u:p@h/f.git"], ["--git-url", "ssh://h/f.git"],
+        ["--git-url", "https://h/f.git", "--namespaces", "a,"],
+        ["--git-url", "https://h/f.git", "--namespaces", "a,a"],
+        ["--git-url", "https://h/f.git", "--namespaces", "fleetseal"],
+        ["--git-url", "https://h/f.git", "--namespaces", "a", "--roles"],
+        ["--git-url", "https://h/f.git", "--namespaces", "a", "--restart"],
+        ["--git-url", "https://h/f\".git"], ["--git-url", "https://h/f", "--git-user", "a b"],
+    ])
     func `nonsense is refused`(options: [String]) async throws {
         let site = try await Site.shared()
         let result = try await site.fleet.tryRun(["cluster", "install", "new"] + options)

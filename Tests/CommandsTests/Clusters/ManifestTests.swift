@@ -6,7 +6,8 @@ import Testing
 @Suite struct ManifestTests {
     private static let deploy = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../deploy").standardizedFileURL
-    private static let all = Manifest.agent + Manifest.roles + Manifest.restart
+    private static let all =
+        Manifest.agent + Manifest.roles + Manifest.restart + [.namespacedPaymentsRole]
 
     @Test(arguments: all.map(\.path))
     func `the program carries a manifest as it is in deploy`(path: String) throws {
@@ -15,8 +16,10 @@ import Testing
         #expect(manifest.text + "\n" == file, "scripts/manifests.sh writes it anew")
     }
 
-    @Test func `the program carries all manifests but those for single namespaces`() throws {
-        let folders = ["crds", "base", "cluster-wide", "roles", "restart"]
+    @Test func `the program carries all manifests but the Deployment that kustomize patches`()
+        throws
+    {
+        let folders = ["crds", "base", "cluster-wide", "namespaced/payments", "roles", "restart"]
         let files = try folders.flatMap { folder in
             try FileManager.default.contentsOfDirectory(
                 atPath: Self.deploy.appending(path: folder).path
