@@ -78,7 +78,7 @@ actor ClusterEngine {
     var judge: ClusterJudge?
     var reports: [DocumentID: Report] = [:] { didSet { shown = nil } }
     /// What is served of `reports`: sorting thousands each second would be most of an idle agent's work.
-    private var shown: [Field]?
+    private var shown: [NamedReport]?
     /// Opened values between a decision and its write.
     var opened: [SecretName: HeldOpenedSecret] = [:]
     /// What happened to a Secret since its documents' status was written.
@@ -297,13 +297,7 @@ actor ClusterEngine {
     }
 
     /// What is served.
-    struct Status: Sendable {
-        let fields: [Field.Pair]
-        let names: [Field]
-        let isReady: Bool
-    }
-
-    var status: Status {
+    var status: ServedStatus {
         var counts: [Reason: Int] = [:]
         for report in reports.values { counts[report.reason, default: 0] += 1 }
         for reason in Reason.allCases {
@@ -313,9 +307,9 @@ actor ClusterEngine {
         metrics.drifted.set(reports.values.count { $0.drift != nil })
         let blocked = inventory.blocked(source, at: AgentClock.now())
         metrics.pruneBlocked.set(blocked == nil ? 0 : 1)
-        let documents = shown ?? StatusFields.documents(reports)
+        let documents = shown ?? StatusFields.named(reports)
         shown = documents
-        return Status(
+        return ServedStatus(
             fields: StatusFields.summary(
                 cluster: cluster,
                 isReady: hasStarted && problems.isEmpty && reports.values.allSatisfy(\.isReady),
@@ -323,7 +317,8 @@ actor ClusterEngine {
                 reports: reports.values,
                 keys: keys
             ) + [Field.Pair("leading", .flag(isLeading))],
-            names: documents + StatusFields.problems(problems),
+            documents: documents,
+            problems: problems,
             isReady: hasBegun && inventory.hold == nil
         )
     }

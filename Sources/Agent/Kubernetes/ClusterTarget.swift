@@ -60,7 +60,8 @@ struct ClusterTarget: Sendable {
             in: name.namespace,
             body ?? Payload(),
             manager: SecretMetadata.manager,
-            isForced: true
+            isForced: true,
+            as: .metadata
         )
         return LiveSecret(object)
     }

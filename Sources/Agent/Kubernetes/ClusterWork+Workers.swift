@@ -120,7 +120,8 @@ extension ClusterWork {
                     in: change.name.namespace,
                     subresource: "status",
                     change.status.patch(uid: change.uid, version: change.version),
-                    manager: SecretMetadata.manager
+                    manager: SecretMetadata.manager,
+                    as: .metadata
                 )
                 await engine.wrote(change, version: object.resourceVersion)
             } catch {

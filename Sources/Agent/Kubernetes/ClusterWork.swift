@@ -146,7 +146,7 @@ struct ClusterWork: Sendable {
                 pause = 5
             }
             if await engine.isLeading { await aim?.tell() }
-            board.show(status.fields, names: status.names, isReady: status.isReady)
+            board.show(status)
             try? await Task.sleep(for: .seconds(1))
         }
     }

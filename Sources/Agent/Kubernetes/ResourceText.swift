@@ -22,6 +22,11 @@ enum ResourceText {
             if let spec = object.spec { json.member("spec", JSONValue(spec)) }
         }
         let text = json.take()
-        return unsafe text.bytes.withUnsafeBytes { unsafe Array($0) } + [0x0A]
+        // No larger than it has to be: there is one for each document.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count + 1)
+        unsafe text.bytes.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(0x0A)
+        return bytes
     }
 }

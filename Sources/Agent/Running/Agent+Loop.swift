@@ -123,15 +123,18 @@ extension Agent {
     private func show(on board: StatusBoard) {
         guard settings.listen != nil else { return }
         board.show(
-            StatusFields.summary(
-                cluster: settings.cluster,
-                isReady: isReady,
-                sourceKnown: isComplete,
-                reports: engine.reports.values,
-                keys: keys.keys
-            ) + [Field.Pair("strayFiles", .number(strays.count))],
-            names: StatusFields.documents(engine.reports) + StatusFields.problems(problems),
-            isReady: hasStarted && engine.hold == nil
+            ServedStatus(
+                fields: StatusFields.summary(
+                    cluster: settings.cluster,
+                    isReady: isReady,
+                    sourceKnown: isComplete,
+                    reports: engine.reports.values,
+                    keys: keys.keys
+                ) + [Field.Pair("strayFiles", .number(strays.count))],
+                documents: StatusFields.named(engine.reports),
+                problems: problems,
+                isReady: hasStarted && engine.hold == nil
+            )
         )
     }
 }

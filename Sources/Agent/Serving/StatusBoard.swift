@@ -1,6 +1,7 @@
 internal import Files
-internal import Threads
+internal import Reconciling
 internal import Telemetry
+internal import Threads
 
 #if canImport(Glibc)
     internal import Glibc
@@ -11,9 +12,7 @@ internal import Telemetry
 /// What the agent's thread leaves for the server's, and the other way round.
 final class StatusBoard: Sendable {
     private struct State: Sendable {
-        var status: Field = .fields([])
-        var names: Field = .list([])
-        var isReady = false
+        var status = ServedStatus()
         /// When the agent began to work, while it does.
         var workingSince: Int?
         var isHooked = false
@@ -24,13 +23,9 @@ final class StatusBoard: Sendable {
 
     init(_ waker: Waker) { self.waker = waker }
 
-    /// What `/v1/status` says, and what it adds for those who may see names.
-    func show(_ status: [Field.Pair], names: [Field], isReady: Bool) {
-        state.withLock { state in
-            state.status = .fields(status)
-            state.names = .list(names)
-            state.isReady = isReady
-        }
+    /// What is to be served from now on.
+    func show(_ status: ServedStatus) {
+        state.withLock { $0.status = status }
     }
 
     /// The agent began to work, or waits.
@@ -45,14 +40,11 @@ final class StatusBoard: Sendable {
         return state.withLock { state in state.workingSince.map { now - $0 < 300 } ?? true }
     }
 
-    var isReady: Bool { state.withLock(\.isReady) }
+    var isReady: Bool { state.withLock(\.status.isReady) }
 
+    /// What `/v1/status` says to those who may see names, and to others.
     func status(withNames: Bool) -> String {
-        let (status, names) = state.withLock { ($0.status, $0.names) }
-        guard withNames, case .fields(let pairs) = status else {
-            return status.line + "\n"
-        }
-        return Field.fields(pairs + [Field.Pair("documents", names)]).line + "\n"
+        state.withLock(\.status).text(withNames: withNames)
     }
 
     /// A Git server says that there is something new; many such calls are one.

@@ -29,33 +29,48 @@ enum StatusFields {
         ]
     }
 
-    /// What is wrong besides what is said of documents.
-    static func problems(_ problems: [Problem]) -> [Field] {
-        problems.map { problem in
-            .fields([
-                Field.Pair("reason", .text(problem.reason.rawValue)),
-                Field.Pair("message", .text(problem.message)),
-            ])
+    /// Documents for those who may see names, what is not ready first.
+    static func named(_ reports: [DocumentID: Report]) -> [NamedReport] {
+        var ready: [DocumentID] = []
+        var unready: [DocumentID] = []
+        for (document, report) in reports {
+            if report.isReady { ready.append(document) } else { unready.append(document) }
+        }
+        unready.sort()
+        var shown = unready.prefix(limit)
+        if shown.count < limit {
+            ready.sort()
+            shown += ready.prefix(limit - shown.count)
+        }
+        return shown.compactMap { document in
+            reports[document].map { NamedReport(document: document, report: $0) }
         }
     }
 
-    /// Documents for those who may see names, what is not ready first.
-    static func documents(_ reports: [DocumentID: Report]) -> [Field] {
-        let unready = reports.filter { !$0.value.isReady }.sorted { $0.key < $1.key }
-        var shown = unready.prefix(limit)
-        if shown.count < limit {
-            let ready = reports.filter(\.value.isReady).sorted { $0.key < $1.key }
-            shown += ready.prefix(limit - shown.count)
-        }
-        return shown.map { document, report in
-            var pairs = [
-                Field.Pair("document", .text(document.description)),
-                Field.Pair("ready", .flag(report.isReady)),
-                Field.Pair("reason", .text(report.reason.rawValue)),
-                Field.Pair("message", .text(report.message)),
-            ]
-            if let drift = report.drift { pairs.append(Field.Pair("drift", .text(drift))) }
-            return .fields(pairs)
-        }
+    /// What is said of a document.
+    static func document(_ named: NamedReport) -> Field {
+        let report = named.report
+        var pairs = [
+            Field.Pair("document", .text(named.document.description)),
+            Field.Pair("ready", .flag(report.isReady)),
+            Field.Pair("reason", .text(report.reason.rawValue)),
+            Field.Pair("message", .text(report.message)),
+        ]
+        if let drift = report.drift { pairs.append(Field.Pair("drift", .text(drift))) }
+        return .fields(pairs)
     }
+
+    /// What is wrong besides what is said of documents.
+    static func problem(_ problem: Problem) -> Field {
+        .fields([
+            Field.Pair("reason", .text(problem.reason.rawValue)),
+            Field.Pair("message", .text(problem.message)),
+        ])
+    }
+}
+
+/// What is said of a document, with its name.
+struct NamedReport: Sendable {
+    let document: DocumentID
+    let report: Report
 }

@@ -24,11 +24,14 @@ package enum Propagation: String, Sendable {
 
 extension Client {
     /// Makes an object of `body`; one of its name must not be there.
+    ///
+    /// The `form` is how much of the object is in the answer, here and below.
     package func create(
         _ resource: Resource,
         in namespace: String? = nil,
         _ body: Payload,
-        manager: String? = nil
+        manager: String? = nil,
+        as form: Form = .whole
     ) async throws(APIError) -> Object {
         var call = Call(
             method: .post,
@@ -36,6 +39,7 @@ extension Client {
             path: resource.path(in: namespace)
         )
         call.query.add("fieldManager", manager)
+        call.accept = form.accept("PartialObjectMetadata")
         call.body = body
         return try await object(call)
     }
@@ -76,7 +80,8 @@ extension Client {
         _ body: Payload,
         manager: String,
         isForced: Bool,
-        isDryRun: Bool = false
+        isDryRun: Bool = false,
+        as form: Form = .whole
     ) async throws(APIError) -> Object {
         var call = Call(
             method: .patch,
@@ -88,13 +93,12 @@ extension Client {
         if isDryRun { call.query.add("dryRun", "All") }
         // JSON is YAML.
         call.contentType = "application/apply-patch+yaml"
+        call.accept = form.accept("PartialObjectMetadata")
         call.body = body
         return try await object(call)
     }
 
     /// JSON merge patch (RFC 7386): sets what `body` says, takes away what is null in it.
-    ///
-    /// The `form` is how much of the object is in the answer.
     package func patch(
         _ resource: Resource,
         _ name: String,

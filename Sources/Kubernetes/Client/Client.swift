@@ -94,8 +94,10 @@ package final class Client: Sendable {
             request.body = body
         }
         request.authorization = pass.authorization
+        // Values go with what is written, and come with whole objects.
         request.isConfidential =
-            call.operation.resource.isConfidential && call.accept == Form.whole.accept("")
+            call.operation.resource.isConfidential
+            && (call.body != nil || call.accept == Form.whole.accept(""))
         request.timeouts = call.timeouts
         request.limit = call.limit
         return (request, pass)

@@ -91,7 +91,7 @@ extension Client {
                 }
             }
         }
-        _ = try await create(.events, in: namespace, json.take())
+        _ = try await create(.events, in: namespace, json.take(), as: .metadata)
     }
 
     private static func name(of event: EventRecord) -> String {

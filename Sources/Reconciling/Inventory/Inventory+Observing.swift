@@ -77,6 +77,10 @@ extension Inventory {
             if documents[name] == nil { memories[name] = nil }
         } else {
             secrets[name] = secret
+            // Copies of equal digests share their memory, others do not.
+            if let seen = secret.last?.marks?.digest, seen == memories[name]?.written {
+                memories[name]?.written = seen
+            }
         }
         let after = secret.last?.marks?.document?.source
         if let before, before != after {

@@ -13,7 +13,9 @@ extension Inventory {
 
     /// What a document's status, or the agent's state, says was written last.
     package mutating func remember(_ name: SecretName, written: WrittenDigest) {
-        memories[name, default: Memory()].written = written
+        // Nearly always the Secret says the same: then both share it.
+        let seen = observed(name).last?.marks?.digest
+        memories[name, default: Memory()].written = seen == written ? seen : written
     }
 
     /// An action came off; `live` is the Secret as the answer has it, absent if it was deleted.

@@ -30,6 +30,37 @@ import Testing
         #expect(error?.kind == .notFound)
     }
 
+    @Test func `what is written does not come back with metadata alone`() async throws {
+        let body = JSONWriter.payload([
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "a"],
+            "stringData": ["k": "sesame"],
+        ])
+        let applied = try await client.apply(
+            .secrets,
+            "a",
+            in: namespace,
+            body,
+            manager: "test",
+            isForced: true,
+            as: .metadata
+        )
+        let change = JSONWriter.payload(["stringData": ["l": "open"]])
+        let patched = try await client.patch(.secrets, "a", in: namespace, change, as: .metadata)
+        let other = JSONWriter.payload([
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "b"],
+            "stringData": ["k": "sesame"],
+        ])
+        let created = try await client.create(.secrets, in: namespace, other, as: .metadata)
+        for object in [applied, patched, created] {
+            #expect(object.kind == "PartialObjectMetadata")
+            #expect(object.node["data"] == nil)
+            #expect(!object.resourceVersion.isEmpty)
+            #expect(object.node[path: "metadata", "managedFields"] != nil)
+        }
+        let whole = try await client.get(.secrets, "a", in: namespace)
+        #expect(whole.node[path: "data", "l"] != nil && whole.node[path: "data", "k"] != nil)
+    }
+
     @Test func `updates only the state that was read`() async throws {
         let made = try await client.create(.configMaps, in: namespace, Body.configMap("a"))
         let body = Body.configMap("a", ["k": "1"], version: made.resourceVersion)
