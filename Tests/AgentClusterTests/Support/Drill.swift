@@ -8,7 +8,7 @@ final class Drill: Sendable {
     let cluster: Cluster
     let client: Client
     let folder: TemporaryFolder
-    private let environment: [String: String]
+    private let shell: Shell
     private let page: DrillPage
 
     var bare: String { folder.file("served/fleet.git") }
@@ -33,12 +33,15 @@ final class Drill: Sendable {
             concurrency: 2
         )
         let programs = folder.file("bin")
-        environment = GitRepository.environment.merging([
-            "HOME": folder.path, "XDG_CONFIG_HOME": folder.file("config"), "USER": "alice",
-            "PATH": "\(programs):\(Programs.environment["PATH"] ?? "")",
-            "KUBECONFIG": folder.file("kubeconfig"), "CLONE": folder.file("work"),
-            "NEW": folder.file("served/fleet.git"), "STATE": folder.file("state"),
-        ]) { $1 }
+        shell = Shell(
+            home: folder,
+            place: folder.file("work"),
+            programs: programs,
+            [
+                "KUBECONFIG": folder.file("kubeconfig"), "CLONE": folder.file("work"),
+                "NEW": folder.file("served/fleet.git"), "STATE": folder.file("state"),
+            ]
+        )
         try FileManager.default.createDirectory(
             atPath: programs,
             withIntermediateDirectories: true
@@ -92,15 +95,7 @@ final class Drill: Sendable {
     /// Runs lines of a shell, as a person types them; a command that fails stops it.
     @discardableResult
     func run(_ lines: String, in place: String? = nil) async throws -> String {
-        let result = try await Command.run(
-            "bash",
-            ["-euc", lines],
-            environment: environment,
-            folder: place ?? work
-        )
-        guard result.status == 0 else {
-            throw Failure("\(lines): exit status \(result.status): \(result.output)\(result.error)")
-        }
+        let result = try await shell.run(lines, in: place)
         return result.output + result.error
     }
 

@@ -14,6 +14,7 @@ final class GrowingFleet: Sendable {
     private let repository: GitRepository
     private let server: GitWebServer
     private let folder: TemporaryFolder
+    private let shell: Shell
     private let client: Client
     private let agents = Locked<[String: Server]>([:])
     /// What agents printed before they were started again.
@@ -43,6 +44,11 @@ final class GrowingFleet: Sendable {
         self.repository = repository
         self.server = server
         folder = try TemporaryFolder("growing")
+        shell = Shell(
+            home: folder,
+            place: repository.workTree,
+            ["KUBECONFIG": cluster.admin, "ORIGIN": repository.path]
+        )
         client = try Client(
             Configuration.find(kubeconfig: cluster.admin),
             userAgent: "test",
@@ -73,26 +79,11 @@ final class GrowingFleet: Sendable {
     /// Runs lines of a shell in the operator's clone, or in another one.
     @discardableResult
     func run(_ lines: String, in clone: String? = nil) async throws -> String {
-        let result = try await tryRun(lines, in: clone)
-        guard result.status == 0 else {
-            throw Failure("\(lines): exit status \(result.status): \(result.output)\(result.error)")
-        }
-        return result.output
+        try Shell.checked(await tryRun(lines, in: clone), lines).output
     }
 
     func tryRun(_ lines: String, in clone: String? = nil) async throws -> Command.Result {
-        let programs = (TestFleet.program("fleetseal") as NSString).deletingLastPathComponent
-        let environment = GitRepository.environment.merging([
-            "HOME": folder.path, "XDG_CONFIG_HOME": folder.file("config"), "USER": "alice",
-            "PATH": "\(programs):\(Programs.environment["PATH"] ?? "")",
-            "KUBECONFIG": cluster.admin, "ORIGIN": repository.path,
-        ]) { $1 }
-        return try await Command.run(
-            "bash",
-            ["-euc", lines],
-            environment: environment,
-            folder: clone.map { folder.file($0) } ?? repository.workTree
-        )
+        try await shell.tryRun(lines, in: clone.map { folder.file($0) })
     }
 
     /// Puts a cluster into the fleet, with its values, and starts its agent.

@@ -9,6 +9,7 @@ final class ReferenceFleet: Sendable {
     let repository: GitRepository
     let server: GitWebServer
     private let folder: TemporaryFolder
+    private let shell: Shell
 
     static func with(_ body: (ReferenceFleet) async throws -> Void) async throws {
         let repository = try await GitRepository()
@@ -35,6 +36,11 @@ final class ReferenceFleet: Sendable {
         self.repository = repository
         self.server = server
         folder = try TemporaryFolder("references")
+        shell = Shell(
+            home: folder,
+            place: repository.workTree,
+            ["ORIGIN": repository.path, "SERVED": repository.path]
+        )
         try folder.write("correct horse\n", to: "password")
     }
 
@@ -43,39 +49,17 @@ final class ReferenceFleet: Sendable {
     /// Runs lines of a shell in the operator's clone, or in another one.
     @discardableResult
     func run(_ lines: String, in clone: String? = nil) async throws -> String {
-        let result = try await tryRun(lines, in: clone)
-        guard result.status == 0 else {
-            throw Failure("\(lines): exit status \(result.status): \(result.output)\(result.error)")
-        }
-        return result.output
+        try Shell.checked(await tryRun(lines, in: clone), lines).output
     }
 
     func tryRun(_ lines: String, in clone: String? = nil) async throws -> Command.Result {
-        let programs = (TestFleet.program("fleetseal") as NSString).deletingLastPathComponent
-        let environment = GitRepository.environment.merging([
-            "HOME": folder.path, "XDG_CONFIG_HOME": folder.file("config"), "USER": "alice",
-            "PATH": "\(programs):\(Programs.environment["PATH"] ?? "")",
-            "ORIGIN": repository.path, "SERVED": repository.path,
-        ]) { $1 }
-        guard let clone else {
-            return try await Command.run(
-                "bash",
-                ["-euc", lines],
-                environment: environment,
-                folder: repository.workTree
-            )
-        }
+        guard let clone else { return try await shell.tryRun(lines) }
         // Elsewhere nobody knows what the operator has seen.
         let other = [
             "XDG_CONFIG_HOME": folder.file("config-\(clone)"),
             "FLEETSEAL_TRUST": folder.file("fleet.trust"),
         ]
-        return try await Command.run(
-            "bash",
-            ["-euc", lines],
-            environment: environment.merging(other) { $1 },
-            folder: folder.file(clone)
-        )
+        return try await shell.tryRun(lines, in: folder.file(clone), with: other)
     }
 
     /// What CI says when it rotates by references, on the newest commit.
