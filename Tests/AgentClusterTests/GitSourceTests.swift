@@ -216,6 +216,43 @@ import Waiting
         }
     }
 
+    @Test func `it is ready only when all that its commit asks for is delivered`() async throws {
+        try await with { setting in
+            _ = try await setting.commit("one")
+            try await setting.aim()
+            try await FaultProxy.with(setting.site.cluster) { proxy in
+                try await TestAgent.with(
+                    setting.site,
+                    [setting.namespace],
+                    setting.arguments(),
+                    kubeconfig: setting.site.cluster.adminKubeconfig(server: proxy.url),
+                    hasKeyFile: false,
+                    source: []
+                ) { agent in
+                    try await until("it is ready") {
+                        try await setting.condition()?.status == "True"
+                    }
+                    #expect(try await setting.value() == "one")
+                    // Longer than the source's status takes to be written.
+                    try proxy.delay(4, "PATCH", path: "/secrets/")
+                    let commit = try await setting.commit("two")
+                    var before: String?
+                    try await until("the commit is in force") {
+                        let status = try await setting.status()
+                        guard status?["revision"]?.string == commit else { return false }
+                        let ready = try await setting.condition()?.status
+                        if ready != "True" { before = ready }
+                        return ready == "True"
+                    }
+                    #expect(before == "False")
+                    #expect(try await setting.value() == "two")
+                    // What is served says the same.
+                    #expect(try await agent.get("/v1/status").contains("\"ready\":true"))
+                }
+            }
+        }
+    }
+
     @Test func `a credential goes to the hosts that are named alone`() async throws {
         try await with { setting in
             _ = try await setting.commit("one")

@@ -84,6 +84,99 @@ import Waiting
         }
     }
 
+    @Test func `the replica that takes over after a promotion goes on with the new key`()
+        async throws
+    {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            let own = try await site.cluster.namespace("agent")
+            try await site.putKey(site.fleet.key, "key", in: own)
+            try await site.deliver("db", in: namespace, ["a": "1"])
+            let arguments = ["--key-namespace", own]
+            try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { first in
+                try await until("one leads") { first.printed.contains("\"leads\"") }
+                try await TestAgent.with(
+                    site,
+                    [namespace],
+                    arguments,
+                    hasKeyFile: false
+                ) { second in
+                    try await until("it publishes") {
+                        try await published(site, own)["active"] != nil
+                    }
+                    let old = try await published(site, own)["active"]
+                    #expect(try await rotate(site, own).contains("asked"))
+                    try await until("it offers its next key") {
+                        try await published(site, own)["line"]?.count == 2
+                    }
+                    #expect(try await rotate(site, own).contains("taken"))
+                    #expect(try await rotate(site, own).contains("promoted"))
+                    try await until("it uses its next key") {
+                        let now = try await published(site, own)
+                        return now["active"] != old && now["next"] == nil
+                    }
+                    let new = try await published(site, own)["active"]
+                    await first.server.kill()
+                    try await until("the other leads", within: .seconds(60)) {
+                        second.printed.contains("\"leads\"")
+                    }
+                    try await site.deliver("db", in: namespace, ["a": "2"])
+                    try await until("a new value comes", within: .seconds(40)) {
+                        try await site.secret("db", in: namespace)?.values == ["a": "2"]
+                    }
+                    // It looks at its keys once a second.
+                    try await Task.sleep(for: .seconds(3))
+                    #expect(try await published(site, own)["active"] == new)
+                    #expect(try await rotate(site, own, []).contains("idle"))
+                }
+            }
+        }
+    }
+
+    @Test func `a promotion whose answer is lost is made once`() async throws {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            let own = try await site.cluster.namespace("agent")
+            try await site.putKey(site.fleet.key, "key", in: own)
+            try await FaultProxy.with(site.cluster) { proxy in
+                let user = try await site.cluster.adminKubeconfig(server: proxy.url)
+                try await TestAgent.with(
+                    site,
+                    [namespace],
+                    ["--key-namespace", own],
+                    kubeconfig: user,
+                    hasKeyFile: false
+                ) { agent in
+                    try await until("it publishes") {
+                        try await published(site, own)["active"] != nil
+                    }
+                    let old = try await published(site, own)["active"]
+                    #expect(try await rotate(site, own).contains("asked"))
+                    try await until("it offers its next key") {
+                        try await published(site, own)["line"]?.count == 2
+                    }
+                    #expect(try await rotate(site, own).contains("taken"))
+                    // It writes down its step, and cannot read its keys then.
+                    try proxy.answer(503, to: "GET", path: "/namespaces/\(own)/secrets[?]")
+                    #expect(try await rotate(site, own).contains("promoted"))
+                    try await until("it has made the step") {
+                        agent.printed.contains("next key in use")
+                            && agent.printed.contains("keys not published")
+                    }
+                    try await Task.sleep(for: .seconds(3))
+                    try proxy.heal()
+                    try await until("it uses its next key") {
+                        let now = try await published(site, own)
+                        return now["active"] != old && now["next"] == nil
+                    }
+                    #expect(try await rotate(site, own, []).contains("idle"))
+                    let steps = agent.printed.components(separatedBy: "next key in use").count - 1
+                    #expect(steps == 1)
+                }
+            }
+        }
+    }
+
     /// Everything that the fleet's repository has now, as a commit.
     private func commit(_ site: Site, _ message: String) async throws {
         let fleet = site.fleet

@@ -68,6 +68,8 @@ final class FolderKeys {
     /// are in use now.
     func rotate(_ registry: ClusterRegistry?, period: Duration) throws -> Bool {
         guard let path else { return false }
+        // Where a step came off and the reading after it did not.
+        if !isCurrent { keys = try combined() }
         let step = keys.rotation(registry).step(madeBefore: ClusterKeys.due(period))
         if let step {
             try take(step)
@@ -108,7 +110,8 @@ final class FolderKeys {
             new.next = key.publicKey
             log.info("next key made", .init("key", .text(key.publicKey.id.text)))
         case .promote:
-            new.active = memory.next
+            guard let next = memory.next else { return }
+            new.active = next
             new.next = nil
             log.info("next key in use", .init("key", .text(new.active?.id.text ?? "")))
         case .giveUp:
@@ -116,6 +119,12 @@ final class FolderKeys {
             log.info("next key given up", .init("key", .text(memory.next?.id.text ?? "")))
         }
         try keep(new)
+    }
+
+    /// Whether the keys have the roles that are remembered.
+    private var isCurrent: Bool {
+        let active = keys.active.key.publicKey
+        return memory.active ?? active == active && memory.next == keys.next?.key.publicKey
     }
 
     // MARK: Memory

@@ -191,6 +191,9 @@ extension ClusterEngine {
 
     private func settled(_ name: SecretName, _ decision: Decision) -> Step {
         opened[name] = nil
+        unsettled.remove(name)
+        // Lets go of the room that the first of thousands took.
+        if unsettled.isEmpty { unsettled = [] }
         var settlement = Settlement(wake: decision.wake)
         let live = inventory.observed(name).last
         let happened = events.removeValue(forKey: name) ?? []

@@ -67,6 +67,7 @@ extension ClusterEngine {
         }
         self.repository?.trouble = trouble
         metrics.sourceKnown.set(trouble == nil ? 1 : 0)
+        if trouble == nil, isSourceKnown { metrics.lastRead.set(AgentClock.now().wall.seconds) }
         metrics.held.set(inventory.hold == nil ? 0 : 1)
     }
 
@@ -92,6 +93,7 @@ extension ClusterEngine {
         }
         for name in Set(picture.documents.map(\.name.namespace)) { noteNamespace(name) }
         metrics.reads.add(1, picture.isComplete ? "complete" : "incomplete")
+        metrics.strays.set(picture.strays.count)
     }
 
     /// A document, refused where its source may not deliver to its namespace.

@@ -99,6 +99,7 @@ extension ClusterEngine {
     /// Documents of these Secrets changed: one of somebody else that was in the way may be gone.
     func changed(_ names: Set<SecretName>) {
         for name in names where looks[name] != nil { looks[name] = .zero }
+        unsettled.formUnion(names)
         add(names)
     }
 
@@ -210,8 +211,8 @@ extension ClusterEngine {
         metrics.sourceKnown.set(isSourceKnown ? 1 : 0)
     }
 
-    private var isSourceKnown: Bool {
-        if case .complete = inventory.state(of: ResourceStore.source) { true } else { false }
+    var isSourceKnown: Bool {
+        if case .complete = inventory.state(of: source) { true } else { false }
     }
 
     /// Makes the registry anew of what is there, and judges all documents by it.
@@ -242,7 +243,7 @@ extension ClusterEngine {
                 self.judge = judge
                 log.info("registry read")
                 for name in store.records.keys {
-                    add(inventory.put(document(name, judge)))
+                    changed(inventory.put(document(name, judge)))
                     noteNamespace(name.namespace)
                 }
             }

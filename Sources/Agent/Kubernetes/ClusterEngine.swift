@@ -79,6 +79,8 @@ actor ClusterEngine {
     var reports: [DocumentID: Report] = [:] { didSet { shown = nil } }
     /// What is served of `reports`: sorting thousands each second would be most of an idle agent's work.
     private var shown: [NamedReport]?
+    /// Secrets whose documents changed and were not acted upon since: what was said of them is old.
+    var unsettled: Set<SecretName> = []
     /// Opened values between a decision and its write.
     var opened: [SecretName: HeldOpenedSecret] = [:]
     /// What happened to a Secret since its documents' status was written.
@@ -176,8 +178,14 @@ actor ClusterEngine {
         guard self.isLeading != isLeading else { return }
         self.isLeading = isLeading
         opened = [:]
-        guard isLeading else { return }
+        metrics.leading.set(isLeading ? 1 : 0)
+        guard isLeading else {
+            // Another replica brings them up to date now, and tells.
+            reports = [:]
+            return
+        }
         keyNews += 1
+        unsettled.formUnion(inventory.names)
         add(inventory.names)
         // What was seen of the registry is remembered by the leader.
         queue.add([.registry])
@@ -243,6 +251,16 @@ actor ClusterEngine {
 
     private var believed: ClusterRegistry? { repository?.picture?.registry ?? registry }
 
+    /// The key that others seal to, and the one that is to follow it.
+    var ownKeys: (active: PublicKey, next: PublicKey?) {
+        (keys.active.key.publicKey, keys.next?.key.publicKey)
+    }
+
+    /// Whether the keys have the roles that `memory` gives them, which may be newer.
+    func uses(_ memory: KeyMemory) -> Bool {
+        ownKeys.active == memory.active && ownKeys.next == memory.next
+    }
+
     /// The registry says something else about the cluster, or somebody else wrote the publication.
     func noteKeyNews() { keyNews += 1 }
 
@@ -267,9 +285,12 @@ actor ClusterEngine {
     /// What is to be published; nothing while another replica does it.
     var bulletin: Bulletin? {
         guard isLeading, hasBegun else { return nil }
+        // A GitSource has a status of its own to say it in.
+        let isAlone = repository != nil && repository?.name == nil
         return Bulletin(
             problems,
-            pruneToken: inventory.pruneToken(source, at: AgentClock.now())
+            pruneToken: inventory.pruneToken(source, at: AgentClock.now()),
+            documents: isAlone ? sourceSummary : nil
         )
     }
 
@@ -307,13 +328,19 @@ actor ClusterEngine {
         metrics.drifted.set(reports.values.count { $0.drift != nil })
         let blocked = inventory.blocked(source, at: AgentClock.now())
         metrics.pruneBlocked.set(blocked == nil ? 0 : 1)
+        metrics.watching.set(neededTrouble.isEmpty && hasBegun ? 1 : 0)
+        if repository == nil, isSourceKnown {
+            // Its watches bring every change as it happens.
+            metrics.lastRead.set(AgentClock.now().wall.seconds)
+        }
         let documents = shown ?? StatusFields.named(reports)
         shown = documents
         return ServedStatus(
             fields: StatusFields.summary(
                 cluster: cluster,
-                isReady: hasStarted && problems.isEmpty && reports.values.allSatisfy(\.isReady),
-                sourceKnown: hasStarted,
+                isReady: hasStarted && problems.isEmpty && reports.values.allSatisfy(\.isReady)
+                    && (unsettled.isEmpty || !isLeading),
+                sourceKnown: hasStarted && isSourceKnown,
                 reports: reports.values,
                 keys: keys
             ) + [Field.Pair("leading", .flag(isLeading))],

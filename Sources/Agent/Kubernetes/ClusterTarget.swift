@@ -212,7 +212,7 @@ struct ClusterTarget: Sendable {
         _ token: String,
         _ version: String
     ) -> Payload {
-        let mark = "secret.fleetseal.dev/" + name.name.prefix(63)
+        let mark = "secret.fleetseal.dev/" + SecretBody.shortened(name.name, to: 63)
         return JSONWriter.payload([
             "metadata": ["resourceVersion": .string(version)],
             "spec": [

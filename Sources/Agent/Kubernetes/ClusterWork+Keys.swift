@@ -32,6 +32,7 @@ extension ClusterWork {
                 try await loadKeys()
             } catch {
                 // Those that were read before stay in use.
+                engine.metrics.keyFailures.add()
                 log.error("keys not loaded", .init("detail", .text(ErrorText.of(error))))
             }
         }
@@ -53,7 +54,12 @@ extension ClusterWork {
     func rotate() async -> Bool {
         guard let keySecrets, let memories, await isLeading else { return keySecrets == nil }
         do {
-            let state = try await memories.read()
+            var state = try await memories.read()
+            if await !engine.uses(state.keys) {
+                // Another replica led meanwhile, or the answer to a step got lost.
+                try await loadKeys()
+                state = try await memories.read()
+            }
             if let step = await engine.keyStep {
                 try await take(step, state, keySecrets, memories)
                 try await loadKeys()
@@ -105,6 +111,9 @@ extension ClusterWork {
         _ memories: StateSecret
     ) async throws {
         var keys = state.keys
+        // A step is about the keys that it was decided by, and no others.
+        let (active, next) = await engine.ownKeys
+        guard keys.active == active, step == .make || keys.next == next else { return }
         func named(_ key: PublicKey?) -> Field.Pair { .init("key", .text(key?.id.text ?? "")) }
         switch step {
         case .make:

@@ -6,7 +6,7 @@ internal import Telemetry
 // the publication.
 
 extension ClusterWork {
-    /// Writes what is wrong besides what documents say, whenever that changes.
+    /// Writes what is wrong besides what resources say, whenever that changes.
     func publishProblems() async {
         var told: Bulletin?
         while !Task.isCancelled {
@@ -15,6 +15,8 @@ extension ClusterWork {
                 do throws(APIError) {
                     try await keySecrets.publish(bulletin)
                     told = bulletin
+                    // While thousands of documents become ready, it would be one write after another.
+                    wait = .seconds(3)
                 } catch {
                     log.debug("problems not published", .init("detail", .text(error.description)))
                     // Before the keys are published there is nothing to write it to.

@@ -16,7 +16,9 @@ extension ClusterWork {
                 }
                 engine.queue.done(work, wake: nil)
             case .secret(let name):
+                let start = ContinuousClock.now
                 let wake = await settle(name)
+                engine.metrics.cycles.observe(.now - start)
                 engine.queue.done(work, wake: wake)
             }
         }

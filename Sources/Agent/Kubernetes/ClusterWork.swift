@@ -139,7 +139,10 @@ struct ClusterWork: Sendable {
             let isIdle = await isIdle
             if wasBusy, isIdle { ProcessMemory.giveBack() }
             wasBusy = !isIdle
+            // An engine that is stuck makes /healthz say so.
+            board.work(true)
             let status = await engine.status
+            board.work(false)
             if pause > 0 {
                 pause -= 1
             } else if await !remember() {

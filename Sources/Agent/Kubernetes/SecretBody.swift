@@ -2,6 +2,7 @@ internal import Fleet
 internal import JSON
 internal import Payloads
 internal import Reconciling
+internal import Sealing
 
 /// The bodies of requests about one Secret; those with values are wiped when they are dropped.
 enum SecretBody {
@@ -85,7 +86,15 @@ enum SecretBody {
 
     /// The name under which it is tried whether a Secret would be accepted.
     static func trial(of name: SecretName) -> SecretName {
-        SecretName(name.namespace, "fleetseal-trial-" + name.name.suffix(200))
+        SecretName(name.namespace, "fleetseal-trial-" + shortened(name.name, to: 200))
+    }
+
+    /// A name of at most `limit` bytes that no other one has, and that ends as a name may.
+    static func shortened(_ name: String, to limit: Int) -> String {
+        guard name.utf8.count > limit else { return name }
+        let digest = Hash.digest("fleetseal/agent/name/v1", Array(name.utf8))
+        let end = Base32.encode(digest.bytes.prefix(10))
+        return "\(name.prefix(limit - end.utf8.count - 2))-x\(end)"
     }
 
     /// What takes fields of others off a Secret, as a merge patch.

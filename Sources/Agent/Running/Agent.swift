@@ -49,6 +49,7 @@ final class Agent {
             log: log
         )
         metrics.keys.set(keys.keys.all.count)
+        metrics.leading.set(1)
         waker = try Waker()
         feed = Self.feed(settings, waker)
         push = Self.push(settings, waker, log, metrics)

@@ -22,6 +22,7 @@ struct AgentMetrics: Sendable {
     let hooks: Counter
     let pushes: Counter
     let watching: Gauge
+    let leading: Gauge
 
     init(version: String) {
         build = all.gauge(
@@ -89,7 +90,7 @@ struct AgentMetrics: Sendable {
         keys = all.gauge("fleetseal_agent_keys", "Private keys of the cluster that are loaded.")
         keyFailures = all.counter(
             "fleetseal_agent_key_reload_failures_total",
-            "Times key files were changed and could not be read."
+            "Times keys were changed and could not be read."
         )
         hooks = all.counter(
             "fleetseal_agent_hooks_total",
@@ -105,7 +106,11 @@ struct AgentMetrics: Sendable {
         )
         watching = all.gauge(
             "fleetseal_agent_watching",
-            "Whether the system reports changes of all folders; if not, they are found by looking."
+            "Whether changes are reported as they happen; if not, they are found by looking."
+        )
+        leading = all.gauge(
+            "fleetseal_agent_leading",
+            "Whether this process does the work, or waits for the one that does to end."
         )
         all.addProcess()
     }

@@ -281,7 +281,8 @@ extension Engine {
         metrics.writes.add(1, cause.rawValue)
         changes += 1
         var fields = [
-            Field.Pair("action", .text(cause.rawValue)),
+            Field.Pair("action", write == nil ? "delete" : "write"),
+            Field.Pair("cause", .text(cause.rawValue)),
             Field.Pair("secret", .text(name.description)),
         ]
         if let document { fields.append(Field.Pair("document", .text(document.description))) }

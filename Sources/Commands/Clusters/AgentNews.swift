@@ -22,6 +22,8 @@ struct AgentNews: Sendable {
     let publication: Publication?
     /// What is wrong besides what documents say.
     let problems: [String]
+    /// What became of the documents of a repository that no GitSource names.
+    let source: SourceState?
     let life: Life
 
     /// Reads what may be read; what is not there or forbidden is left out.
@@ -31,6 +33,7 @@ struct AgentNews: Sendable {
         problems =
             published?[AgentObjects.problems]?.string?
             .split(separator: "\n").map(String.init) ?? []
+        source = published?[AgentObjects.documents]?.string.flatMap { SourceState(text: $0) }
         life = try await Self.life(client, in: namespace)
     }
 

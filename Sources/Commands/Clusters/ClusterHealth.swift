@@ -23,7 +23,10 @@ struct ClusterHealth: Sendable {
             let found = try await Self.documents(connection.client, namespaces)
             let news = try await AgentNews(connection.client, in: agentNamespace)
             // They count the documents of all namespaces together.
-            sources = namespaces.isEmpty ? try await SourceState.all(connection.client) : []
+            sources =
+                namespaces.isEmpty
+                ? try await SourceState.all(connection.client) + [news.source].compactMap { $0 }
+                : []
             documents = found.filter(\.isConcerned).sorted { $0.title < $1.title }
             (agent, trouble) = (news, nil)
         } catch {
@@ -50,7 +53,14 @@ struct ClusterHealth: Sendable {
         for selection in selections {
             var next: String?
             repeat {
-                let page = try await client.page(.fleetSecrets, selection, next: next)
+                let page: Page
+                do throws(APIError) {
+                    page = try await client.page(.fleetSecrets, selection, next: next)
+                } catch {
+                    // An agent that reads a repository itself needs no kinds in the cluster.
+                    guard error.kind == .notFound else { throw error }
+                    return []
+                }
                 states += page.items.map { DocumentState($0) }
                 next = page.next
             } while next != nil

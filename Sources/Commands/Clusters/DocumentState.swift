@@ -34,6 +34,15 @@ struct DocumentState: Sendable {
         message = ready["message"]?.string ?? ""
     }
 
+    /// A document that is not ready, as an agent without a GitSource names it.
+    init?(line: Substring) {
+        let words = line.split(separator: " ", maxSplits: 2)
+        guard words.count == 3 else { return nil }
+        title = String(words[0])
+        (isReady, isDrifted, isConcerned) = (false, false, true)
+        (reason, message) = (String(words[1]), String(words[2]))
+    }
+
     /// A document that is not ready, as a GitSource names it.
     init(entry: JSONNode) {
         title = "\(entry["namespace"]?.string ?? "")/\(entry["name"]?.string ?? "")"

@@ -2,9 +2,10 @@ internal import JSON
 internal import Kubernetes
 internal import Reconciling
 
-/// What the agent says about one GitSource and the documents that come from it.
+/// What the agent says about a repository and the documents that come from it.
 struct SourceState: Sendable {
-    let name: String
+    /// The GitSource that names it; absent where the agent's settings do.
+    let name: String?
     let isReady: Bool
     let reason: String
     let message: String
@@ -32,6 +33,26 @@ struct SourceState: Sendable {
         reason = ready["reason"]?.string ?? ""
         message = ready["message"]?.string ?? ""
     }
+
+    /// What the agent publishes where no GitSource names the repository: `3 of 5`, and a line for each of
+    /// the first that are not ready.
+    init?(text: String) {
+        let lines = text.split(separator: "\n")
+        let words = lines.first?.split(separator: " ") ?? []
+        guard words.count == 3, words[1] == "of", let ready = Int(words[0]),
+            let total = Int(words[2]), (0...total).contains(ready)
+        else { return nil }
+        name = nil
+        self.total = total
+        notReady = total - ready
+        isReady = ready == total
+        reason = isReady ? Reason.applied.rawValue : "DocumentsNotReady"
+        message = "\(ready) of \(total) documents are ready"
+        unready = lines.dropFirst().compactMap { DocumentState(line: $0) }
+    }
+
+    /// What it is called.
+    var title: String { name.map { "GitSource \($0)" } ?? "the agent's repository" }
 
     /// The GitSources of a cluster, as far as we may see them.
     static func all(_ client: Client) async throws(APIError) -> [SourceState] {

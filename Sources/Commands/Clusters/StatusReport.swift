@@ -41,7 +41,7 @@ struct StatusReport {
     }
 
     private static func line(_ source: SourceState, in cluster: ClusterHealth) -> String {
-        [cluster.context, ": GitSource ", source.name, "  ", source.reason, "  ", source.message]
+        [cluster.context, ": ", source.title, "  ", source.reason, "  ", source.message]
             .map(Terminal.escaped).joined()
     }
 
@@ -109,7 +109,7 @@ struct StatusReport {
 
     private static func json(_ source: SourceState) -> JSONValue {
         [
-            "source": .string(source.name), "ready": .boolean(source.isReady),
+            "source": JSONValue(source.name), "ready": .boolean(source.isReady),
             "reason": .string(source.reason), "message": .string(source.message),
             "count": .integer(source.total), "notReady": .integer(source.notReady),
         ]

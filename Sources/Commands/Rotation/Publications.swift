@@ -1,6 +1,7 @@
 internal import CommandLine
 internal import Documents
 internal import Files
+internal import Fleet
 internal import JSON
 internal import Kubernetes
 internal import Reconciling
@@ -9,8 +10,8 @@ internal import Sealing
 
 /// What agents publish, as far as it can be read.
 struct Publications {
-    /// By the name of the cluster.
-    private(set) var found: [String: Publication] = [:]
+    /// By the name of the cluster that they name, in the order in which they were found.
+    private var found: [String: [Publication]] = [:]
     /// Where nothing could be read, and why.
     private(set) var troubles: [(place: String, why: String)] = []
 
@@ -105,12 +106,38 @@ struct Publications {
                 "\(place) has what the agent of cluster \(name.escapedForMessage) publishes, with the key \(publication.keys.active.id)"
             return
         }
-        if let other = found[name], other != publication {
+        let others = found[name] ?? []
+        guard !others.contains(publication) else { return }
+        // An earlier one elsewhere is nothing special: a reference may lag.
+        if others.contains(where: { !publication.isOfOneLine(with: $0) }) {
             troubles.append(
                 (place, "cluster \(name.escapedForMessage) has published something else elsewhere")
             )
-            return
         }
-        found[name] = publication
+        found[name, default: []].append(publication)
+    }
+
+    /// What a cluster published last, as far as it is signed by one of its keys.
+    ///
+    /// Anybody who can write to one place can put the name of any cluster there.
+    func newest(of cluster: Vouched<ClusterDocument>) -> Publication? {
+        let all = found[cluster.name] ?? []
+        let signed = all.filter { one in
+            one.isSigned && cluster.keys.contains { $0.publicKey == one.keys.active }
+        }
+        let known = signed.filter { $0.origin.instance == cluster.document.publication?.instance }
+        // A key that was retired still signs what comes a moment after its promotion.
+        func rank(_ one: Publication) -> (Int, Int) {
+            let key = cluster.keys.first { $0.publicKey == one.keys.active }
+            return (key?.state == .active ? 1 : 0, one.counter)
+        }
+        return (known.isEmpty ? signed : known).max { rank($0) < rank($1) } ?? all.first
+    }
+}
+
+extension Publication {
+    /// Whether one of the two follows the other, from one agent.
+    fileprivate func isOfOneLine(with other: Publication) -> Bool {
+        origin == other.origin && counter != other.counter
     }
 }

@@ -32,6 +32,13 @@ struct Restoration {
             let hint = "fleetseal cluster replace-key \(name) gives it a new one"
             return standing(.refused, "it has no active key", hint)
         }
+        if let publication {
+            do throws(ClusterRotation.Disagreement) {
+                try rotation.judgeOrigin(publication)
+            } catch {
+                return standing(.refused, error.description, error.hint)
+            }
+        }
         guard let key = used(active) else {
             return standing(
                 .refused,
@@ -71,7 +78,6 @@ struct Restoration {
     /// The key that the cluster says it uses, if the registry has it, or else the active one.
     private func used(_ active: ClusterKey) -> ClusterKey? {
         guard let publication else { return active }
-        guard publication.isSigned, publication.origin.cluster == cluster.name else { return nil }
         return cluster.keys.first {
             $0.publicKey == publication.keys.active && $0.state != .revoked
         }

@@ -68,7 +68,9 @@ struct RotationRun {
             let publications = try Publications(invocation, references, of: wanted)
             standings = try step(publications)
             troubles = publications.troubles
-            guard let end, ContinuousClock.now < end, !standings.allSatisfy(\.isDone) else { break }
+            // What is refused waits for a person.
+            let isOver = standings.allSatisfy { $0.isDone || $0.kind == .refused }
+            guard let end, ContinuousClock.now < end, !isOver else { break }
             for one in standings where shown.updateValue(one.what, forKey: one.cluster) != one.what
             {
                 terminal.noteNow("\(one.cluster)  \(one.what)")
@@ -143,10 +145,15 @@ struct RotationRun {
     ) throws -> Standing {
         let cluster = entry.cluster
         let name = cluster.name
-        let publication = publications.found[name]
+        let publication = publications.newest(of: cluster)
         var groups = try cluster.groups.filter { $0 != name }.map { try registry.group($0) }
         groups.append(entry.own)
-        let rotation = ClusterRotation(cluster, groups: groups, fleet: registry.fleet.id)
+        let rotation = ClusterRotation(
+            cluster,
+            groups: groups,
+            fleet: registry.fleet.id,
+            revoked: registry.fleet.revoked
+        )
         if invocation.flag("--abandon") {
             guard rotation.isAsked || rotation.next != nil else {
                 return Standing(cluster: name, kind: .idle, what: "no rotation to give up")
@@ -184,9 +191,7 @@ struct RotationRun {
             let last = cluster.document.publication,
             last.instance != publication.origin.instance
         {
-            editor.forgetPublication(cluster)
-            let what = "the agent is believed as instance \(publication.origin.instance)"
-            return Standing(cluster: name, kind: .taken, what: what)
+            return believe(publication, rotation, cluster, &editor)
         }
         guard let active = rotation.active else {
             return Standing(
@@ -231,6 +236,28 @@ struct RotationRun {
                 what: "\(new) is its key now, \(old) is retired"
             )
         }
+    }
+
+    /// Takes the agent for the one that goes on from here.
+    private func believe(
+        _ publication: Publication,
+        _ rotation: ClusterRotation,
+        _ cluster: Vouched<ClusterDocument>,
+        _ editor: inout RotationEditor
+    ) -> Standing {
+        do throws(ClusterRotation.Disagreement) {
+            try rotation.judgeApart(publication)
+        } catch {
+            return Standing(
+                cluster: cluster.name,
+                kind: .refused,
+                what: error.description,
+                hint: error.hint
+            )
+        }
+        editor.believe(publication, of: cluster)
+        let what = "the agent is believed as instance \(publication.origin.instance)"
+        return Standing(cluster: cluster.name, kind: .taken, what: what)
     }
 
     private func begin(

@@ -143,8 +143,18 @@ package struct ClusterDocument: RegistryDocument {
     }
 
     /// The keys that a group key is sealed to: the active one and, while rotating, the next.
+    ///
+    /// A key can follow only the active one. Whoever has stolen a key that was retired can vouch for one
+    /// by it, but that is sealed to by nobody.
     package var sealingKeys: [ClusterKey] {
-        keys.filter { $0.state == .active || $0.state == .next }
+        let active = keys.filter { $0.state == .active }
+        return keys.filter { key in
+            switch key.state {
+            case .active: true
+            case .next: key.endorsement.map { by in active.contains { $0.id == by.by } } ?? true
+            case .retired, .revoked: false
+            }
+        }
     }
 
     package var labelTable: [String: String] {

@@ -33,12 +33,20 @@ package struct ClusterRotation: Sendable {
     private let cluster: Vouched<ClusterDocument>
     package let groups: [Group]
     private let fleet: String
+    private let revoked: Set<Fingerprint>
 
-    /// `groups` are all that the signed document lists, the cluster's own among them.
-    package init(_ cluster: Vouched<ClusterDocument>, groups: [Group], fleet: String) {
+    /// `groups` are all that the signed document lists, the cluster's own among them; of the fleet, its
+    /// id and the keys that it revokes.
+    package init(
+        _ cluster: Vouched<ClusterDocument>,
+        groups: [Group],
+        fleet: String,
+        revoked: Set<Fingerprint> = []
+    ) {
         self.cluster = cluster
         self.groups = groups
         self.fleet = fleet
+        self.revoked = revoked
     }
 
     package var active: ClusterKey? { cluster.keys.first { $0.state == .active } }
@@ -125,6 +133,36 @@ package struct ClusterRotation: Sendable {
 
 extension ClusterRotation {
     private func judge(_ publication: Publication) throws(Disagreement) {
+        let own = try judgeApart(publication)
+        try judgeOrder(publication)
+        guard let next = publication.keys.next else { return }
+        let statement = ClusterKey.endorsementStatement(
+            fleet: fleet,
+            cluster: cluster.name,
+            key: next.publicKey,
+            created: next.created
+        )
+        guard own.publicKey.verifies(next.endorsement, over: statement) else {
+            throw Disagreement(
+                description:
+                    "the key \(own.id) of cluster \(cluster.name) does not vouch for its next key \(next.publicKey.id)",
+                hint: "read the publication again; if it stays so, somebody else writes it"
+            )
+        }
+    }
+
+    /// Whether it is of this cluster and by the key that is in use; gives that key.
+    ///
+    /// Whether an older one was taken over before is not looked at.
+    @discardableResult
+    package func judgeApart(_ publication: Publication) throws(Disagreement) -> ClusterKey {
+        try judgeOrigin(publication)
+        try judgeSpelling(publication)
+        return try judgedKey(of: publication)
+    }
+
+    /// Whether it is of this cluster, and signed by keys that nobody has revoked.
+    package func judgeOrigin(_ publication: Publication) throws(Disagreement) {
         let name = cluster.name
         guard publication.isSigned else {
             throw Disagreement(
@@ -157,20 +195,12 @@ extension ClusterRotation {
                     "a copy of the cluster, or one that was made anew: fleetseal cluster replace-key \(name) if that is meant to be the cluster now"
             )
         }
-        let own = try judgedKey(of: publication)
-        try judgeOrder(publication)
-        guard let next = publication.keys.next else { return }
-        let statement = ClusterKey.endorsementStatement(
-            fleet: fleet,
-            cluster: name,
-            key: next.publicKey,
-            created: next.created
-        )
-        guard own.publicKey.verifies(next.endorsement, over: statement) else {
+        let signers =
+            [publication.keys.active] + [publication.keys.next?.publicKey].compactMap { $0 }
+        if let key = signers.first(where: { revoked.contains($0.fingerprint) }) {
             throw Disagreement(
-                description:
-                    "the key \(own.id) of cluster \(name) does not vouch for its next key \(next.publicKey.id)",
-                hint: "read the publication again; if it stays so, somebody else writes it"
+                description: "cluster \(name) uses the key \(key.id), which is revoked",
+                hint: "fleetseal cluster replace-key \(name) gives it a new one"
             )
         }
     }
@@ -201,6 +231,18 @@ extension ClusterRotation {
                 "cluster \(name) uses the key \(used.id) (\(used.fingerprint)), the registry has \(ours.joined(separator: ", "))",
             hint: hint
         )
+    }
+
+    /// What it says stands in the registry afterwards, which must be readable.
+    private func judgeSpelling(_ publication: Publication) throws(Disagreement) {
+        let isDate = publication.keys.next.map { Names.isDate($0.created) } ?? true
+        guard isDate, publication.counter < 1_000_000_000_000_000 else {
+            throw Disagreement(
+                description:
+                    "the publication of cluster \(cluster.name) has a number or a date that no registry can hold",
+                hint: "no agent publishes that: somebody else has the key of \(cluster.name)"
+            )
+        }
     }
 
     /// A publication that is older than the last one was restored, or is somebody's copy.

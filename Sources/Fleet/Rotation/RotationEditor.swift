@@ -132,9 +132,12 @@ package struct RotationEditor {
             others.map { .state($0, .retired) } + [.state(key, .active), .askNoMore, .forget]
     }
 
-    /// Believes the next publication whatever came before it.
-    package mutating func forgetPublication(_ cluster: Vouched<ClusterDocument>) {
-        clusters[cluster.path, default: []].append(.forget)
+    /// Notes a publication as the last one, whatever came before it.
+    package mutating func believe(
+        _ publication: Publication,
+        of cluster: Vouched<ClusterDocument>
+    ) {
+        clusters[cluster.path, default: []].append(.note(publication))
     }
 
     private mutating func drop(

@@ -97,6 +97,7 @@ struct BaseCheck {
         guard !isBack(before.removed, now.cluster.removed, now.cluster) else { return }
         comparePublications(before, now.cluster)
         compareKeys(before, now.cluster)
+        judgeNewKeys(before, now.cluster)
         compareGroups(own, now.own)
     }
 
@@ -166,7 +167,8 @@ struct BaseCheck {
     }
 
     private mutating func comparePublications(_ before: ClusterDocument, _ now: ClusterDocument) {
-        guard let old = before.publication else { return }
+        // What is taken out or begins anew with another key has published nothing yet.
+        guard let old = before.publication, now.removed == nil, !isAnew(before, now) else { return }
         let new = now.publication
         if let new, new.counter > old.counter || new == old { return }
         add(
@@ -193,6 +195,37 @@ struct BaseCheck {
                     hint: "no operator took it out: put it back from \(base.name)"
                 )
             }
+        }
+    }
+
+    /// Whether an operator has given the cluster another key, which the one before does not vouch for.
+    private func isAnew(_ before: ClusterDocument, _ now: ClusterDocument) -> Bool {
+        func signed(_ cluster: ClusterDocument) -> Set<PublicKey> {
+            Set(cluster.keys.filter { $0.endorsement == nil }.map(\.publicKey))
+        }
+        return now.epoch > before.epoch && !signed(now).isSubset(of: signed(before))
+    }
+
+    /// A cluster's agent vouches for the key that follows by the one in use.
+    ///
+    /// Which that is no signature tells: a thief of an older key may have turned the states round.
+    private mutating func judgeNewKeys(_ before: ClusterDocument, _ now: ClusterDocument) {
+        let known = Dictionary(
+            before.keys.map { ($0.id, $0.state) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for key in now.keys where known[key.id] == nil {
+            guard let by = key.endorsement?.by, let state = known[by],
+                state != .active && state != .next
+            else { continue }
+            add(
+                .baseKeyByOld,
+                now.path,
+                key.item.node,
+                "the key \(key.id) of cluster \(now.name) is new, and \(by) vouches for it, which is \(state.rawValue) at \(base.name)",
+                hint:
+                    "only the key in use vouches for the next, so somebody may have stolen the old one: take the new one out, and find out"
+            )
         }
     }
 

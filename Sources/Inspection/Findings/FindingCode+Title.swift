@@ -61,6 +61,7 @@ extension FindingCode {
         case .baseOperatorBack: "a removed operator is back"
         case .baseTombstoneUndone: "a removed name is back"
         case .baseKeyLost: "a key disappeared"
+        case .baseKeyByOld: "an old key vouches for a new one"
         case .baseKeyStateBack: "a key went back in its life"
         case .basePublicationLower: "a cluster's publication went back"
         case .baseLineLost: "a member lost its line"

@@ -70,6 +70,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case baseOperatorBack = "base-operator-back"
     case baseTombstoneUndone = "base-tombstone-undone"
     case baseKeyLost = "base-key-lost"
+    case baseKeyByOld = "base-key-by-old"
     case baseKeyStateBack = "base-key-state-back"
     case basePublicationLower = "base-publication-lower"
     case baseLineLost = "base-line-lost"

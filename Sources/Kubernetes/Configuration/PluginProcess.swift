@@ -27,10 +27,17 @@ enum PluginProcess {
         defer { close(ends[0]) }
         let child = try startClosing(command, arguments, variables, output: ends[1])
         var output = PayloadWriter()
-        let failure = collect(from: ends[0], into: &output)
-        if failure != nil { kill(child, SIGKILL) }
+        let end = ContinuousClock.now + patience
+        var failure = collect(from: ends[0], into: &output, until: end)
         var status: Int32 = 0
-        while unsafe waitpid(child, &status, 0) == -1, errno == EINTR {}
+        // It may have closed its output and go on.
+        while failure == nil, unsafe waitpid(child, &status, WNOHANG) == 0 {
+            if ContinuousClock.now >= end { failure = late } else { usleep(2_000) }
+        }
+        if failure != nil {
+            kill(child, SIGKILL)
+            while unsafe waitpid(child, &status, 0) == -1, errno == EINTR {}
+        }
         if let failure { throw ConfigurationError("run \(command): \(failure)") }
         guard status & 0x7F == 0 else {
             throw ConfigurationError("run \(command): it was ended by signal \(status & 0x7F)")
@@ -43,8 +50,13 @@ enum PluginProcess {
         return output.take()
     }
 
-    private static func collect(from pipe: Int32, into output: inout PayloadWriter) -> String? {
-        let end = ContinuousClock.now + patience
+    private static var late: String { "it took longer than \(patience.components.seconds) s" }
+
+    private static func collect(
+        from pipe: Int32,
+        into output: inout PayloadWriter,
+        until end: ContinuousClock.Instant
+    ) -> String? {
         while true {
             let left = ContinuousClock.now.duration(to: end).components
             var wanted = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
@@ -52,7 +64,7 @@ enum PluginProcess {
                 max(0, left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000)
             )
             let ready = unsafe poll(&wanted, 1, wait)
-            if ready == 0 { return "it took longer than \(patience.components.seconds) s" }
+            if ready == 0 { return late }
             if ready < 0 {
                 if errno == EINTR { continue }
                 return text(of: errno)

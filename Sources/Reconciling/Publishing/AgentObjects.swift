@@ -18,6 +18,9 @@ package enum AgentObjects {
     package static let problems = "problems"
     /// Its item with the token that lets Secrets go which the guard holds back.
     package static let pruneToken = "prune-blocked"
+    /// Its item with what became of the documents of a repository that no GitSource names: `3 of 5`, and
+    /// a name, a reason and a message a line of those that are not ready.
+    package static let documents = "documents"
     /// Its annotation with the tokens that people allow, with spaces between them.
     package static let acknowledged = "fleetseal.dev/prune-acknowledged"
     /// The Lease by which replicas elect one.

@@ -24,6 +24,79 @@ import Waiting
         let documents: [Document]
     }
 
+    @Test func `an agent that reads a repository by its settings tells of its documents`()
+        async throws
+    {
+        // No kinds of ours are in this cluster.
+        try await Cluster.with { cluster in
+            let fleet = try await TestFleet()
+            for name in ["payments", "agent"] {
+                try await cluster.kubectl("create", "namespace", name)
+            }
+            try await cluster.kubectl(
+                "create",
+                "secret",
+                "generic",
+                "key",
+                "-n",
+                "agent",
+                "--from-file=key=\(fleet.key)"
+            )
+            try await cluster.kubectl(
+                "label",
+                "secret",
+                "key",
+                "-n",
+                "agent",
+                "fleetseal.dev/key-of=here"
+            )
+            try await fleet.run(
+                ["set", "payments/db", "password", "--for", "fleet", "--stdin"],
+                input: "1"
+            )
+            try await fleet.run(
+                ["set", "payments/lost", "password", "--for", "fleet", "--stdin"],
+                input: "1"
+            )
+            let path = "\(fleet.repository)/secrets/payments/lost.yaml"
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            try text.replacing("\nspec:\n", with: "\nspec:\n  type: kubernetes.io/tls\n")
+                .write(toFile: path, atomically: true, encoding: .utf8)
+            let server = try await Server(
+                "fleetseal-agent",
+                Child.Start(
+                    TestFleet.program("fleetseal-agent"),
+                    [
+                        "run", "--cluster", "here", "--trust", fleet.trust, "--source",
+                        "directory:\(fleet.repository)", "--target", "kubernetes",
+                        "--key-namespace", "agent", "--namespaces", "payments", "--kubeconfig",
+                        cluster.admin, "--listen", "127.0.0.1:0",
+                    ]
+                ),
+                log: fleet.folder.file("agent.log")
+            ) { nil }
+            let asked = [
+                "status", "--kubeconfig", cluster.admin, "--agent-namespace", "agent",
+            ]
+            do {
+                try await until("it says so", within: .seconds(40)) {
+                    let result = try await fleet.tryRun(asked)
+                    return result.status == 3
+                        && result.output.contains(#/here +running +1/2 +0 +not ready/#)
+                        && result.output.contains("the agent's repository  DocumentsNotReady")
+                        && result.output.contains(": payments/lost  Rejected")
+                }
+                await server.kill()
+            } catch {
+                await server.kill()
+                let last = try await fleet.tryRun(asked)
+                throw Failure(
+                    "\(error): \(last.output)\(last.error)\(server.printed.suffix(2_000))"
+                )
+            }
+        }
+    }
+
     @Test func `one line a cluster, the unreachable marked, and the exit status of the whole`()
         async throws
     {

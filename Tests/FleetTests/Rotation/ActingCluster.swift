@@ -69,7 +69,12 @@ extension TestFleet {
                 try registry.group($0)
             }
             groups.append(entry.own)
-            let rotation = ClusterRotation(entry.cluster, groups: groups, fleet: registry.fleet.id)
+            let rotation = ClusterRotation(
+                entry.cluster,
+                groups: groups,
+                fleet: registry.fleet.id,
+                revoked: registry.fleet.revoked
+            )
             var editor = RotationEditor(registry)
             if asks, let active = rotation.active { editor.ask(entry.cluster, toFollow: active.id) }
             let step = try publication.map { try rotation.step($0) } ?? .none

@@ -181,6 +181,101 @@ import Testing
         #expect(why.contains("uid a ") && why.contains(" b "))
     }
 
+    @Test func `what a registry cannot hold is not taken, whoever signs it`() throws {
+        try fleet.rotate("us", us.look(fleet), asks: true)
+        let honest = try us.look(fleet)
+        let next = try #require(us.next)
+        let statement = ClusterKey.endorsementStatement(
+            fleet: fleet.id,
+            cluster: "us",
+            key: next.key.publicKey,
+            created: "someday"
+        )
+        let offer = PublishedKeys.Next(
+            publicKey: next.key.publicKey,
+            created: "someday",
+            endorsement: us.active.key.signature(over: statement)
+        )
+        let odd = try #require(
+            Publication.following(
+                honest,
+                from: honest.origin,
+                fleet: honest.fleet,
+                keys: PublishedKeys(active: honest.keys.active, next: offer),
+                lines: honest.lines,
+                signedBy: us.active,
+                and: next
+            )
+        )
+        #expect(disagreement(odd).contains("a number or a date"))
+        let text = honest.text.replacing("\ncounter 2\n", with: "\ncounter 999999999999999\n")
+        let far = try #require(Publication(text))
+        let late = try #require(
+            Publication.following(
+                far,
+                from: honest.origin,
+                fleet: honest.fleet,
+                keys: PublishedKeys(active: honest.keys.active),
+                lines: [],
+                signedBy: us.active,
+                and: nil
+            )
+        )
+        #expect(late.counter == 1_000_000_000_000_000)
+        #expect(disagreement(late).contains("a number or a date"))
+        #expect(try isTake(fleet.rotate("us", honest)))
+    }
+
+    @Test func `a key that was revoked says nothing any more, whatever its state`() throws {
+        try fleet.rotate("us", us.look(fleet), asks: true)
+        let offer = try us.look(fleet)
+        try fleet.change { _ = try $0.revokeCluster("us") }
+        try fleet.tamper("keys/clusters/us.yaml", "state: revoked", "state: active")
+        #expect(disagreement(offer).contains("is revoked"))
+    }
+
+    @Test func `another instance is believed by its key alone, and only in its place`() throws {
+        try taken()
+        us.instance = "two"
+        let other = try us.look(fleet)
+        let stranger = try ActingCluster("us", HeldKey(PrivateKey.random())).look(fleet)
+        let unsigned = try #require(
+            Publication(String(other.text.split(separator: "signed ")[0]))
+        )
+        try fleet.read { registry in
+            let entry = try registry.cluster("us")
+            let rotation = ClusterRotation(entry.cluster, groups: [entry.own], fleet: fleet.id)
+            try rotation.judgeApart(other)
+            for wrong in [stranger, unsigned] {
+                #expect(throws: ClusterRotation.Disagreement.self) {
+                    try rotation.judgeApart(wrong)
+                }
+            }
+            let elsewhere = ClusterRotation(
+                entry.cluster,
+                groups: [entry.own],
+                fleet: "fzzzzzzzzzzzzzzzzzzzz"
+            )
+            #expect(throws: ClusterRotation.Disagreement.self) {
+                try elsewhere.judgeApart(other)
+            }
+        }
+    }
+
+    @Test func `nobody seals to a key that a retired one vouches for`() throws {
+        let old = us.active
+        try taken()
+        #expect(try isPromote(fleet.rotate("us", us.look(fleet))))
+        let stolen = HeldKey(PrivateKey.random()).key.publicKey
+        let item = AttackTests.endorsed(fleet, stolen, by: old.key)
+        try fleet.tamper("keys/clusters/us.yaml", "keys:\n  - {", "keys:\n  - \(item)\n  - {")
+        try fleet.read { registry in
+            let cluster = try registry.cluster("us").cluster
+            #expect(cluster.keys.contains { $0.publicKey == stolen })
+            #expect(cluster.document.sealingKeys.map(\.publicKey) == [us.next?.key.publicKey])
+        }
+    }
+
     @Test func `a next key that its active key does not vouch for is not taken`() throws {
         try fleet.rotate("us", us.look(fleet), asks: true)
         let honest = try us.look(fleet)

@@ -6,6 +6,7 @@ extension Fault {
     private static let fleet = PlantedFleet.fleetFile
     private static let production = PlantedFleet.group("production")
     private static let eu = PlantedFleet.cluster("eu")
+    private static let old = HeldKey(PrivateKey.random())
 
     static let registry: [Fault] = [
         Fault(.groupUnknown, "a group that never was", eu, "groups:") {
@@ -131,6 +132,18 @@ extension Fault {
             "- {id",
             base: { try $0.addKey(to: "eu", "retired") },
             plant: { _ in }
+        ),
+        Fault(
+            .baseKeyByOld,
+            "by a key that was given up",
+            eu,
+            "endorsed",
+            occurrence: 2,
+            base: { try $0.addKey(to: "eu", "retired", old) },
+            plant: {
+                try $0.addKey(to: "eu", "retired", old)
+                try $0.addKey(to: "eu", "retired", by: old)
+            }
         ),
         Fault(
             .baseKeyStateBack,

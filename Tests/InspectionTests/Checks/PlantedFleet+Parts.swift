@@ -87,10 +87,17 @@ extension PlantedFleet {
         try replace(path, "sealedTo:\n", "sealedTo:\n      \(text): fs1:\(sealed)\n")
     }
 
-    /// Adds a key to a cluster, endorsed by its first one.
-    mutating func addKey(to cluster: String, _ state: String, isEndorsed: Bool = true) throws {
-        let own = try #require(clusters[cluster])
-        let key = HeldKey(PrivateKey.random()).key.publicKey
+    /// Adds a key to a cluster, endorsed by its first one or by another.
+    mutating func addKey(
+        to cluster: String,
+        _ state: String,
+        isEndorsed: Bool = true,
+        _ new: HeldKey = HeldKey(PrivateKey.random()),
+        by other: HeldKey? = nil
+    ) throws {
+        let first = try #require(clusters[cluster])
+        let own = other ?? first
+        let key = new.key.publicKey
         let statement = ClusterKey.endorsementStatement(
             fleet: Self.id,
             cluster: cluster,

@@ -77,6 +77,7 @@ struct GitSourceSpec: Sendable {
         /// `90s`, `1h30m`.
         func interval(_ text: String?) throws(Problem) -> Duration {
             guard let text else { return .seconds(300) }
+            guard text.utf8.count <= 32 else { throw wrong("interval", "it is too long: 5m") }
             var total = 0
             var number = ""
             var unit = ""

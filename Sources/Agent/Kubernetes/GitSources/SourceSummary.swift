@@ -12,7 +12,7 @@ struct SourceSummary: Sendable {
 
     /// The commit in force.
     var revision: String?
-    /// How many documents are for this cluster, and ready.
+    /// How many documents are for this cluster, and how many of these are ready.
     var total = 0
     var ready = 0
     /// The first of those that are not.
@@ -46,6 +46,11 @@ extension ClusterEngine {
         summary.isRead = true
         summary.revision = picture.revision
         for document in picture.documents {
+            guard !unsettled.contains(document.name) else {
+                // What was said of it is about an earlier version, if anything was.
+                if !document.isNotForThisCluster { summary.total += 1 }
+                continue
+            }
             guard let report = reports[document.id], report.reason != .notForThisCluster else {
                 continue
             }

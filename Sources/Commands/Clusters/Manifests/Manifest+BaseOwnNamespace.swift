@@ -22,7 +22,7 @@ extension Manifest {
             verbs: [get, list, watch, create, update, patch]
           - apiGroups: [coordination.k8s.io]
             resources: [leases]
-            verbs: [get, list, watch, create, update, patch]
+            verbs: [get, create, update]
           # About itself.
           - apiGroups: ["", events.k8s.io]
             resources: [events]

@@ -15,12 +15,7 @@ extension Manifest {
             verbs: [get, list, watch]
           # Never the documents themselves: whoever holds this account can seal nothing and sign nothing.
           - apiGroups: [fleetseal.dev]
-            resources:
-              - fleetsecrets/status
-              - fleetgroups/status
-              - fleetclusters/status
-              - fleets/status
-              - gitsources/status
+            resources: [fleetsecrets/status, gitsources/status]
             verbs: [patch]
           - apiGroups: [""]
             resources: [secrets]

@@ -27,11 +27,8 @@ extension Manifest {
               subresources:
                 status: {}
               additionalPrinterColumns:
-                - {name: Ready, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].status'}
-                - {name: Status, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].reason'}
                 - {name: Epoch, type: integer, jsonPath: .spec.epoch}
                 - {name: Age, type: date, jsonPath: .metadata.creationTimestamp}
-                - {name: Message, type: string, priority: 1, jsonPath: '.status.conditions[?(@.type=="Ready")].message'}
               schema:
                 openAPIV3Schema:
                   description: A set of clusters with a key that each of them can open.

@@ -29,7 +29,6 @@ extension Manifest {
               additionalPrinterColumns:
                 - {name: Ready, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].status'}
                 - {name: Status, type: string, jsonPath: '.status.conditions[?(@.type=="Ready")].reason'}
-                - {name: Revision, type: string, priority: 1, jsonPath: .status.revision}
                 - {name: Age, type: date, jsonPath: .metadata.creationTimestamp}
                 - {name: Message, type: string, priority: 1, jsonPath: '.status.conditions[?(@.type=="Ready")].message'}
               schema:
