@@ -47,6 +47,15 @@ import Testing
         #expect(loose.verbs.isEmpty)
     }
 
+    @Test func `a mark that the configuration has is allowed, and no other`() throws {
+        let key = "argocd.argoproj.io/secret-type"
+        let policy = Policy(marks: [key])
+        let cluster = try Draft(labels: [key: "cluster"]).desired
+        #expect(policy.refusal(of: cluster) == nil)
+        let other = try Draft(annotations: ["argocd.argoproj.io/sync-wave": "1"]).desired
+        #expect(policy.refusal(of: other)?.reason == .markNotAllowed)
+    }
+
     @Test(arguments: Policy.harmlessTypes.sorted())
     func `the harmless types need no configuration`(type: String) throws {
         #expect(Policy().refusal(of: try Draft(type: type).desired) == nil)

@@ -84,6 +84,7 @@ struct ClusterSettings: Sendable {
             drift: values.value("drift").flatMap { Drift(rawValue: $0) } ?? .detect,
             adopt: values.value("adopt").flatMap { Adoption(rawValue: $0) } ?? .never,
             types: Set(values["allow-type"]),
+            marks: Set(values["allow-mark"]),
             // A single run sees all at once.
             prune: isOnce ? PruneLimit(settling: .zero) : PruneLimit()
         )
@@ -158,6 +159,12 @@ struct ClusterSettings: Sendable {
             .choice(["never", "ifEqual", "always"])
         ),
         .value("allow-type", "TYPE", "a further type that Secrets may have", repeats: true),
+        .value(
+            "allow-mark",
+            "KEY",
+            "a label or annotation that other controllers obey and templates may set",
+            repeats: true
+        ),
         .value(
             "key-namespace",
             "NAMESPACE",

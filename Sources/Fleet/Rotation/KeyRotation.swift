@@ -65,7 +65,10 @@ package struct KeyRotation {
             case .next, nil: return nil
             }
         }
+        // A next key of the registry that the cluster does not know is one for people to give up: another
+        // one beside it would get nowhere.
         guard let active = listed(active), active.state == .active,
+            !cluster.keys.contains(where: { $0.state == .next }),
             !believed.registry.trust.isRevoked(active.publicKey)
         else { return nil }
         let isOld = latest.map { active.item.created.utf8.lexicographicallyPrecedes($0.utf8) }

@@ -14,6 +14,8 @@ package struct Policy: Sendable {
     /// Labels and annotations that templates must not set, since other controllers obey them: a key,
     /// or the part before its slash with the slash.
     package var refusedMarks: [String]
+    /// Of these, the keys that templates may set here all the same; none of our own.
+    package var marks: Set<String>
     /// Labels and annotations by which other tools find what is theirs to delete.
     package var trackingMarks: Set<String>
     /// Whether the target has workloads that can be restarted.
@@ -29,6 +31,7 @@ package struct Policy: Sendable {
         adopt: Adoption = .never,
         types: Set<String> = [],
         refusedMarks: [String] = Policy.refusedMarks,
+        marks: Set<String> = [],
         trackingMarks: Set<String> = Policy.trackingMarks,
         canRestart: Bool = true,
         mergesKeys: Bool = true,
@@ -40,6 +43,7 @@ package struct Policy: Sendable {
         self.adopt = adopt
         self.types = types
         self.refusedMarks = refusedMarks
+        self.marks = marks
         self.trackingMarks = trackingMarks
         self.canRestart = canRestart
         self.mergesKeys = mergesKeys
@@ -92,6 +96,7 @@ package struct Policy: Sendable {
     private func isRefused(_ key: String) -> Bool {
         let prefix = key.prefix { $0 != "/" }
         if prefix == "fleetseal.dev" || prefix.hasSuffix(".fleetseal.dev") { return true }
+        if marks.contains(key) { return false }
         return refusedMarks.contains { $0 == key || ($0.hasSuffix("/") && key.hasPrefix($0)) }
     }
 

@@ -96,7 +96,72 @@ import Waiting
                 "jsonpath={.spec.template.spec.volumes[?(@.name=='git')].secret.defaultMode}"
             )
             #expect(mounted == "288")
+            try await deliver(fleet, cluster)
         }
+    }
+
+    /// Runs an agent as the account that was installed, with just its rights.
+    private func deliver(_ fleet: TestFleet, _ cluster: Cluster) async throws {
+        for name in ["payments", "web"] {
+            try await fleet.run(
+                ["set", "\(name)/db", "password", "--for", "fleet", "--stdin"],
+                input: "of \(name)"
+            )
+        }
+        try await cluster.kubectl(
+            "create",
+            "secret",
+            "generic",
+            "key",
+            "-n",
+            "fleetseal",
+            "--from-file=key=\(fleet.key)"
+        )
+        try await cluster.kubectl(
+            "label",
+            "secret",
+            "key",
+            "-n",
+            "fleetseal",
+            "fleetseal.dev/key-of=here"
+        )
+        let account = try await cluster.kubeconfig(
+            serviceAccount: "fleetseal-agent",
+            in: "fleetseal"
+        )
+        let server = try await Server(
+            "fleetseal-agent",
+            Child.Start(
+                TestFleet.program("fleetseal-agent"),
+                [
+                    "run", "--cluster", "here", "--trust", fleet.trust, "--source",
+                    "directory:\(fleet.repository)", "--target", "kubernetes",
+                    "--key-namespace", "fleetseal", "--namespaces", "payments,web",
+                    "--kubeconfig", account, "--listen", "127.0.0.1:0",
+                ]
+            ),
+            log: fleet.folder.file("agent.log")
+        ) { nil }
+        func value(_ namespace: String) async throws -> String {
+            try await cluster.tryKubectl(
+                ["get", "secret", "db", "-n", namespace, "-o", "jsonpath={.data.password}"]
+            ).output
+        }
+        do {
+            for name in ["payments", "web"] {
+                let wanted = Data("of \(name)".utf8).base64EncodedString()
+                try await until("\(name) has its Secret", within: .seconds(40)) {
+                    try await value(name) == wanted
+                }
+            }
+            try await cluster.kubectl("delete", "secret", "db", "-n", "web")
+            try await until("it is back") { try await !value("web").isEmpty }
+            await server.kill()
+        } catch {
+            await server.kill()
+            throw Failure("\(error); the agent said: \(server.printed.suffix(3_000))")
+        }
+        #expect(server.printed.contains("keys published"))
     }
 
     private func names(_ site: Site, _ manifests: String) async throws -> [String] {
