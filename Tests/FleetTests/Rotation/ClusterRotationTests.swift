@@ -132,6 +132,32 @@ import Testing
         #expect(!(try fleet.text("keys/clusters/us.yaml").contains("endorsed")))
     }
 
+    @Test func `an old key is followed by another unasked, but not beside one of the registry`()
+        throws
+    {
+        /// What an agent does that has the active key alone.
+        func step(madeBefore day: String?) throws -> KeyRotation.Step? {
+            try fleet.read { registry in
+                KeyRotation(
+                    active: us.active,
+                    next: nil,
+                    others: [],
+                    KeyRotation.Believed(
+                        registry,
+                        Keyring(us.active, others: [], trust: registry.trust),
+                        try registry.cluster("us").cluster
+                    )
+                ).step(madeBefore: day)
+            }
+        }
+        #expect(try step(madeBefore: nil) == nil)
+        #expect(try step(madeBefore: "2000-01-01") == nil)
+        #expect(try step(madeBefore: "2999-01-01") == .make)
+        try taken()
+        #expect(try step(madeBefore: "2999-01-01") == nil)
+        #expect(try step(madeBefore: nil) == nil)
+    }
+
     // MARK: Disagreement
 
     @Test func `somebody else's publication is refused, with both sides`() throws {
