@@ -13,23 +13,7 @@ import Waiting
         _ body: (_ first: TestAgent, _ second: TestAgent) async throws -> Void
     ) async throws {
         let own = try await site.cluster.namespace("agent")
-        try await site.cluster.kubectl(
-            "create",
-            "secret",
-            "generic",
-            "key",
-            "-n",
-            own,
-            "--from-file=key=\(site.fleet.key)"
-        )
-        try await site.cluster.kubectl(
-            "label",
-            "secret",
-            "key",
-            "-n",
-            own,
-            "fleetseal.dev/key-of=here"
-        )
+        try await site.putKey(site.fleet.key, "key", in: own)
         let arguments = ["--key-namespace", own]
         try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { first in
             try await until("one leads") { first.printed.contains("\"leads\"") }

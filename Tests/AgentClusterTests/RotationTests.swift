@@ -32,6 +32,26 @@ import Waiting
         return result.output
     }
 
+    /// The steps up to where the next key is in the registry; gives the key that is in use until then.
+    private func take(_ site: Site, _ own: String) async throws -> [String]? {
+        try await until("it publishes") { try await published(site, own)["active"] != nil }
+        let old = try await published(site, own)["active"]
+        #expect(try await rotate(site, own).contains("asked"))
+        try await until("it offers its next key") {
+            try await published(site, own)["line"]?.count == 2
+        }
+        #expect(try await rotate(site, own).contains("taken"))
+        return old
+    }
+
+    /// Waits until the cluster uses its next key.
+    private func useNext(_ site: Site, _ own: String, after old: [String]?) async throws {
+        try await until("it uses its next key") {
+            let now = try await published(site, own)
+            return now["active"] != old && now["next"] == nil
+        }
+    }
+
     @Test func `a cluster's key is rotated without a private key outside of the cluster`()
         async throws
     {
@@ -58,10 +78,7 @@ import Waiting
                 #expect(try await rotate(site, own).contains("taken"))
                 #expect(try await published(site, own)["active"] == old)
                 #expect(try await rotate(site, own).contains("promoted"))
-                try await until("it uses its next key") {
-                    let now = try await published(site, own)
-                    return now["active"] != old && now["next"] == nil
-                }
+                try await useNext(site, own, after: old)
                 #expect(try await rotate(site, own, []).contains("idle"))
                 try await site.deliver("db", in: namespace, ["a": "2"])
                 try await until("a new value comes") {
@@ -101,20 +118,9 @@ import Waiting
                     arguments,
                     hasKeyFile: false
                 ) { second in
-                    try await until("it publishes") {
-                        try await published(site, own)["active"] != nil
-                    }
-                    let old = try await published(site, own)["active"]
-                    #expect(try await rotate(site, own).contains("asked"))
-                    try await until("it offers its next key") {
-                        try await published(site, own)["line"]?.count == 2
-                    }
-                    #expect(try await rotate(site, own).contains("taken"))
+                    let old = try await take(site, own)
                     #expect(try await rotate(site, own).contains("promoted"))
-                    try await until("it uses its next key") {
-                        let now = try await published(site, own)
-                        return now["active"] != old && now["next"] == nil
-                    }
+                    try await useNext(site, own, after: old)
                     let new = try await published(site, own)["active"]
                     await first.server.kill()
                     try await until("the other leads", within: .seconds(60)) {
@@ -147,15 +153,7 @@ import Waiting
                     kubeconfig: user,
                     hasKeyFile: false
                 ) { agent in
-                    try await until("it publishes") {
-                        try await published(site, own)["active"] != nil
-                    }
-                    let old = try await published(site, own)["active"]
-                    #expect(try await rotate(site, own).contains("asked"))
-                    try await until("it offers its next key") {
-                        try await published(site, own)["line"]?.count == 2
-                    }
-                    #expect(try await rotate(site, own).contains("taken"))
+                    let old = try await take(site, own)
                     // It writes down its step, and cannot read its keys then.
                     try proxy.answer(503, to: "GET", path: "/namespaces/\(own)/secrets[?]")
                     #expect(try await rotate(site, own).contains("promoted"))
@@ -165,10 +163,7 @@ import Waiting
                     }
                     try await Task.sleep(for: .seconds(3))
                     try proxy.heal()
-                    try await until("it uses its next key") {
-                        let now = try await published(site, own)
-                        return now["active"] != old && now["next"] == nil
-                    }
+                    try await useNext(site, own, after: old)
                     #expect(try await rotate(site, own, []).contains("idle"))
                     let steps = agent.printed.components(separatedBy: "next key in use").count - 1
                     #expect(steps == 1)

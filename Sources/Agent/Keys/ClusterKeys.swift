@@ -12,6 +12,8 @@ struct ClusterKeys: Sendable {
     let next: HeldKey?
     /// Keys that only open.
     let others: [HeldKey]
+    /// The key that was remembered as the next one, also if it is not there.
+    private let wanted: PublicKey?
 
     var all: [HeldKey] { [active] + (next.map { [$0] } ?? []) + others }
 
@@ -28,7 +30,13 @@ struct ClusterKeys: Sendable {
         let own = [active.key.publicKey] + (next.map { [$0.key.publicKey] } ?? [])
         self.active = active
         self.next = next
+        wanted = memory.next
         others = found.filter { !own.contains($0.key.publicKey) }
+    }
+
+    /// Whether they were read with the roles that `memory` gives them, which may be newer.
+    func have(_ memory: KeyMemory) -> Bool {
+        active.key.publicKey == memory.active ?? active.key.publicKey && wanted == memory.next
     }
 
     /// The cluster's side of its rotation, by the registry that was believed last.
@@ -66,6 +74,7 @@ struct ClusterKeys: Sendable {
         }
         active = first
         next = nil
+        wanted = nil
         others = Array(keys.dropFirst())
     }
 

@@ -69,7 +69,7 @@ final class FolderKeys {
     func rotate(_ registry: ClusterRegistry?, period: Duration) throws -> Bool {
         guard let path else { return false }
         // Where a step came off and the reading after it did not.
-        if !isCurrent { keys = try combined() }
+        if !keys.have(memory) { keys = try combined() }
         let step = keys.rotation(registry).step(madeBefore: ClusterKeys.due(period))
         if let step {
             try take(step)
@@ -119,12 +119,6 @@ final class FolderKeys {
             log.info("next key given up", .init("key", .text(memory.next?.id.text ?? "")))
         }
         try keep(new)
-    }
-
-    /// Whether the keys have the roles that are remembered.
-    private var isCurrent: Bool {
-        let active = keys.active.key.publicKey
-        return memory.active ?? active == active && memory.next == keys.next?.key.publicKey
     }
 
     // MARK: Memory

@@ -71,16 +71,18 @@ actor ClusterEngine {
     /// What people allowed to go when it started.
     private let acknowledged: Set<String>
     /// The repository that documents come from, if they are no custom resources.
-    var repository: Repository?
+    var repository: Repository? { didSet { counted = nil } }
     var inventory: Inventory
     var store: ResourceStore
     var registry: ClusterRegistry?
     var judge: ClusterJudge?
-    var reports: [DocumentID: Report] = [:] { didSet { shown = nil } }
+    var reports: [DocumentID: Report] = [:] { didSet { (shown, counted) = (nil, nil) } }
     /// What is served of `reports`: sorting thousands each second would be most of an idle agent's work.
     private var shown: [NamedReport]?
+    /// What became of a repository's documents, for the same reason.
+    var counted: SourceSummary?
     /// Secrets whose documents changed and were not acted upon since: what was said of them is old.
-    var unsettled: Set<SecretName> = []
+    var unsettled: Set<SecretName> = [] { didSet { counted = nil } }
     /// Opened values between a decision and its write.
     var opened: [SecretName: HeldOpenedSecret] = [:]
     /// What happened to a Secret since its documents' status was written.
@@ -254,11 +256,6 @@ actor ClusterEngine {
     /// The key that others seal to, and the one that is to follow it.
     var ownKeys: (active: PublicKey, next: PublicKey?) {
         (keys.active.key.publicKey, keys.next?.key.publicKey)
-    }
-
-    /// Whether the keys have the roles that `memory` gives them, which may be newer.
-    func uses(_ memory: KeyMemory) -> Bool {
-        ownKeys.active == memory.active && ownKeys.next == memory.next
     }
 
     /// The registry says something else about the cluster, or somebody else wrote the publication.

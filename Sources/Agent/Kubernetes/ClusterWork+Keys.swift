@@ -55,7 +55,7 @@ extension ClusterWork {
         guard let keySecrets, let memories, await isLeading else { return keySecrets == nil }
         do {
             var state = try await memories.read()
-            if await !engine.uses(state.keys) {
+            if await !engine.keys.have(state.keys) {
                 // Another replica led meanwhile, or the answer to a step got lost.
                 try await loadKeys()
                 state = try await memories.read()

@@ -36,7 +36,7 @@ struct Restoration {
             do throws(ClusterRotation.Disagreement) {
                 try rotation.judgeOrigin(publication)
             } catch {
-                return standing(.refused, error.description, error.hint)
+                return RotationRun.Standing(cluster: name, refused: error)
             }
         }
         guard let key = used(active) else {

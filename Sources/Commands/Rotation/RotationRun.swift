@@ -30,6 +30,14 @@ struct RotationRun {
         let what: String
         var hint: String?
 
+        init(cluster: String, kind: Kind, what: String, hint: String? = nil) {
+            (self.cluster, self.kind, self.what, self.hint) = (cluster, kind, what, hint)
+        }
+
+        init(cluster: String, refused why: ClusterRotation.Disagreement) {
+            self.init(cluster: cluster, kind: .refused, what: why.description, hint: why.hint)
+        }
+
         /// Whether nothing is left to be done.
         var isDone: Bool { [.idle, .promoted, .abandoned, .restored].contains(kind) }
         /// Whether something was written.
@@ -210,12 +218,7 @@ struct RotationRun {
         do throws(ClusterRotation.Disagreement) {
             step = try rotation.step(publication)
         } catch {
-            return Standing(
-                cluster: name,
-                kind: .refused,
-                what: error.description,
-                hint: error.hint
-            )
+            return Standing(cluster: name, refused: error)
         }
         switch step {
         case .none: return begin(name, active, cluster, &editor)
@@ -248,12 +251,7 @@ struct RotationRun {
         do throws(ClusterRotation.Disagreement) {
             try rotation.judgeApart(publication)
         } catch {
-            return Standing(
-                cluster: cluster.name,
-                kind: .refused,
-                what: error.description,
-                hint: error.hint
-            )
+            return Standing(cluster: cluster.name, refused: error)
         }
         editor.believe(publication, of: cluster)
         let what = "the agent is believed as instance \(publication.origin.instance)"

@@ -108,46 +108,18 @@ import Waiting
                 input: "of \(name)"
             )
         }
-        try await cluster.kubectl(
-            "create",
-            "secret",
-            "generic",
-            "key",
-            "-n",
-            "fleetseal",
-            "--from-file=key=\(fleet.key)"
-        )
-        try await cluster.kubectl(
-            "label",
-            "secret",
-            "key",
-            "-n",
-            "fleetseal",
-            "fleetseal.dev/key-of=here"
-        )
+        try await cluster.putKey(fleet.key, in: "fleetseal")
         let account = try await cluster.kubeconfig(
             serviceAccount: "fleetseal-agent",
             in: "fleetseal"
         )
-        let server = try await Server(
-            "fleetseal-agent",
-            Child.Start(
-                TestFleet.program("fleetseal-agent"),
-                [
-                    "run", "--cluster", "here", "--trust", fleet.trust, "--source",
-                    "directory:\(fleet.repository)", "--target", "kubernetes",
-                    "--key-namespace", "fleetseal", "--namespaces", "payments,web",
-                    "--kubeconfig", account, "--listen", "127.0.0.1:0",
-                ]
-            ),
-            log: fleet.folder.file("agent.log")
-        ) { nil }
         func value(_ namespace: String) async throws -> String {
             try await cluster.tryKubectl(
                 ["get", "secret", "db", "-n", namespace, "-o", "jsonpath={.data.password}"]
             ).output
         }
-        do {
+        let arguments = fleet.folderAgent(account, own: "fleetseal", "payments,web")
+        try await fleet.agent(arguments) { server in
             for name in ["payments", "web"] {
                 let wanted = Data("of \(name)".utf8).base64EncodedString()
                 try await until("\(name) has its Secret", within: .seconds(40)) {
@@ -156,12 +128,8 @@ import Waiting
             }
             try await cluster.kubectl("delete", "secret", "db", "-n", "web")
             try await until("it is back") { try await !value("web").isEmpty }
-            await server.kill()
-        } catch {
-            await server.kill()
-            throw Failure("\(error); the agent said: \(server.printed.suffix(3_000))")
+            try await until("it publishes") { server.printed.contains("keys published") }
         }
-        #expect(server.printed.contains("keys published"))
     }
 
     private func names(_ site: Site, _ manifests: String) async throws -> [String] {
@@ -235,20 +203,8 @@ import Waiting
                 serviceAccount: "fleetseal-agent",
                 in: "fleetseal"
             )
-            let server = try await Server(
-                "fleetseal-agent",
-                Child.Start(
-                    TestFleet.program("fleetseal-agent"),
-                    arguments + ["--kubeconfig", account]
-                ),
-                log: fleet.folder.file("agent.log")
-            ) { nil }
-            do {
+            try await fleet.agent(arguments + ["--kubeconfig", account]) { _ in
                 try await deliver(fleet, cluster, reach)
-                await server.kill()
-            } catch {
-                await server.kill()
-                throw Failure("\(error); the agent said: \(server.printed.suffix(3_000))")
             }
         }
     }

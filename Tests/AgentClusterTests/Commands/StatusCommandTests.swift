@@ -33,23 +33,7 @@ import Waiting
             for name in ["payments", "agent"] {
                 try await cluster.kubectl("create", "namespace", name)
             }
-            try await cluster.kubectl(
-                "create",
-                "secret",
-                "generic",
-                "key",
-                "-n",
-                "agent",
-                "--from-file=key=\(fleet.key)"
-            )
-            try await cluster.kubectl(
-                "label",
-                "secret",
-                "key",
-                "-n",
-                "agent",
-                "fleetseal.dev/key-of=here"
-            )
+            try await cluster.putKey(fleet.key, in: "agent")
             try await fleet.run(
                 ["set", "payments/db", "password", "--for", "fleet", "--stdin"],
                 input: "1"
@@ -62,23 +46,11 @@ import Waiting
             let text = try String(contentsOfFile: path, encoding: .utf8)
             try text.replacing("\nspec:\n", with: "\nspec:\n  type: kubernetes.io/tls\n")
                 .write(toFile: path, atomically: true, encoding: .utf8)
-            let server = try await Server(
-                "fleetseal-agent",
-                Child.Start(
-                    TestFleet.program("fleetseal-agent"),
-                    [
-                        "run", "--cluster", "here", "--trust", fleet.trust, "--source",
-                        "directory:\(fleet.repository)", "--target", "kubernetes",
-                        "--key-namespace", "agent", "--namespaces", "payments", "--kubeconfig",
-                        cluster.admin, "--listen", "127.0.0.1:0",
-                    ]
-                ),
-                log: fleet.folder.file("agent.log")
-            ) { nil }
             let asked = [
                 "status", "--kubeconfig", cluster.admin, "--agent-namespace", "agent",
             ]
-            do {
+            let arguments = fleet.folderAgent(cluster.admin, own: "agent", "payments")
+            try await fleet.agent(arguments) { _ in
                 try await until("it says so", within: .seconds(40)) {
                     let result = try await fleet.tryRun(asked)
                     return result.status == 3
@@ -86,13 +58,6 @@ import Waiting
                         && result.output.contains("the agent's repository  DocumentsNotReady")
                         && result.output.contains(": payments/lost  Rejected")
                 }
-                await server.kill()
-            } catch {
-                await server.kill()
-                let last = try await fleet.tryRun(asked)
-                throw Failure(
-                    "\(error): \(last.output)\(last.error)\(server.printed.suffix(2_000))"
-                )
             }
         }
     }

@@ -44,3 +44,28 @@ extension TestFleet {
         return try folder.write(text, to: "kubeconfig-\(UUID().uuidString)")
     }
 }
+
+extension TestFleet {
+    /// Runs an agent for the time of `body`; what it said is in the error of one that fails.
+    func agent(_ arguments: [String], _ body: (Server) async throws -> Void) async throws {
+        let start = Child.Start(TestFleet.program("fleetseal-agent"), arguments)
+        let log = folder.file("agent.log")
+        let server = try await Server("fleetseal-agent", start, log: log) { nil }
+        do {
+            try await body(server)
+            await server.kill()
+        } catch {
+            await server.kill()
+            throw Failure("\(error); the agent said: \(server.printed.suffix(3_000))")
+        }
+    }
+
+    /// What an agent takes that reads this fleet's folder and delivers to a cluster.
+    func folderAgent(_ kubeconfig: String, own: String, _ namespaces: String) -> [String] {
+        [
+            "run", "--cluster", "here", "--trust", trust, "--source", "directory:\(repository)",
+            "--target", "kubernetes", "--key-namespace", own, "--namespaces", namespaces,
+            "--kubeconfig", kubeconfig, "--listen", "127.0.0.1:0",
+        ]
+    }
+}

@@ -104,23 +104,7 @@ final class Site: Sendable {
 
     /// Puts a key file where the agent looks for its keys.
     func putKey(_ file: String, _ name: String, in namespace: String) async throws {
-        try await cluster.kubectl(
-            "create",
-            "secret",
-            "generic",
-            name,
-            "-n",
-            namespace,
-            "--from-file=key=\(file)"
-        )
-        try await cluster.kubectl(
-            "label",
-            "secret",
-            name,
-            "-n",
-            namespace,
-            "fleetseal.dev/key-of=here"
-        )
+        try await cluster.putKey(file, name, in: namespace)
     }
 
     // MARK: Looking
@@ -208,5 +192,21 @@ struct SeenCondition: Sendable {
         status = node["status"]?.string ?? ""
         reason = node["reason"]?.string ?? ""
         message = node["message"]?.string ?? ""
+    }
+}
+
+extension Cluster {
+    /// Puts a key file of the cluster `here` where its agent looks for its keys.
+    func putKey(_ file: String, _ name: String = "key", in namespace: String) async throws {
+        try await kubectl(
+            "create",
+            "secret",
+            "generic",
+            name,
+            "-n",
+            namespace,
+            "--from-file=key=\(file)"
+        )
+        try await kubectl("label", "secret", name, "-n", namespace, "fleetseal.dev/key-of=here")
     }
 }

@@ -38,10 +38,16 @@ extension ClusterEngine {
 
     /// What became of the repository's documents.
     var sourceSummary: SourceSummary {
-        var summary = SourceSummary()
+        var summary = counted ?? count()
+        counted = summary
         summary.problem =
             inventory.hold ?? repository?.trouble
             ?? inventory.blocked(source, at: AgentClock.now())
+        return summary
+    }
+
+    private func count() -> SourceSummary {
+        var summary = SourceSummary()
         guard let picture = repository?.picture else { return summary }
         summary.isRead = true
         summary.revision = picture.revision
