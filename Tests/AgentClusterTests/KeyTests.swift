@@ -8,28 +8,6 @@ import Testing
 import Waiting
 
 @Suite struct KeyTests {
-    /// Puts a key file into a namespace.
-    private func put(_ site: Site, _ file: String, _ name: String, _ namespace: String) async throws
-    {
-        try await site.cluster.kubectl(
-            "create",
-            "secret",
-            "generic",
-            name,
-            "-n",
-            namespace,
-            "--from-file=key=\(file)"
-        )
-        try await site.cluster.kubectl(
-            "label",
-            "secret",
-            name,
-            "-n",
-            namespace,
-            "fleetseal.dev/key-of=here"
-        )
-    }
-
     private func publication(_ site: Site, _ namespace: String) async throws -> String? {
         let map = try? await site.client.get(
             .configMaps,
@@ -61,7 +39,7 @@ import Waiting
             #expect(first.contains("\nactive fspub1"))
             #expect(!first.contains("FSKEY"))
             // A key that somebody else puts there opens, and is not the agent's own.
-            try await put(site, site.fleet.key, "injected", own)
+            try await site.putKey(site.fleet.key, "injected", in: own)
             try await until("it is read") {
                 try await publication(site, own)?.contains("\nopens fspub1") ?? false
             }
@@ -101,7 +79,7 @@ import Waiting
             try await until("it says that it lacks the key", within: .seconds(30)) {
                 try await site.condition("db", in: namespace)?.reason == "ClusterUnknown"
             }
-            try await put(site, site.fleet.key, "restored", own)
+            try await site.putKey(site.fleet.key, "restored", in: own)
             try await until("it opens", within: .seconds(30)) {
                 try await site.secret("db", in: namespace)?.values == ["a": "1"]
             }
@@ -121,7 +99,7 @@ import Waiting
         try await Site.with { site in
             let namespace = try await site.cluster.namespace()
             let own = try await site.cluster.namespace("agent")
-            try await put(site, site.fleet.key, "key", own)
+            try await site.putKey(site.fleet.key, "key", in: own)
             try await site.deliver("db", in: namespace, ["a": "1"])
             let old = try await site.client.get(
                 Resource(
@@ -173,9 +151,9 @@ import Waiting
         try await site.deliver("db", in: namespace, ["a": "1"])
         // The attacker was faster, and their Secret's name is the first.
         let evil = site.fleet.folder.file("there.key")
-        try await put(site, evil, "aaa", own)
+        try await site.putKey(evil, "aaa", in: own)
         try await Task.sleep(for: .seconds(1.1))
-        try await put(site, site.fleet.key, "key", own)
+        try await site.putKey(site.fleet.key, "key", in: own)
         let arguments = ["--key-namespace", own]
         try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
             try await until("group keys are remembered", within: .seconds(40)) {
@@ -219,7 +197,7 @@ import Waiting
         try await TestAgent.with(site, ["nowhere"], arguments, hasKeyFile: false) { agent in
             try await until("it publishes") { try await publication(site, own) != nil }
             let before = try await publication(site, own)
-            try await put(site, site.fleet.folder.file("there.key"), "injected", own)
+            try await site.putKey(site.fleet.folder.file("there.key"), "injected", in: own)
             try await until("it is read") {
                 try await publication(site, own)?.contains("\nopens fspub1") ?? false
             }
@@ -242,7 +220,7 @@ import Waiting
         let site = try await Site.shared()
         let namespace = try await site.cluster.namespace()
         let own = try await site.cluster.namespace("agent")
-        try await put(site, site.fleet.key, "key", own)
+        try await site.putKey(site.fleet.key, "key", in: own)
         try await site.deliver("db", in: namespace, ["a": "1"])
         try await FaultProxy.with(site.cluster) { proxy in
             let user = try await site.cluster.adminKubeconfig(server: proxy.url)
