@@ -233,18 +233,19 @@ import Waiting
                         try await setting.condition()?.status == "True"
                     }
                     #expect(try await setting.value() == "one")
-                    // Longer than the source's status takes to be written.
-                    try proxy.delay(4, "PATCH", path: "/secrets/")
+                    try proxy.hold("PATCH", path: "/secrets/")
                     let commit = try await setting.commit("two")
-                    var before: String?
                     try await until("the commit is in force") {
-                        let status = try await setting.status()
-                        guard status?["revision"]?.string == commit else { return false }
-                        let ready = try await setting.condition()?.status
-                        if ready != "True" { before = ready }
-                        return ready == "True"
+                        try await setting.status()?["revision"]?.string == commit
                     }
-                    #expect(before == "False")
+                    // Longer than the source's status takes to be written.
+                    try await Task.sleep(for: .seconds(4))
+                    #expect(try await setting.condition()?.status == "False")
+                    #expect(try await agent.get("/v1/status").contains("\"ready\":false"))
+                    try proxy.heal()
+                    try await until("it is ready again") {
+                        try await setting.condition()?.status == "True"
+                    }
                     #expect(try await setting.value() == "two")
                     // What is served says the same.
                     #expect(try await agent.get("/v1/status").contains("\"ready\":true"))

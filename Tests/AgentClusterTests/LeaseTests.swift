@@ -80,6 +80,11 @@ import Waiting
             let good = all.filter { SeenSecret($0).values == ["name": $0.name, "value": value] }
             return Dictionary(uniqueKeysWithValues: good.map { ($0.name, $0.resourceVersion) })
         }
+        func writes(_ proxy: FaultProxy) throws -> Int {
+            try proxy.seen().requests.count {
+                $0.method == "PATCH" && $0.path.contains("/secrets/")
+            }
+        }
         let arguments = ["--key-namespace", own]
         _ = try await site.fill(namespace, 100, "1")
         try await FaultProxy.with(site.cluster) { proxy in
@@ -96,13 +101,10 @@ import Waiting
             }
             try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { second in
                 // Its next writes are on the way, and stay there.
-                try proxy.delay(30, "PATCH", path: "/secrets/")
+                try proxy.hold("PATCH", path: "/secrets/")
+                let sent = try writes(proxy)
                 _ = try await site.fill(namespace, 100, "2")
-                try await until("many are") {
-                    try proxy.seen().requests.count {
-                        $0.method == "PATCH" && $0.path.contains("/secrets/")
-                    } >= 110
-                }
+                try await until("many are") { try writes(proxy) >= sent + 10 }
                 first.server.pause()
                 _ = try await site.fill(namespace, 100, "3")
                 try await until("the second does all", within: .seconds(60)) {
@@ -110,11 +112,11 @@ import Waiting
                 }
                 let before = try await versions("3")
                 #expect(second.printed.contains("\"leads\""))
-                try await until("they arrive", within: .seconds(180)) {
+                try proxy.heal()
+                try await until("they arrive", within: .seconds(60)) {
                     try site.writes(in: namespace).count { $0.responseStatus?.code == 409 } >= 10
                 }
                 #expect(try await versions("3") == before)
-                try proxy.heal()
                 first.server.resume()
                 try await until("the first knows", within: .seconds(30)) {
                     first.printed.contains("leads no longer")

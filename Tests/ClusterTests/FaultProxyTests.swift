@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `the proxy answers, cuts and delays as told, and counts`() async throws {
+    @Test func `the proxy answers, cuts and holds as told, and counts`() async throws {
         let cluster = try await Cluster.shared()
         let namespace = try await cluster.namespace()
         try await FaultProxy.with(cluster) { proxy in
@@ -51,6 +51,12 @@ import Testing
             #expect(cut.error.contains("EOF"))
             try proxy.heal()
             #expect(try await get().status == 0)
+            try proxy.hold("GET", path: "/secrets")
+            let before = try proxy.seen().requests.count
+            async let held = get()
+            try await until("it is held") { try proxy.seen().requests.count > before }
+            try proxy.heal()
+            #expect(try await held.status == 0)
             try proxy.refuse()
             let refused = try await get()
             #expect(refused.error.contains("refused"))

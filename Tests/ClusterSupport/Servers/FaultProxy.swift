@@ -108,19 +108,17 @@ package final class FaultProxy: Sendable {
         )
     }
 
-    /// Holds requests back for a while.
-    package func delay(_ seconds: Double, _ method: String, path: String = ".*", times: Int? = nil)
-        throws
-    {
+    /// Holds requests back until `heal`, which passes them on.
+    package func hold(_ method: String, path: String = ".*", times: Int? = nil) throws {
         try send(
             [
-                "do": .text("fault"), "delay": .number(seconds), "method": .text(method),
+                "do": .text("fault"), "hold": .number(1), "method": .text(method),
                 "path": .text(path), "count": times.map { .number(Double($0)) } ?? .nothing,
             ]
         )
     }
 
-    /// Takes back what `answer`, `cut` and `delay` asked for certain requests.
+    /// Takes back what `answer`, `cut` and `hold` asked for certain requests.
     package func heal() throws { try send(["do": .text("heal")]) }
 
     /// What it saw so far.

@@ -27,8 +27,10 @@ class Fault:
         self.status = command.get("status")
         self.headers = command.get("headers") or {}
         self.body = command.get("body") or ""
-        self.delay = command.get("delay") or 0
         self.cut = command.get("cut")
+        self.released = asyncio.Event()
+        if not command.get("hold"):
+            self.released.set()
 
     def takes(self, method, path):
         if not (self.method.fullmatch(method) and self.path.search(path)) or self.count == 0:
@@ -119,7 +121,7 @@ class Proxy:
                 await self.held()
                 fault = next((f for f in self.faults if f.takes(method, path)), None)
                 if fault:
-                    await asyncio.sleep(fault.delay)
+                    await fault.released.wait()
                     if fault.cut:
                         break
                     if fault.status:
@@ -204,6 +206,8 @@ class Proxy:
         if name == "fault":
             self.faults.append(Fault(command))
         if name == "heal":
+            for fault in self.faults:
+                fault.released.set()
             self.faults = []
         if name == "tell":
             return {"requests": self.requests, "connections": self.accepted, "open": len(self.open)}
