@@ -110,15 +110,26 @@ import Waiting
         }
     }
 
-    @Test func `a namespace that is missing is waited for`() async throws {
+    @Test func `a namespace that is missing is waited for by its watch, without a try`()
+        async throws
+    {
         let site = try await Site.shared()
         let namespace = "late-\(UInt32.random(in: 0 ..< .max))"
-        try await TestAgent.with(site, [namespace]) { agent in
-            try await until("it watches") { agent.printed.contains("registry read") }
-            // A document needs its namespace; so does the Secret.
-            try await site.cluster.kubectl("create", "namespace", namespace)
-            try await site.deliver("db", in: namespace, ["a": "1"])
-            try await until("it is there") { try await site.secret("db", in: namespace) != nil }
+        try await GitSite.with(site) { git in
+            try await git.deliver("db", in: namespace, ["a": "1"])
+            try await TestAgent.with(site, [namespace], source: git.source()) { agent in
+                try await until("it says so") {
+                    try await agent.get("/v1/status").contains("NamespaceMissing")
+                }
+                // Long enough for several tries.
+                try await Task.sleep(for: .seconds(4))
+                let writes = try site.writes(in: namespace).map { "\($0.verb) \($0.requestURI)" }
+                #expect(writes == [])
+                try await site.cluster.kubectl("create", "namespace", namespace)
+                try await until("it is there", within: .seconds(10)) {
+                    try await site.secret("db", in: namespace) != nil
+                }
+            }
         }
     }
 

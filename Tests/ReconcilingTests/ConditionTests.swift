@@ -120,6 +120,7 @@ import Testing
             ["KeyNotHere!", "Drifted!"]
         ),
         (Report(Problem(.applied, "a")), Report(Problem(.breakGlass, "b")), ["BreakGlass"]),
+        (Report(Problem(.applied, "a")), Report(Problem(.namespaceMissing, "b")), []),
     ])
     func `an event is made when something changes`(
         before: Report?,

@@ -29,13 +29,15 @@ package struct Event: Hashable, Sendable {
 
     /// What a report says that the one before did not.
     ///
-    /// Progress is no event, and neither is an agent that starts and finds all as it should be.
+    /// Progress is no event, and neither is an agent that starts and finds all as it should be. In a
+    /// namespace that is not there, there is no place for one.
     package static func events(from before: Report?, to after: Report) -> [Event] {
         var events: [Event] = []
         let isNew = before?.reason != after.reason
         let isWarning = after.reason.standing == .needsPerson || after.reason == .drifted
         let isNews = before != nil || isWarning || after.reason.standing != .fine
-        if isNew, isNews, after.reason != .progressing {
+        let isTold = ![.progressing, .namespaceMissing].contains(after.reason)
+        if isNew, isNews, isTold {
             events.append(
                 Event(Problem(after.reason, after.message), isWarning: isWarning)
             )

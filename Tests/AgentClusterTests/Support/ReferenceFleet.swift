@@ -63,11 +63,11 @@ final class ReferenceFleet: Sendable {
     }
 
     /// What CI says when it rotates by references, on the newest commit.
-    func rotate(_ arguments: String) async throws -> Command.Result {
+    func rotate(_ arguments: String, olderThan age: String = "0d") async throws -> Command.Result {
         try await tryRun(
             """
             git fetch -q origin && git reset -q --hard origin/main
-            fleetseal rotate --older-than 0d --from-ref origin \(arguments)
+            fleetseal rotate --older-than \(age) --from-ref origin \(arguments)
             """,
             in: "ci"
         )
@@ -121,10 +121,15 @@ final class ReferenceFleet: Sendable {
     }
 
     /// Runs an agent once.
-    func once(_ name: String, _ more: [String] = ["--publish-ref"]) async throws -> Command.Result {
+    func once(
+        _ name: String,
+        _ more: [String] = ["--publish-ref"],
+        _ environment: [String: String] = [:]
+    ) async throws -> Command.Result {
         try await Command.run(
             TestFleet.program("fleetseal-agent"),
-            arguments(name) + ["--once"] + more
+            arguments(name) + ["--once"] + more,
+            environment: Programs.environment.merging(environment) { $1 }
         )
     }
 

@@ -35,23 +35,19 @@ package final class Guardian: Sendable {
     /// Has a folder removed.
     package func remove(_ folder: String) { say("remove \(folder)") }
 
-    /// Takes a folder off again.
-    package func keep(_ folder: String) { say("keep \(folder)") }
-
     private func say(_ line: String) {
         pipe.withLock { try? $0.write(contentsOf: Data("\(line)\n".utf8)) }
     }
 
-    // Each word of the lists has a blank on both sides.
+    // Each word of the children has a blank on both sides.
     private static let script = """
         trap '' HUP INT TERM QUIT
-        children=' ' folders=' '
+        children=' ' folders=''
         while read -r what name; do
             case $what in
                 watch) children="$children$name " ;;
                 forget) children="${children%% $name *} ${children#* $name }" ;;
                 remove) folders="$folders$name " ;;
-                keep) folders="${folders%% $name *} ${folders#* $name }" ;;
             esac
         done
         for child in $children; do kill -KILL -"$child" 2> /dev/null; done

@@ -1,6 +1,7 @@
 package import Foundation
 
-/// A folder that is removed with its last user, or by the guardian.
+/// A folder that is removed with its last user, and by the guardian: what a thread of a test's last
+/// moment, or a program that was killed, has put back.
 package final class TemporaryFolder: Sendable {
     package let path: String
 
@@ -16,10 +17,7 @@ package final class TemporaryFolder: Sendable {
         )
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-        try? Guardian.shared.get().keep(path)
-    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// The path of a file in it.
     package func file(_ name: String) -> String { "\(path)/\(name)" }

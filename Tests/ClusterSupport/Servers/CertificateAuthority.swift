@@ -21,7 +21,7 @@ package final class CertificateAuthority: Sendable {
         try await openssl(
             [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                "-noenc", "-days", "2", "-subj", "/CN=\(name)", "-keyout", "\(name).key",
+                "-noenc", "-days", "60", "-subj", "/CN=\(name)", "-keyout", "\(name).key",
                 "-out", "\(name).crt", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
             ]
         )
@@ -73,7 +73,7 @@ package final class CertificateAuthority: Sendable {
         try Data(extensions.utf8).write(to: URL(filePath: "\(folder)/\(file).ext"))
         try await openssl(
             [
-                "x509", "-req", "-days", "2", "-in", "\(file).csr", "-out", "\(file).crt",
+                "x509", "-req", "-days", "60", "-in", "\(file).csr", "-out", "\(file).crt",
                 "-CA", "\(name).crt", "-CAkey", "\(name).key", "-set_serial",
                 String(UInt32.random(in: 1...UInt32.max)), "-extfile", "\(file).ext",
             ]

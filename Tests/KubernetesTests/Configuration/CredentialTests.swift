@@ -1,3 +1,4 @@
+import ClusterSupport
 import Waiting
 import Foundation
 import Kubernetes
@@ -15,13 +16,16 @@ import TransportSupport
         }
     }
 
-    private static func temporary(_ name: String) -> String {
-        FileManager.default.temporaryDirectory.path + "/\(name)-\(UUID().uuidString)"
+    // Never dropped, so that the guardian removes it.
+    private static let folder = Result { try TemporaryFolder("credentials") }
+
+    private static func temporary(_ name: String) throws -> String {
+        try folder.get().file("\(name)-\(UUID().uuidString)")
     }
 
     /// A client whose user is what `user` says in a kubeconfig file.
     private static func client(_ server: ScriptedServer, user: String) throws -> Client {
-        let file = temporary("kubeconfig")
+        let file = try temporary("kubeconfig")
         defer { try? FileManager.default.removeItem(atPath: file) }
         try """
         clusters: [{name: c, cluster: {server: "\(server.url(""))"}}]
@@ -38,7 +42,7 @@ import TransportSupport
     private static func plugin(_ status: String, version: String = "v1") throws -> (
         path: String, runs: () -> Int
     ) {
-        let path = temporary("plugin")
+        let path = try temporary("plugin")
         let script = """
             #!/bin/sh
             echo run >> '\(path).runs'
@@ -76,7 +80,7 @@ import TransportSupport
     @Test func `reads a token again when it was refused`() async throws {
         let server = try Self.server(accepting: ["Bearer new"])
         defer { server.stop() }
-        let file = Self.temporary("token")
+        let file = try Self.temporary("token")
         defer { try? FileManager.default.removeItem(atPath: file) }
         try "new\n".write(toFile: file, atomically: true, encoding: .utf8)
         let client = try Self.client(server, user: "{tokenFile: \(file)}")
@@ -88,7 +92,7 @@ import TransportSupport
     }
 
     @Test func `a token that rotated is taken after one refusal`() async throws {
-        let file = Self.temporary("token")
+        let file = try Self.temporary("token")
         defer { try? FileManager.default.removeItem(atPath: file) }
         try "old".write(toFile: file, atomically: true, encoding: .utf8)
         let server = try Self.server(accepting: ["Bearer new"])
@@ -143,7 +147,7 @@ import TransportSupport
     @Test func `gives a plugin arguments, variables and the cluster`() async throws {
         let server = try Self.server(accepting: ["Bearer a-v-told"])
         defer { server.stop() }
-        let path = Self.temporary("plugin")
+        let path = try Self.temporary("plugin")
         try """
         #!/bin/sh
         case $KUBERNETES_EXEC_INFO in *'"server":"http://127'*) s=told ;; esac
