@@ -84,7 +84,7 @@ import Waiting
         }
     }
 
-    @Test func `platform and tenants have each their own`() async throws {
+    @Test func `platform, tenants and viewers have each their own`() async throws {
         let cluster = try await Deployed.shared()
         try await cluster.install("roles")
         let namespace = try await cluster.namespace()
@@ -103,17 +103,29 @@ import Waiting
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: fleetseal-tenant}
             subjects:
               - {apiGroup: rbac.authorization.k8s.io, kind: User, name: tenant-\(namespace)}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: viewer, namespace: \(namespace)}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: fleetseal-viewer}
+            subjects:
+              - {apiGroup: rbac.authorization.k8s.io, kind: User, name: viewer-\(namespace)}
             """
         )
         let platform = try await cluster.kubeconfig(user: "platform-\(namespace)")
         let tenant = try await cluster.kubeconfig(user: "tenant-\(namespace)")
+        let viewer = try await cluster.kubeconfig(user: "viewer-\(namespace)")
         try await until("the new rights count") {
+            let seen = try await cluster.may(
+                ["get fleetsecrets.fleetseal.dev \(namespace)"],
+                as: viewer
+            )
             let first = try await cluster.may(["create fleets.fleetseal.dev"], as: platform)
             let other = try await cluster.may(
                 ["create fleetsecrets.fleetseal.dev \(namespace)"],
                 as: tenant
             )
-            return first + other == [true, true]
+            return seen + first + other == [true, true, true]
         }
         try await expect(
             cluster,
@@ -133,6 +145,17 @@ import Waiting
             mayNot: [
                 "get secrets \(namespace)", "create fleetsecrets.fleetseal.dev default",
                 "get fleetgroups.fleetseal.dev", "patch gitsources.fleetseal.dev",
+                "patch fleetsecrets.fleetseal.dev/status \(namespace)",
+            ]
+        )
+        try await expect(
+            cluster,
+            as: viewer,
+            may: ["get list watch fleetsecrets.fleetseal.dev \(namespace)"],
+            mayNot: [
+                "get secrets \(namespace)", "create fleetsecrets.fleetseal.dev \(namespace)",
+                "patch delete fleetsecrets.fleetseal.dev \(namespace)",
+                "get fleetsecrets.fleetseal.dev default",
                 "patch fleetsecrets.fleetseal.dev/status \(namespace)",
             ]
         )

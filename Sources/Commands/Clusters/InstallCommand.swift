@@ -13,7 +13,7 @@ extension Command {
             .value("--image", "IMAGE", "the agent's image (fleetseal-agent:latest)"),
             .flag("--create-key", "let the agent make the cluster's first key"),
             .flag("--restart", "also the right to restart workloads"),
-            .flag("--roles", "also roles for people: platform team and tenants"),
+            .flag("--roles", "also roles for people: platform team, tenants, viewers"),
             .value("--git-url", "URL", "let the agent read the fleet from this repository"),
             .value("--git-ref", "REF", "the branch or tag to follow (HEAD)"),
             .value(

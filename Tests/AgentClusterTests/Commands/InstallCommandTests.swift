@@ -26,6 +26,7 @@ import Waiting
             added == [
                 "clusterrole.rbac.authorization.k8s.io/fleetseal-platform",
                 "clusterrole.rbac.authorization.k8s.io/fleetseal-tenant",
+                "clusterrole.rbac.authorization.k8s.io/fleetseal-viewer",
                 "clusterrole.rbac.authorization.k8s.io/fleetseal-agent-restart",
                 "clusterrolebinding.rbac.authorization.k8s.io/fleetseal-agent-restart",
             ]

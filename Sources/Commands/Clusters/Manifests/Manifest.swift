@@ -21,7 +21,7 @@ extension Manifest {
         clusterWideClusterrole, baseNetworkpolicy, baseDeployment,
     ]
     /// Roles for people.
-    static let roles = [rolesPlatform, rolesTenant]
+    static let roles = [rolesPlatform, rolesTenant, rolesViewer]
     /// The right to restart workloads.
     static let restart = [restartClusterrole]
 }
