@@ -13,7 +13,7 @@ help:
 	@echo 'make fuzz      fuzz every parser for FUZZ_SECONDS (60) each'
 	@echo 'make bench     measure; SHORT=1 for a first impression'
 	@echo 'make demo      see it at work'
-	@echo 'make demo-kubernetes   the same on a real API server'
+	@echo 'make demo-kubernetes   the same on real API servers'
 	@echo 'make install   install below PREFIX ($(PREFIX)), inside DESTDIR if that is set'
 	@echo 'make clean     remove what was built'
 

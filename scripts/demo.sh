@@ -193,10 +193,10 @@ chmod u+w "$file"
 printf 'hacked' > "$file"
 arrives eu-west-1 payments/db/password better-password
 for _ in {1..500}; do # The file is there before its line in the log.
-    if grep -q '"action":"Healed"' "$scratch/eu-west-1.log"; then break; fi
+    if grep -q '"cause":"Healed"' "$scratch/eu-west-1.log"; then break; fi
     sleep 0.02
 done
-grep -q '"action":"Healed"' "$scratch/eu-west-1.log" || wrong "nothing was healed"
+grep -q '"cause":"Healed"' "$scratch/eu-west-1.log" || wrong "nothing was healed"
 for pid in "${agents[@]}"; do kill "$pid"; done
 for pid in "${agents[@]}"; do wait "$pid" || wrong "an agent did not end in order"; done
 agents=()
