@@ -66,6 +66,10 @@ struct MemberDeparture {
         }
         let registry = try before.changed()
         let departure = try Departure(of: member, from: registry)
-        (report.resealed, report.left) = try departure.reseal(with: session.keyring(registry))
+        var progress = MoveProgress(on: invocation.terminal)
+        defer { progress.end() }
+        (report.resealed, report.left) = try departure.reseal(with: session.keyring(registry)) {
+            progress.show($0, of: $1)
+        }
     }
 }

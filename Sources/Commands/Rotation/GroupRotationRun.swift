@@ -64,7 +64,11 @@ struct GroupRotationRun {
         }
         let now = try registry.changed()
         let move = try ValueMove(of: groups.map(\.name), in: now)
-        (report.resealed, report.left) = try move.run(with: session.keyring(now))
+        var progress = MoveProgress(on: terminal)
+        defer { progress.end() }
+        (report.resealed, report.left) = try move.run(with: session.keyring(now)) {
+            progress.show($0, of: $1)
+        }
         return report
     }
 

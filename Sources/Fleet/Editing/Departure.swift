@@ -24,9 +24,10 @@ package struct Departure {
     /// Moves the values of the groups to their active keys, as far as the keyring opens them.
     ///
     /// What does not open is no reason to keep the member in: it is told, group by group.
-    package func reseal(with keyring: Keyring) throws -> (
-        done: [Reseal.Outcome], left: [ValueMove.Rest]
-    ) {
-        try ValueMove(of: held, in: registry).run(with: keyring)
+    package func reseal(
+        with keyring: Keyring,
+        progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
+    ) throws -> (done: [Reseal.Outcome], left: [ValueMove.Rest]) {
+        try ValueMove(of: held, in: registry).run(with: keyring, progress: progress)
     }
 }

@@ -70,11 +70,24 @@ package struct Reseal {
     }
 
     /// Seals anew what needs it in the secrets given; nothing is written before all of it is opened.
-    package func run(_ entries: [SecretEntry], only groups: Set<String>? = nil) throws -> [Outcome]
-    {
+    ///
+    /// `progress` is called with the number of values so far and of all, first with none.
+    package func run(
+        _ entries: [SecretEntry],
+        only groups: Set<String>? = nil,
+        progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
+    ) throws -> [Outcome] {
         let plan = try plan(entries, only: groups)
-        let files = try plan.batches.flatMap { batch in
-            try plan.sealed(batch).map { try $0.get() }
+        var files: [ResealPlan.SealedFile] = []
+        var done = 0
+        progress(done, plan.count)
+        for batch in plan.batches {
+            for result in plan.sealed(batch) {
+                let file = try result.get()
+                files.append(file)
+                done += file.values
+            }
+            progress(done, plan.count)
         }
         return try files.map(write)
     }

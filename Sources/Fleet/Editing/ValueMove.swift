@@ -36,7 +36,13 @@ package struct ValueMove {
     }
 
     /// Moves what can be moved; nothing is written before all of it is opened.
-    package func run(with keyring: Keyring) throws -> (done: [Reseal.Outcome], left: [Rest]) {
+    ///
+    /// `progress` is called with the number of values so far and of all, and begins again with none
+    /// where a group has to be left out.
+    package func run(
+        with keyring: Keyring,
+        progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
+    ) throws -> (done: [Reseal.Outcome], left: [Rest]) {
         var left: [Rest] = []
         func leave(_ group: String, _ why: String, needsOpener: Bool = false) {
             let count = waiting[group]?.values.reduce(0, +) ?? 0
@@ -56,7 +62,8 @@ package struct ValueMove {
         }
         while !groups.isEmpty {
             do {
-                return (try Reseal(registry, keyring: keyring).run(entries, only: groups), left)
+                let reseal = Reseal(registry, keyring: keyring)
+                return (try reseal.run(entries, only: groups, progress: progress), left)
             } catch let error as OpeningError {
                 guard groups.remove(error.group) != nil else { throw error }
                 leave(error.group, error.description)

@@ -265,6 +265,35 @@ import YAML
         #expect(fleet.files == before)
     }
 
+    @Test func `moving values tells how far it is, and begins again without what does not open`()
+        throws
+    {
+        let fleet = try TestFleet()
+        func rekey() throws {
+            for name in ["production", "fleet"] { _ = try fleet.change { try $0.rekey(name) } }
+        }
+        func move() throws -> (steps: [[Int]], left: [String]) {
+            var steps: [[Int]] = []
+            let left = try fleet.write { registry in
+                let move = try ValueMove(of: ["production", "fleet"], in: registry)
+                return try move.run(with: Keyring(fleet.alice, trust: registry.trust)) {
+                    steps.append([$0, $1])
+                }.left
+            }
+            return (steps, left.map(\.group))
+        }
+        try rekey()
+        let all = try move()
+        #expect(all.steps == [[0, 2], [2, 2]])
+        #expect(all.left == [])
+        try rekey()
+        let id = try #require(try values(fleet)["production/password"]).id
+        try fleet.tamper(TestFleet.secret, ":\(id):", ":v2222222:")
+        let rest = try move()
+        #expect(rest.steps == [[0, 2], [0, 1], [1, 1]])
+        #expect(rest.left == ["production"])
+    }
+
     // MARK: Secrets
 
     @Test func `a value that changes changes its line and nothing else, extensions least of all`()
