@@ -12,11 +12,15 @@ import Waiting
         _ site: Site,
         _ namespace: String,
         labels: JSONValue = .object([]),
+        annotations: JSONValue = .object([]),
         owners: JSONValue = .array([])
     ) async throws {
         let body: JSONValue = [
             "apiVersion": "v1", "kind": "Secret",
-            "metadata": ["name": "db", "labels": labels, "ownerReferences": owners],
+            "metadata": [
+                "name": "db", "labels": labels, "annotations": annotations,
+                "ownerReferences": owners,
+            ],
             "stringData": ["a": "theirs", "b": "theirs"],
         ]
         _ = try await site.client.create(.secrets, in: namespace, JSONWriter.payload(body))
@@ -79,6 +83,32 @@ import Waiting
             try await site.client.delete(.secrets, object.name, in: namespace)
         }
         #expect(try await site.secret("db", in: namespace)?.metadata.uid == uid)
+    }
+
+    @Test func `adopting takes a Secret from Argo CD, by label and by annotation`() async throws {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let tracking = "argocd.argoproj.io/tracking-id"
+        try await make(
+            site,
+            namespace,
+            labels: ["app.kubernetes.io/instance": "shop", "team": "payments"],
+            annotations: [tracking: .string("shop:/Secret:\(namespace)/db"), "note": "kept"]
+        )
+        let uid = try await site.secret("db", in: namespace)?.metadata.uid
+        try await site.deliver("db", in: namespace, ["a": "1"], spec: "adopt: always")
+        #expect(try await TestAgent.once(site, [namespace]).status == 1)
+        let stalled = try #require(try await site.condition("db", in: namespace, "Stalled"))
+        #expect(stalled.message.contains("shop"), "\(stalled.message)")
+        let result = try await TestAgent.once(site, [namespace], ["--adopt", "always"])
+        #expect(result.status == 0, "\(result.output)")
+        let secret = try #require(try await site.secret("db", in: namespace))
+        #expect(secret.metadata.uid == uid)
+        #expect(secret.values == ["a": "1"])
+        #expect(secret.metadata.labels == ["fleetseal.dev/managed": "true", "team": "payments"])
+        // What Argo CD prunes is what either mark calls its own.
+        #expect(secret.metadata.annotations[tracking] == nil)
+        #expect(secret.metadata.annotations["note"] == "kept")
     }
 
     @Test func `ifEqual takes over what is the same, and nothing else`() async throws {
