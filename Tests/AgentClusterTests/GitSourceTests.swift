@@ -126,6 +126,16 @@ import Waiting
 
     private func with(_ body: (Setting) async throws -> Void) async throws {
         let site = try await Site.shared()
+        let own = try await site.cluster.namespace()
+        try await site.putKey(site.fleet.key, "key", in: own)
+        try await with(site, own, body)
+    }
+
+    private func with(
+        _ site: Site,
+        _ own: String,
+        _ body: (Setting) async throws -> Void
+    ) async throws {
         let upstream = try await GitRepository()
         for name in ["fleetseal.yaml", "keys"] {
             try await Command.checked(
@@ -134,8 +144,6 @@ import Waiting
             )
         }
         let namespace = try await site.cluster.namespace()
-        let own = try await site.cluster.namespace()
-        try await site.putKey(site.fleet.key, "key", in: own)
         try await site.cluster.kubectl(
             "create",
             "secret",
@@ -251,6 +259,30 @@ import Waiting
                     #expect(try await agent.get("/v1/status").contains("\"ready\":true"))
                 }
             }
+        }
+    }
+
+    @Test func `the rights of the manifests are enough`() async throws {
+        try await Site.with { site in
+            let account = try await site.install(["cluster-wide"])
+            try await with(site, "fleetseal") { setting in
+                _ = try await setting.commit("one")
+                try await setting.aim()
+                try await TestAgent.with(
+                    site,
+                    [],
+                    setting.arguments(),
+                    kubeconfig: account,
+                    hasKeyFile: false,
+                    source: []
+                ) { _ in
+                    try await until("it is delivered") { try await setting.value() == "one" }
+                    try await until("the GitSource says so") {
+                        try await setting.condition()?.status == "True"
+                    }
+                }
+            }
+            try site.expectNothingRefused()
         }
     }
 
