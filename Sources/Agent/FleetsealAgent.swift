@@ -11,7 +11,9 @@ package enum FleetsealAgent {
         name: "fleetseal-agent",
         version: version,
         summary: "delivers a cluster's secrets from the documents of its fleet",
-        commands: [.run, .keys, .acknowledge]
+        commands: [.run, .keys, .acknowledge],
+        // It works in no repository of the current folder.
+        global: [.noColor, .help]
     )
 
     /// Hardens the process, runs its command line and gives the exit status.

@@ -118,7 +118,7 @@ extension CommandLineParser {
         let parts = token.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
         let attached = parts.count > 1 ? String(parts[1]) : nil
-        let known = program.command(path)?.allOptions ?? Option.global + [.version]
+        let known = (program.command(path)?.options ?? [.version]) + program.global
         guard let option = known.first(where: { $0.name == name || $0.short == name }) else {
             throw unknownOption(name, of: path, known: known)
         }

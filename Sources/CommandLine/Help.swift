@@ -25,7 +25,7 @@ struct Help {
             lines += ["", title] + rows(rest.map { ($0, program.summary(of: [$0])) })
         }
         lines +=
-            ["", "Options:"] + rows((Option.global + [.version]).map { ($0.usage, $0.summary) })
+            ["", "Options:"] + rows((program.global + [.version]).map { ($0.usage, $0.summary) })
         lines += ["", "\(program.name) help COMMAND shows the options and examples of a command."]
         return lines.joined(separator: "\n") + "\n"
     }
@@ -53,7 +53,7 @@ struct Help {
         if !command.options.isEmpty {
             lines += ["", "Options:"] + rows(command.options.map { ($0.usage, summary(of: $0)) })
         }
-        lines += ["", "Global options:"] + rows(Option.global.map { ($0.usage, $0.summary) })
+        lines += ["", "Global options:"] + rows(program.global.map { ($0.usage, $0.summary) })
         if !command.examples.isEmpty {
             lines += ["", command.examples.count == 1 ? "Example:" : "Examples:"]
             lines += command.examples.map { "  \($0)" }

@@ -43,5 +43,5 @@ extension Option {
     package static let identities = [identity, identityCommand]
 
     /// The options that every command accepts, before its name and after it.
-    static let global = [folder, noColor, help]
+    package static let global = [folder, noColor, help]
 }

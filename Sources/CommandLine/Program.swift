@@ -25,6 +25,8 @@ package struct Program: Sendable {
     let groups: [String: String]
     let sections: [Section]
     let names: Names
+    /// The options that every command accepts, before its name and after it.
+    let global: [Option]
 
     /// A program: `groups` has a summary for each first word that has subcommands, `sections` is
     /// the order of the overview (what it does not name comes last), and `names` lists the names of
@@ -36,6 +38,7 @@ package struct Program: Sendable {
         commands: [Command],
         groups: [String: String] = [:],
         sections: [Section] = [],
+        global: [Option] = Option.global,
         names: @escaping Names = { _, _ in [] }
     ) {
         self.name = name
@@ -45,6 +48,7 @@ package struct Program: Sendable {
         self.groups = groups
         self.sections = sections
         self.names = names
+        self.global = global
         // Not in a release, where every start would pay for it; the tests start it as debug build.
         assert(
             self.commands.allSatisfy(\.isConsistent)

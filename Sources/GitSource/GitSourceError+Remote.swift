@@ -20,7 +20,8 @@ extension GitSourceError {
         GitSourceError(
             "follow \(PathText.escaped(configuration.reference)): commit \(commit) does not come after \(before)",
             .historyRewritten(from: before, to: commit),
-            hint: "the history was rewritten: if that was meant, accept the new commit by its name"
+            hint:
+                "the history was rewritten: if that was meant, --git-accept-rewrite takes the new commit; a GitSource has rewrites: allow"
         )
     }
 

@@ -103,6 +103,7 @@ import Waiting
             let refused = try await TestAgent.once(site, [namespace], source: git.source())
             #expect(refused.status == 1)
             #expect(refused.output.contains("SourceUnknown"), "\(refused.output)")
+            #expect(refused.output.contains("--git-accept-rewrite"))
             #expect(try await both("2"))
             let accepted = try await TestAgent.once(
                 site,

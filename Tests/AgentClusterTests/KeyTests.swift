@@ -38,6 +38,19 @@ import Waiting
             #expect(first.contains("\ncluster here\n"))
             #expect(first.contains("\nactive fspub1"))
             #expect(!first.contains("FSKEY"))
+            // What a person compares with what is published.
+            let fingerprint = try PublicKey(
+                text: String(#require(first.firstMatch(of: /\nactive (fspub1[a-z2-7]+)/)).output.1)
+            ).fingerprint
+            #expect(agent.printed.contains("\"\(fingerprint)\""))
+            let other = try await Command.run(
+                TestFleet.program("fleetseal-agent"),
+                TestAgent.arguments(site, ["nowhere"], hasKeyFile: false).map {
+                    $0 == "here" ? "there" : $0
+                } + arguments + ["--create-key"]
+            )
+            #expect(other.status != 0)
+            #expect(other.error.contains("has the keys of cluster here, not of there"))
             // A key that somebody else puts there opens, and is not the agent's own.
             try await site.putKey(site.fleet.key, "injected", in: own)
             try await until("it is read") {

@@ -85,6 +85,29 @@ import Waiting
         }
     }
 
+    @Test func `a server that is gone is known to be, by every number`() async throws {
+        try await ReferenceFleet.with { fleet in
+            try await fleet.withAgents(["eu"]) { agents in
+                let eu = try #require(agents["eu"])
+                func reads(_ result: String) async throws -> Int? {
+                    let name = "fleetseal_agent_source_reads_total{result=\"\(result)\"} "
+                    return try await eu.get("/metrics").split(separator: "\n")
+                        .first { $0.hasPrefix(name) }.flatMap { Int($0.dropFirst(name.count)) }
+                }
+                try await until("it is read") { fleet.value("eu") == "first" }
+                #expect(!eu.printed.contains("source not usable"))
+                let complete = try await reads("complete")
+                #expect(try await reads("failed") == 0)
+                await fleet.server.server.kill()
+                try await until("it is missed") {
+                    try await eu.get("/v1/status").contains("\"sourceKnown\":false")
+                }
+                #expect(try await reads("complete") == complete)
+                #expect(try await reads("failed") ?? 0 > 0)
+            }
+        }
+    }
+
     @Test func `without the setting nothing is pushed`() async throws {
         try await ReferenceFleet.with { fleet in
             let done = try await fleet.once("eu", [])
@@ -248,7 +271,7 @@ import Waiting
                 "fleetseal rotate --all --from-ref \(remote) --json",
                 in: "ci"
             )
-            #expect(said.status == 0, "\(said.error)")
+            #expect(said.status == 3, "\(said.error)")
             #expect(said.error.contains("https://localhost:1/fleet.git: git ls-remote ended"))
             #expect(!said.output.contains("canary"), "\(said.output)")
             for remote in ["''", "--upload-pack=false"] {

@@ -100,6 +100,32 @@ import Testing
         }
     }
 
+    @Test func `a start amid a rotation says nothing anew`() async throws {
+        try await ReferenceFleet.with { fleet in
+            #expect(try await rotate(fleet).contains("eu  asked"))
+            try await look(fleet)
+            let before = try #require(try await fleet.published("eu"))
+            #expect(before.contains("\nline "))
+            try await look(fleet)
+            #expect(try await fleet.published("eu") == before)
+        }
+    }
+
+    @Test func `where nothing can be read nobody is told that nothing is due`() async throws {
+        try await ReferenceFleet.with { fleet in
+            #expect(try await rotate(fleet).contains("eu  asked"))
+            let places = "--from none --context nowhere --kubeconfig none"
+            let said = try await fleet.tryRun(
+                "\(newest); fleetseal rotate --all --older-than 0d \(places)"
+            )
+            #expect(said.status == 3)
+            #expect(said.output.contains("eu  waiting  waits: what its agent publishes could not"))
+            #expect(said.error.contains("none: not found"), "\(said.error)")
+            let both = try await fleet.tryRun("fleetseal rotate --all --abandon --restore")
+            #expect(both.status == 2 && both.error.contains("exclude each other"))
+        }
+    }
+
     @Test func `who waits in vain is told so by the exit status`() async throws {
         try await ReferenceFleet.with { fleet in
             #expect(try await rotate(fleet).contains("eu  asked"))
@@ -131,6 +157,14 @@ import Testing
             #expect(try await rotate(fleet, "--new-instance").contains("eu  taken"))
             let checked = try await fleet.tryRun("\(newest); fleetseal check --base HEAD~1")
             #expect(checked.output.contains("[base-publication-lower]"), "\(checked.output)")
+            let meant = "--allow base-publication-lower:keys/clusters/eu.yaml"
+            try await fleet.run("fleetseal check --base HEAD~1 \(meant)")
+            let other = try await fleet.tryRun(
+                "fleetseal check --base HEAD~1 \(meant.replacing("eu.yaml", with: "us.yaml"))"
+            )
+            #expect(other.status == 3)
+            let wrong = try await fleet.tryRun("fleetseal check --allow line-missing:keys")
+            #expect(wrong.status == 2 && wrong.error.contains("begin with base-"))
             for step in ["asked", "taken", "promoted"] {
                 #expect(try await rotate(fleet).contains("eu  \(step)"))
                 try await look(fleet)

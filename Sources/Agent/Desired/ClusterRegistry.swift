@@ -65,7 +65,7 @@ struct ClusterRegistry {
         do {
             return try Registry.unverifiedFleet(tree)
         } catch let error as FleetError {
-            throw Problem(.sourceUnknown, error.description)
+            throw Problem(.sourceUnknown, error.description, hint: error.hint)
         }
     }
 
@@ -76,7 +76,7 @@ struct ClusterRegistry {
         do {
             return try registry.cluster(name).cluster
         } catch let error as FleetError {
-            throw Problem(.clusterUnknown, error.description)
+            throw Problem(.clusterUnknown, error.description, hint: error.hint)
         }
     }
 

@@ -75,6 +75,12 @@ final class AgentState {
         return Set(text.split(separator: "\n").map(String.init))
     }
 
+    /// Whether a text can be a token: a Git revision, or the name that a guard gives to a set.
+    static func isToken(_ text: String) -> Bool {
+        if let name = text.wholeMatch(of: /set-([a-z2-7]{16})/) { return !name.output.1.isEmpty }
+        return text.wholeMatch(of: /[0-9a-f]{40}([0-9a-f]{24})?/) != nil
+    }
+
     /// Allows what a token names to go.
     static func acknowledge(_ token: String, in path: String) throws {
         let before = try UserFile.text(path + "/acknowledged") ?? ""

@@ -24,6 +24,10 @@ final class FolderKeys {
         self.cluster = cluster
         self.log = log
         files = try KeyFiles(paths)
+        for path in paths {
+            guard let mode = try? UserFile.mode(path), mode & 0o007 != 0 else { continue }
+            log.warning("others can read a key file", .init("file", .text(PathText.escaped(path))))
+        }
         keys = files.keys
         memory = KeyMemory()
         guard let path else { return }

@@ -65,7 +65,8 @@ struct ClusterAgent {
             "agent started",
             .init("version", .text(FleetsealAgent.version)),
             .init("cluster", .text(settings.cluster)),
-            .init("keys", .texts(start.keys.all.map { $0.key.id.text }))
+            .init("keys", .texts(start.keys.all.map { $0.key.id.text })),
+            .init("fingerprint", .text(start.keys.active.key.publicKey.fingerprint.description))
         )
         if settings.isOnce { return try once(engine, work, terminal) }
         return try follow(work, signals, waker)
@@ -140,6 +141,7 @@ struct ClusterAgent {
             showsNames: settings.showsNames
         )
         defer { withExtendedLifetime(server) {} }
+        if let server { log.info("serves", .init("port", .number(Int(server.port)))) }
         let task = Task {
             await work.run(board)
             waker.wake()

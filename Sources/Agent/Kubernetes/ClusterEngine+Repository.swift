@@ -52,13 +52,13 @@ extension ClusterEngine {
             if let trouble { add(inventory.unknown(source, trouble)) }
         } catch {
             trouble = error
-            metrics.reads.add(1, "failed")
+            if !repository.feed.isAwaited { metrics.reads.add(1, "failed") }
             add(
                 error.reason == .sourceUnknown
                     ? inventory.unknown(source, error) : inventory.hold(error)
             )
         }
-        if let trouble, trouble != repository.trouble {
+        if let trouble, trouble != repository.trouble, !repository.feed.isAwaited {
             log.error(
                 "source not usable",
                 .init("reason", .text(trouble.reason.rawValue)),
@@ -92,7 +92,9 @@ extension ClusterEngine {
             add(inventory.unknown(source, why))
         }
         for name in Set(picture.documents.map(\.name.namespace)) { noteNamespace(name) }
-        metrics.reads.add(1, picture.isComplete ? "complete" : "incomplete")
+        // With a complaint, what is in force was read again, not what the server has.
+        let result = picture.isComplete ? "complete" : "incomplete"
+        metrics.reads.add(1, repository?.feed.complaint == nil ? result : "failed")
         metrics.strays.set(picture.strays.count)
     }
 

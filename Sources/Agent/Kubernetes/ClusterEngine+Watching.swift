@@ -26,9 +26,14 @@ extension ClusterEngine {
     }
 
     private func interrupted(_ error: APIError, _ set: WatchedSet) {
-        let why = Problem(.sourceUnknown, error.description)
+        let isMissing = error.kind == .notFound && set.kind != .secrets && set.kind != .namespaces
+        let why = Problem(
+            .sourceUnknown,
+            error.description,
+            hint: isMissing ? "the kind is not installed: apply deploy/crds" : error.hint
+        )
         if trouble[set] == nil {
-            log.warning("watch interrupted", .init("detail", .text(error.description)))
+            log.warning("watch interrupted", .init("detail", .text(why.message)))
         }
         trouble[set] = why
         // What is not watched is not known: nothing of it may be taken for gone.

@@ -3,6 +3,7 @@ internal import Files
 internal import Fleet
 internal import Kubernetes
 internal import Reconciling
+internal import Rotation
 internal import Sealing
 internal import Telemetry
 internal import Transport
@@ -58,7 +59,15 @@ struct ClusterStart: Sendable {
                 return try await ClusterStart(settings, client, log)
             } catch let error as APIError {
                 guard !settings.isOnce, error.isPassing else {
-                    throw StartFailure(error.description, hint: error.hint)
+                    let isMissing = error.kind == .notFound
+                    let place = isMissing ? settings.keyNamespace : nil
+                    throw StartFailure(
+                        error.description,
+                        hint: place.map {
+                            "is there a namespace \($0)? It is what --key-namespace names"
+                        }
+                            ?? error.hint
+                    )
                 }
                 log.warning("waits for the API server", .init("detail", .text(error.description)))
                 try await Task.sleep(for: error.retryAfter ?? .seconds(2))
@@ -89,6 +98,14 @@ struct ClusterStart: Sendable {
         // Where the own key is known, no other one takes its place: anybody may have put it there.
         guard let keys = ClusterKeys(found, memory) else {
             let active = memory.active
+            if let other = memory.published?.origin.cluster,
+                !other.utf8.elementsEqual(settings.cluster.utf8)
+            {
+                throw StartFailure(
+                    "start: namespace \(secrets.namespace) has the keys of cluster \(other), not of \(settings.cluster)",
+                    hint: "check --cluster and --key-namespace"
+                )
+            }
             throw StartFailure(
                 found.isEmpty
                     ? "start: no key of cluster \(settings.cluster) is in namespace \(secrets.namespace)"

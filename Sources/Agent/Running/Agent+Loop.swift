@@ -34,6 +34,7 @@ extension Agent {
             .init("version", .text(FleetsealAgent.version)),
             .init("cluster", .text(settings.cluster)),
             .init("keys", .texts(keys.keys.all.map { $0.key.id.text })),
+            .init("fingerprint", .text(keys.keys.active.key.publicKey.fingerprint.description)),
             server.map { .init("port", .number(Int($0.port))) }
         )
         if settings.state == nil {
@@ -127,7 +128,7 @@ extension Agent {
                 fields: StatusFields.summary(
                     cluster: settings.cluster,
                     isReady: isReady,
-                    sourceKnown: isComplete,
+                    sourceKnown: isComplete && feed.complaint == nil,
                     reports: engine.reports.values,
                     keys: keys.keys
                 ) + [Field.Pair("strayFiles", .number(strays.count))],

@@ -98,22 +98,28 @@ final class Agent {
             rotateKeys(picture.registry)
             engine.take(picture)
             isComplete = picture.isComplete
-            metrics.reads.add(1, isComplete ? "complete" : "incomplete")
-            if let complaint = feed.complaint { engine.sourceFailed(complaint) }
+            let complaint = feed.complaint
+            // What is in force was read again, not what the server has.
+            let result = complaint != nil ? "failed" : isComplete ? "complete" : "incomplete"
+            metrics.reads.add(1, result)
+            if let complaint { engine.sourceFailed(complaint) }
             settle(feed.complaint)
         } catch {
             isComplete = false
-            metrics.reads.add(1, "failed")
+            let isAwaited = feed.isAwaited
+            if !isAwaited { metrics.reads.add(1, "failed") }
             if error.reason == .sourceUnknown {
                 engine.sourceFailed(error)
             } else {
                 engine.hold(error)
             }
-            settle(error)
+            if !isAwaited { settle(error) }
         }
         metrics.sourceKnown.set(isComplete && feed.complaint == nil ? 1 : 0)
         metrics.held.set(engine.hold == nil ? 0 : 1)
-        if isComplete { metrics.lastRead.set(AgentClock.now().wall.seconds) }
+        if isComplete, feed.complaint == nil {
+            metrics.lastRead.set(AgentClock.now().wall.seconds)
+        }
     }
 
     private static func feed(_ settings: Settings, _ waker: Waker) -> SourceFeed {

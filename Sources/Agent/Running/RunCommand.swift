@@ -63,7 +63,17 @@ extension Command {
         guard let state = invocation.value("--state") else {
             throw UsageError("--state is missing", hint: "--state DIR, the same as the agent's")
         }
-        try AgentState.acknowledge(invocation.argument("TOKEN"), in: state)
+        let token = invocation.argument("TOKEN")
+        guard AgentState.isToken(token) else {
+            throw UsageError(
+                "\(Terminal.escaped(token)) is neither a revision nor the name of a set",
+                hint: "PruneBlocked in the agent's status, log or summary names what it holds back"
+            )
+        }
+        try AgentState.acknowledge(token, in: state)
+        invocation.terminal.note(
+            "acknowledged \(token): the agent lets go what it names, and only that"
+        )
         return .done
     }
 }

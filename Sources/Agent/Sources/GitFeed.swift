@@ -84,7 +84,7 @@ final class GitFeed: Sendable {
                 state.complaint = nil
                 if let snapshot { state.snapshot = snapshot }
             case .failure(let error):
-                state.complaint = Problem(.sourceUnknown, error.description)
+                state.complaint = Problem(.sourceUnknown, error.description, hint: error.hint)
             }
             state.isNews = true
         }
@@ -156,7 +156,7 @@ final class GitFeed: Sendable {
                 state.snapshot = update.snapshot
                 state.complaint = nil
             case .failure(let error):
-                state.complaint = Problem(.sourceUnknown, error.description)
+                state.complaint = Problem(.sourceUnknown, error.description, hint: error.hint)
             }
             let succeeded = if case .success = result { true } else { false }
             state.schedule?.end(at: now, succeeded: succeeded, random: .random(in: 0...1))
@@ -180,6 +180,9 @@ final class GitFeed: Sendable {
     }
 
     var complaint: Problem? { state.withLock(\.complaint) }
+
+    /// Whether the first look is not over yet.
+    var isAwaited: Bool { state.withLock { $0.snapshot == nil && $0.complaint == nil } }
 
     /// Whether anything is in force.
     var hasSnapshot: Bool { state.withLock { $0.snapshot != nil } }

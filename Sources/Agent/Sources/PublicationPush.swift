@@ -123,7 +123,7 @@ final class PublicationPush: Sendable {
             guard state.text != nil, state.publisher != nil else { return (before, nil) }
             state.complaint =
                 if case .failure(let error) = result {
-                    Problem(.publicationNotPushed, error.description)
+                    Problem(.publicationNotPushed, error.description, hint: error.hint)
                 } else {
                     nil
                 }

@@ -19,7 +19,7 @@ struct CompletionPlace {
                 CompletionPlace(
                     name: path.map { "/" + $0 }.joined(),
                     words: words.map { ($0, program.summary(of: path + [$0])) },
-                    options: command?.allOptions ?? Option.global
+                    options: (command?.options ?? []) + program.global
                         + (path.isEmpty ? [.version] : []),
                     arguments: command?.arguments ?? []
                 )

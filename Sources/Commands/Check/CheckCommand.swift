@@ -22,8 +22,8 @@ extension Command {
             .flag("--strict", "fail on warnings too"),
             .value(
                 "--allow",
-                "PATH",
-                "plaintext in this file or folder is meant to be there",
+                "[CODE:]PATH",
+                "plaintext, or with a code that finding, in this file or folder is meant to be there",
                 .file,
                 repeats: true
             ),
@@ -91,7 +91,7 @@ struct CheckRequest {
 
     /// What lies below the paths that were named, without the plaintext that was allowed.
     func reported(_ findings: [Finding]) throws -> [Finding] {
-        let paths = try invocation.many("PATH").map(Self.normalized)
+        let paths = try invocation.many("PATH").map(FleetPath.normalized)
         for path in paths where !findings.contains(where: { PathText.isBelow($0.path, path) }) {
             guard try folder.folder.exists(path) else {
                 throw Failure(
@@ -100,22 +100,10 @@ struct CheckRequest {
                 )
             }
         }
-        let allowed = try invocation.values("--allow").map(Self.normalized)
+        let allowed = try invocation.values("--allow").map(Allowance.init)
         return findings.filter { finding in
             (paths.isEmpty || paths.contains { PathText.isBelow(finding.path, $0) })
-                && !(finding.code.isPlaintext
-                    && allowed.contains { PathText.isBelow(finding.path, $0) })
+                && !allowed.contains { $0.covers(finding) }
         }
-    }
-
-    private static func normalized(_ path: String) throws -> String {
-        let parts = path.split(separator: "/").filter { $0 != "." }
-        guard !path.hasPrefix("/"), !parts.contains("..") else {
-            throw UsageError(
-                "\(Terminal.escaped(path)) is not below the fleet's root",
-                hint: "paths are relative to it: secrets/payments"
-            )
-        }
-        return parts.joined(separator: "/")
     }
 }

@@ -18,6 +18,9 @@ struct Publications {
     /// What references of clusters have that is another cluster's, by the name of the former.
     private(set) var misplaced: [String: String] = [:]
 
+    /// Whether something was to be read and none of it could be.
+    var isBlind: Bool { found.isEmpty && misplaced.isEmpty && !troubles.isEmpty }
+
     /// Reads files and references of these clusters, and asks API servers, all at the same time.
     init(
         _ invocation: Invocation,
@@ -25,7 +28,12 @@ struct Publications {
         of clusters: Set<String> = []
     ) throws {
         for path in invocation.values("--from") {
-            take(try? UserFile.read(path, limit: 2 << 20), from: PathText.escaped(path))
+            let place = PathText.escaped(path)
+            do throws(FileError) {
+                take(try UserFile.read(path, limit: 2 << 20), from: place)
+            } catch {
+                troubles.append((place, "\(error)"))
+            }
         }
         for one in references { try take(one, of: clusters) }
         let namespace = try ClusterConnection.agentNamespace(invocation)
@@ -91,11 +99,7 @@ struct Publications {
     }
 
     /// Takes what is published at a place, which is for one `cluster` alone if it says so.
-    private mutating func take(_ bytes: [UInt8]?, from place: String, of cluster: String? = nil) {
-        guard let bytes else {
-            troubles.append((place, "the file cannot be read"))
-            return
-        }
+    private mutating func take(_ bytes: [UInt8], from place: String, of cluster: String? = nil) {
         guard let publication = Publication(String(decoding: bytes, as: UTF8.self)) else {
             troubles.append((place, "it is not as agents of this version publish it"))
             return

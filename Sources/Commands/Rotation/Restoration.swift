@@ -64,7 +64,9 @@ struct Restoration {
             let hint =
                 key.id == active.id
                 ? nil
-                : "before you commit it, compare the fingerprint with fleetseal-agent keys there"
+                : invocation.flag("--commit")
+                    ? "compare the fingerprint with fleetseal-agent keys there now: if it is another, revert the commit"
+                    : "before you commit it, compare the fingerprint with fleetseal-agent keys there"
             return standing(.restored, what, hint)
         }
         let groups = Set(wanted.map(\.group.name)).sorted().joined(separator: ", ")

@@ -75,6 +75,10 @@ extension Command {
             throw UsageError("--older-than is not an age", hint: "days or weeks: 90d, 12w")
         }
         guard invocation.flag("--groups") else {
+            let choices = ["--abandon", "--restore", "--new-instance"].filter(invocation.flag)
+            guard choices.count < 2 else {
+                throw UsageError("\(choices[0]) and \(choices[1]) exclude each other")
+            }
             return try RotationRun(invocation, olderThan: age).run()
         }
         try refuse(invocation, beside: "--groups")

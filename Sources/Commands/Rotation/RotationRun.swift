@@ -69,6 +69,7 @@ struct RotationRun {
         let end = patience.map { ContinuousClock.now + $0 }
         var standings: [Standing] = []
         var troubles: [(place: String, why: String)] = []
+        var isBlind = false
         var shown: [String: String] = [:]
         let references = try references()
         let wanted = references.isEmpty ? [] : try names()
@@ -76,6 +77,7 @@ struct RotationRun {
             let publications = try Publications(invocation, references, of: wanted)
             standings = try step(publications)
             troubles = publications.troubles
+            isBlind = publications.isBlind
             // What is refused waits for a person.
             let isOver = standings.allSatisfy { $0.isDone || $0.kind == .refused }
             guard let end, ContinuousClock.now < end, !isOver else { break }
@@ -88,6 +90,8 @@ struct RotationRun {
         }
         try RotationReport(standings, troubles).print(invocation)
         if standings.contains(where: { $0.kind == .refused }) { return .failed }
+        // A job whose way to its clusters is barred must not look as if nothing were due.
+        if isBlind { return .findings }
         return patience == nil || standings.allSatisfy(\.isDone) ? .done : .findings
     }
 
@@ -213,7 +217,9 @@ struct RotationRun {
             let restoration = Restoration(rotation, cluster, publication, invocation)
             return try restoration.run(&editor)
         }
-        guard let publication else { return unpublished(rotation, name, active, cluster, &editor) }
+        guard let publication else {
+            return unpublished(publications, rotation, name, active, cluster, &editor)
+        }
         let step: ClusterRotation.Step
         do throws(ClusterRotation.Disagreement) {
             step = try rotation.step(publication)
@@ -278,6 +284,7 @@ struct RotationRun {
     }
 
     private func unpublished(
+        _ publications: Publications,
         _ rotation: ClusterRotation,
         _ name: String,
         _ active: ClusterKey,
@@ -290,7 +297,9 @@ struct RotationRun {
         return Standing(
             cluster: name,
             kind: .waiting,
-            what: "waits: nothing that its agent publishes was given"
+            what: publications.isBlind
+                ? "waits: what its agent publishes could not be read"
+                : "waits: nothing that its agent publishes was given"
         )
     }
 }

@@ -59,11 +59,16 @@ struct TrustSource {
     }
 
     /// Shows who vouches for a fleet and asks whether that is right.
-    static func confirm(_ fleet: FleetDocument, _ terminal: Terminal, hint: String) throws
-        -> Bool
-    {
+    static func confirm(
+        _ fleet: FleetDocument,
+        _ terminal: Terminal,
+        isKnown: Bool = false,
+        hint: String
+    ) throws -> Bool {
         terminal.note(
-            "This computer does not know the fleet \(fleet.name) (\(fleet.id)) yet. These operators vouch for it:"
+            isKnown
+                ? "This computer knows the fleet \(fleet.name) (\(fleet.id)) already. These operators vouch for it here:"
+                : "This computer does not know the fleet \(fleet.name) (\(fleet.id)) yet. These operators vouch for it:"
         )
         for one in fleet.operators {
             terminal.note("  \(one.name)  \(one.publicKey.fingerprint)")

@@ -70,6 +70,8 @@ extension Command {
     ) { invocation in
         let tree = try FleetFolder(around: invocation.folder).reading()
         let fleet = try Registry.unverifiedFleet(tree)
+        let store = try Configuration(invocation.environment).trustStore
+        let isKnown = try store.pin(of: fleet.id) != nil
         let given = invocation.values("--fingerprint")
         for text in given where (try? Fingerprint(text: text)) == nil {
             throw UsageError(
@@ -83,7 +85,9 @@ extension Command {
         }
         if given.isEmpty {
             let hint = "without a terminal name every operator: --fingerprint FINGERPRINT"
-            guard try TrustSource.confirm(fleet, invocation.terminal, hint: hint) else {
+            guard
+                try TrustSource.confirm(fleet, invocation.terminal, isKnown: isKnown, hint: hint)
+            else {
                 throw Failure("trust fleet \(fleet.name): not confirmed, nothing was changed")
             }
         } else if let one = unnamed.first {
@@ -92,7 +96,6 @@ extension Command {
                 hint: "every operator needs a --fingerprint of its own"
             )
         }
-        let store = try Configuration(invocation.environment).trustStore
         let isRewound = invocation.flag("--rewind")
         // Operators may change, an old fleet may not come back: the epochs seen still count.
         let epochs = isRewound ? [:] : try store.pin(of: fleet.id)?.epochs ?? [:]

@@ -134,7 +134,11 @@ package struct KeyRotation {
 
     /// Every key of the cluster's groups that the agent can open, sealed to its next key.
     private func lines(after last: Publication?) -> [PublishedLine] {
-        guard let next, let believed else { return [] }
+        guard let next else { return [] }
+        guard let believed else {
+            // After a start, until the registry was read: what was said is still so.
+            return last?.keys.next?.publicKey == next.key.publicKey ? last?.lines ?? [] : []
+        }
         let trust = believed.registry.trust
         return believed.cluster.groups.flatMap { name -> [PublishedLine] in
             guard let group = try? believed.registry.group(name) else { return [] }

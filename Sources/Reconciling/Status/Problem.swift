@@ -9,5 +9,10 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The same with what to do next, if anything can be said.
+    package init(_ reason: Reason, _ message: String, hint: String?) {
+        self.init(reason, hint.map { "\(message); \($0)" } ?? message)
+    }
+
     package var description: String { "\(reason.rawValue): \(message)" }
 }

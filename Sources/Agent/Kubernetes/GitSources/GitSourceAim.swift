@@ -170,7 +170,7 @@ actor GitSourceAim {
         do throws(APIError) {
             object = try await client.get(.secrets, reference.name, in: namespace)
         } catch {
-            throw Problem(.sourceUnknown, "\(place): \(error.description)")
+            throw Problem(.sourceUnknown, "\(place): \(error.description)", hint: error.hint)
         }
         guard let credential = Self.credential(object) else {
             throw Problem(
