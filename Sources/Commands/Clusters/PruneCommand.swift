@@ -41,8 +41,16 @@ struct PruneAcknowledgement {
 
     func run() throws {
         let (client, namespace) = (connection.client, namespace)
-        let object = try AsynchronousWork.result {
-            try await client.get(.configMaps, AgentObjects.publication, in: namespace)
+        let object: Object
+        do {
+            object = try AsynchronousWork.result {
+                try await client.get(.configMaps, AgentObjects.publication, in: namespace)
+            }
+        } catch let error as APIError where error.kind == .notFound {
+            throw CommandFailure(
+                error.description,
+                hint: "no agent has published anything there: --agent-namespace names another one"
+            )
         }
         let data = object.node["data"]
         guard let blocked = data?[AgentObjects.pruneToken]?.string else {

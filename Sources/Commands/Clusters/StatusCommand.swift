@@ -26,7 +26,8 @@ extension Command {
             the agents say of them, and prints one line a cluster, then one for each document that \
             is not ready or was changed by somebody else. Of a GitSource's documents the first 50 \
             that are not ready are named, and none with --namespace. A cluster that does not answer is marked. Exits with 3 \
-            unless all clusters answered, have an agent, and all is ready. Needs no repository.
+            unless all clusters answered, none of their agents is known to be away, and all is ready. Needs \
+            no repository.
             """,
         examples: [
             "fleetseal status",

@@ -58,7 +58,9 @@ struct StatusReport {
             Table.Cell(word(agent.life), cluster.isServed ? nil : .red),
             Table.Cell("\(ready)/\(cluster.total)"),
             Table.Cell("\(cluster.drifted.count)", cluster.drifted.isEmpty ? nil : .yellow),
-            cluster.isReady ? Table.Cell("ready", .green) : Table.Cell("not ready", .red),
+            cluster.isReady
+                ? Table.Cell("ready", .green)
+                : Table.Cell(cluster.isServed ? "not ready" : "no agent", .red),
         ]
     }
 

@@ -1,6 +1,5 @@
 package import CommandLine
 internal import Documents
-internal import Files
 internal import Fleet
 internal import Git
 internal import Sealing
@@ -25,10 +24,6 @@ extension TrustError: ReportedError {
     package var place: FilePlace? { path.map { FilePlace($0, line: line) } }
 }
 
-extension FileError: ReportedError {
-    package var message: String { description }
-}
-
 extension OpeningError: ReportedError {
     package var message: String { description }
     package var hint: String? { remedy }
@@ -38,10 +33,6 @@ extension OpeningError: ReportedError {
 extension KeyringError: ReportedError {
     package var message: String { description }
     package var place: FilePlace? { FilePlace(path, line: line) }
-}
-
-extension KeyError: ReportedError {
-    package var message: String { description }
 }
 
 extension SelectorError: ReportedError {}

@@ -29,7 +29,14 @@ struct Kubeconfig {
             do throws(ConfigurationError) {
                 bytes = try ConfigurationFile.read(path)
             } catch {
-                guard !isEachNeeded, error.isMissing else { throw error }
+                guard error.isMissing else { throw error }
+                guard !isEachNeeded else {
+                    throw ConfigurationError(
+                        "\(error.description)",
+                        hint: "it is what --kubeconfig names",
+                        isMissing: true
+                    )
+                }
                 missing = error
                 continue
             }

@@ -77,6 +77,7 @@ import Waiting
         let absent = try await site.fleet.tryRun(asked)
         #expect(absent.status == 3)
         #expect(absent.output.contains("none"))
+        #expect(absent.output.contains("no agent"))
         try await site.deliver("db", in: namespace, ["a": "1"])
         try await site.deliver("other", in: namespace, ["a": "1"], group: "there")
         let arguments = ["--key-namespace", own]

@@ -1,0 +1,12 @@
+package import Files
+package import Sealing
+
+// How the errors of files and keys read on a terminal, for every program.
+
+extension FileError: ReportedError {
+    package var message: String { description }
+}
+
+extension KeyError: ReportedError {
+    package var message: String { description }
+}
