@@ -3,10 +3,5 @@ package import Sealing
 
 // How the errors of files and keys read on a terminal, for every program.
 
-extension FileError: ReportedError {
-    package var message: String { description }
-}
-
-extension KeyError: ReportedError {
-    package var message: String { description }
-}
+extension FileError: ReportedError {}
+extension KeyError: ReportedError {}

@@ -13,6 +13,11 @@ package protocol ReportedError: Error {
     var exitCode: ExitCode { get }
 }
 
+extension ReportedError where Self: CustomStringConvertible {
+    /// What it says of itself.
+    package var message: String { description }
+}
+
 extension ReportedError {
     /// No remedy to offer.
     package var hint: String? { nil }

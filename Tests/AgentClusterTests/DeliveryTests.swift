@@ -165,28 +165,10 @@ import Waiting
 }
 
 @Suite struct RestartTests {
-    static let deployment = """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: api}
-        spec:
-          selector: {matchLabels: {app: api}}
-          template:
-            metadata: {labels: {app: api}}
-            spec: {containers: [{name: api, image: api}]}
-        """
-
     @Test func `workloads are restarted once, and only if an opened value changed`() async throws {
         let site = try await Site.shared()
         let namespace = try await site.cluster.namespace()
-        try await site.cluster.kubectl(
-            "apply",
-            "-n",
-            namespace,
-            "-f",
-            "-",
-            input: Self.deployment
-        )
+        try await site.deployWorkload(in: namespace)
         let spec = "restart: [deployment/api]"
         try await site.deliver("db", in: namespace, ["a": "1"], spec: spec)
         func generation() async throws -> Int {

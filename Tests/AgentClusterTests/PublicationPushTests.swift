@@ -96,6 +96,8 @@ import Waiting
                 }
                 try await until("it is read") { fleet.value("eu") == "first" }
                 #expect(!eu.printed.contains("source not usable"))
+                let second = try await fleet.once("eu")
+                #expect(second.status == 1 && second.error.contains("hint: wait for the other run"))
                 let complete = try await reads("complete")
                 #expect(try await reads("failed") == 0)
                 await fleet.server.server.kill()
@@ -178,7 +180,7 @@ import Waiting
 
     @Test func `a server that refuses the push keeps no value back`() async throws {
         try await ReferenceFleet.with { fleet in
-            try fleet.refusePushes(true)
+            try await fleet.refusePushes(true)
             try await fleet.withAgents(["eu"]) { agents in
                 let agent = try #require(agents["eu"])
                 try await until("the value is there") { fleet.value("eu") == "first" }
@@ -195,13 +197,13 @@ import Waiting
                 let lines = agent.printed.split(separator: "\n")
                 #expect(lines.count { $0.contains("publication not pushed") } == 1)
                 #expect(try await fleet.published("eu") == nil)
-                try fleet.refusePushes(false)
+                try await fleet.refusePushes(false)
                 try await until("it is pushed") { try await fleet.published("eu") != nil }
                 try await until("it says no more") {
                     try await !agent.get("/v1/status").contains("PublicationNotPushed")
                 }
             }
-            try fleet.refusePushes(true)
+            try await fleet.refusePushes(true)
             _ = try await fleet.served("update-ref -d refs/fleetseal/clusters/eu")
             let once = try await fleet.once("eu")
             #expect(once.status == 1)

@@ -11,14 +11,7 @@ import Testing
     @Test func `who knows only an older version of the Secret restarts nothing`() async throws {
         let site = try await Site.shared()
         let namespace = try await site.cluster.namespace()
-        try await site.cluster.kubectl(
-            "apply",
-            "-n",
-            namespace,
-            "-f",
-            "-",
-            input: RestartTests.deployment
-        )
+        try await site.deployWorkload(in: namespace)
         try await site.cluster.kubectl("create", "secret", "generic", "db", "-n", namespace)
         func version() async throws -> SecretVersion {
             let secret = try await site.client.get(.secrets, "db", in: namespace)

@@ -34,14 +34,7 @@ import Waiting
     private func deliver(_ site: Site, _ namespace: String) async throws {
         try await site.deliver("db", in: namespace, ["a": "1"], spec: "drift: heal")
         try await site.deliver("tls", in: namespace, ["a": "1"], immutable: true)
-        try await site.cluster.kubectl(
-            "apply",
-            "-n",
-            namespace,
-            "-f",
-            "-",
-            input: RestartTests.deployment
-        )
+        try await site.deployWorkload(in: namespace)
         try await site.deliver("app", in: namespace, ["a": "1"], spec: Self.restarting)
         // It must not reach its own keys by a document.
         try await site.deliver("key", in: "fleetseal", ["key": "x"], spec: "adopt: always")

@@ -119,7 +119,11 @@ import Testing
                 "\(newest); fleetseal rotate --all --older-than 0d \(places)"
             )
             #expect(said.status == 3)
-            #expect(said.output.contains("eu  waiting  waits: what its agent publishes could not"))
+            #expect(
+                said.output.contains(
+                    "eu  waiting  waits: nothing that its agent publishes was found"
+                )
+            )
             #expect(said.error.contains("none: not found"), "\(said.error)")
             let both = try await fleet.tryRun("fleetseal rotate --all --abandon --restore")
             #expect(both.status == 2 && both.error.contains("exclude each other"))

@@ -96,22 +96,19 @@ import Waiting
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: fleetseal-platform}
             subjects:
               - {apiGroup: rbac.authorization.k8s.io, kind: User, name: platform-\(namespace)}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: tenant, namespace: \(namespace)}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: fleetseal-tenant}
-            subjects:
-              - {apiGroup: rbac.authorization.k8s.io, kind: User, name: tenant-\(namespace)}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: viewer, namespace: \(namespace)}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: fleetseal-viewer}
-            subjects:
-              - {apiGroup: rbac.authorization.k8s.io, kind: User, name: viewer-\(namespace)}
             """
         )
+        for role in ["tenant", "viewer"] {
+            try await cluster.kubectl(
+                "create",
+                "rolebinding",
+                role,
+                "-n",
+                namespace,
+                "--clusterrole=fleetseal-\(role)",
+                "--user=\(role)-\(namespace)"
+            )
+        }
         let platform = try await cluster.kubeconfig(user: "platform-\(namespace)")
         let tenant = try await cluster.kubeconfig(user: "tenant-\(namespace)")
         let viewer = try await cluster.kubeconfig(user: "viewer-\(namespace)")

@@ -77,8 +77,13 @@ final class AgentState {
 
     /// Whether a text can be a token: a Git revision, or the name that a guard gives to a set.
     static func isToken(_ text: String) -> Bool {
-        if let name = text.wholeMatch(of: /set-([a-z2-7]{16})/) { return !name.output.1.isEmpty }
-        return text.wholeMatch(of: /[0-9a-f]{40}([0-9a-f]{24})?/) != nil
+        if text.hasPrefix("set-") {
+            let name = text.utf8.dropFirst(4)
+            return name.count == 16
+                && name.allSatisfy { "abcdefghijklmnopqrstuvwxyz234567".utf8.contains($0) }
+        }
+        return [40, 64].contains(text.utf8.count)
+            && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     }
 
     /// Allows what a token names to go.

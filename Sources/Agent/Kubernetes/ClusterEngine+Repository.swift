@@ -52,13 +52,13 @@ extension ClusterEngine {
             if let trouble { add(inventory.unknown(source, trouble)) }
         } catch {
             trouble = error
-            if !repository.feed.isAwaited { metrics.reads.add(1, "failed") }
+            if error != GitFeed.unread { metrics.reads.add(1, "failed") }
             add(
                 error.reason == .sourceUnknown
                     ? inventory.unknown(source, error) : inventory.hold(error)
             )
         }
-        if let trouble, trouble != repository.trouble, !repository.feed.isAwaited {
+        if let trouble, trouble != repository.trouble, trouble != GitFeed.unread {
             log.error(
                 "source not usable",
                 .init("reason", .text(trouble.reason.rawValue)),

@@ -26,7 +26,8 @@ extension ClusterEngine {
     }
 
     private func interrupted(_ error: APIError, _ set: WatchedSet) {
-        let isMissing = error.kind == .notFound && set.kind != .secrets && set.kind != .namespaces
+        let isOurs = set.kind.isRegistry || set.kind == .documents
+        let isMissing = isOurs && error.kind == .notFound
         let why = Problem(
             .sourceUnknown,
             error.description,
@@ -37,7 +38,7 @@ extension ClusterEngine {
         }
         trouble[set] = why
         // What is not watched is not known: nothing of it may be taken for gone.
-        if set.kind.isRegistry || set.kind == .documents { settleSource() }
+        if isOurs { settleSource() }
         begin()
     }
 

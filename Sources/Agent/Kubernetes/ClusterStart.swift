@@ -59,14 +59,11 @@ struct ClusterStart: Sendable {
                 return try await ClusterStart(settings, client, log)
             } catch let error as APIError {
                 guard !settings.isOnce, error.isPassing else {
-                    let isMissing = error.kind == .notFound
-                    let place = isMissing ? settings.keyNamespace : nil
+                    let isMissing = error.kind == .notFound && settings.keyNamespace != nil
                     throw StartFailure(
                         error.description,
-                        hint: place.map {
-                            "is there a namespace \($0)? It is what --key-namespace names"
-                        }
-                            ?? error.hint
+                        hint: isMissing
+                            ? "is the namespace there that --key-namespace names?" : error.hint
                     )
                 }
                 log.warning("waits for the API server", .init("detail", .text(error.description)))

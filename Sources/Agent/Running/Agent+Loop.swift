@@ -128,7 +128,7 @@ extension Agent {
                 fields: StatusFields.summary(
                     cluster: settings.cluster,
                     isReady: isReady,
-                    sourceKnown: isComplete && feed.complaint == nil,
+                    sourceKnown: isSourceKnown,
                     reports: engine.reports.values,
                     keys: keys.keys
                 ) + [Field.Pair("strayFiles", .number(strays.count))],

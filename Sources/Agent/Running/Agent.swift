@@ -103,24 +103,26 @@ final class Agent {
             let result = complaint != nil ? "failed" : isComplete ? "complete" : "incomplete"
             metrics.reads.add(1, result)
             if let complaint { engine.sourceFailed(complaint) }
-            settle(feed.complaint)
+            settle(complaint)
         } catch {
             isComplete = false
-            let isAwaited = feed.isAwaited
-            if !isAwaited { metrics.reads.add(1, "failed") }
+            let isFault = error != GitFeed.unread
+            if isFault { metrics.reads.add(1, "failed") }
             if error.reason == .sourceUnknown {
                 engine.sourceFailed(error)
             } else {
                 engine.hold(error)
             }
-            if !isAwaited { settle(error) }
+            if isFault { settle(error) }
         }
-        metrics.sourceKnown.set(isComplete && feed.complaint == nil ? 1 : 0)
+        let isKnown = isSourceKnown
+        metrics.sourceKnown.set(isKnown ? 1 : 0)
         metrics.held.set(engine.hold == nil ? 0 : 1)
-        if isComplete, feed.complaint == nil {
-            metrics.lastRead.set(AgentClock.now().wall.seconds)
-        }
+        if isKnown { metrics.lastRead.set(AgentClock.now().wall.seconds) }
     }
+
+    /// Whether what is in force is what the source has.
+    var isSourceKnown: Bool { isComplete && feed.complaint == nil }
 
     private static func feed(_ settings: Settings, _ waker: Waker) -> SourceFeed {
         switch settings.source {

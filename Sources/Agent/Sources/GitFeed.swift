@@ -181,8 +181,8 @@ final class GitFeed: Sendable {
 
     var complaint: Problem? { state.withLock(\.complaint) }
 
-    /// Whether the first look is not over yet.
-    var isAwaited: Bool { state.withLock { $0.snapshot == nil && $0.complaint == nil } }
+    /// What is so before the first look is over, and no fault.
+    static let unread = Problem(.sourceUnknown, "the repository was not read yet")
 
     /// Whether anything is in force.
     var hasSnapshot: Bool { state.withLock { $0.snapshot != nil } }
@@ -190,7 +190,7 @@ final class GitFeed: Sendable {
     func tree() throws(Problem) -> (tree: any FileTree, revision: String?) {
         let (snapshot, complaint) = state.withLock { ($0.snapshot, $0.complaint) }
         guard let snapshot else {
-            throw complaint ?? Problem(.sourceUnknown, "the repository was not read yet")
+            throw complaint ?? Self.unread
         }
         return (snapshot.tree, snapshot.revision)
     }

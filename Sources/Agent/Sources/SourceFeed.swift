@@ -36,11 +36,6 @@ enum SourceFeed {
         }
     }
 
-    /// Whether the first look at it is not over yet, which is no fault.
-    var isAwaited: Bool {
-        if case .git(let feed) = self { feed.isAwaited } else { false }
-    }
-
     /// What went wrong when it was last brought up to date, though something is in force.
     var complaint: Problem? {
         if case .git(let feed) = self { feed.complaint } else { nil }

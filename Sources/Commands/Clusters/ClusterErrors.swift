@@ -3,10 +3,5 @@ internal import Kubernetes
 
 // How errors of what talks to clusters read on a terminal.
 
-extension APIError: ReportedError {
-    package var message: String { description }
-}
-
-extension ConfigurationError: ReportedError {
-    package var message: String { description }
-}
+extension APIError: ReportedError {}
+extension ConfigurationError: ReportedError {}

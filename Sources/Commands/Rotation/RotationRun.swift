@@ -217,9 +217,7 @@ struct RotationRun {
             let restoration = Restoration(rotation, cluster, publication, invocation)
             return try restoration.run(&editor)
         }
-        guard let publication else {
-            return unpublished(publications, rotation, name, active, cluster, &editor)
-        }
+        guard let publication else { return unpublished(rotation, name, active, cluster, &editor) }
         let step: ClusterRotation.Step
         do throws(ClusterRotation.Disagreement) {
             step = try rotation.step(publication)
@@ -284,7 +282,6 @@ struct RotationRun {
     }
 
     private func unpublished(
-        _ publications: Publications,
         _ rotation: ClusterRotation,
         _ name: String,
         _ active: ClusterKey,
@@ -297,9 +294,7 @@ struct RotationRun {
         return Standing(
             cluster: name,
             kind: .waiting,
-            what: publications.isBlind
-                ? "waits: what its agent publishes could not be read"
-                : "waits: nothing that its agent publishes was given"
+            what: "waits: nothing that its agent publishes was found"
         )
     }
 }

@@ -14,35 +14,28 @@ extension DocumentError: ReportedError {
 }
 
 extension FleetError: ReportedError {
-    package var message: String { description }
     package var place: FilePlace? { path.map { FilePlace($0) } }
 }
 
 extension TrustError: ReportedError {
-    package var message: String { description }
     package var hint: String? { remedy }
     package var place: FilePlace? { path.map { FilePlace($0, line: line) } }
 }
 
 extension OpeningError: ReportedError {
-    package var message: String { description }
     package var hint: String? { remedy }
     package var place: FilePlace? { FilePlace(path, line: position.line, column: position.column) }
 }
 
 extension KeyringError: ReportedError {
-    package var message: String { description }
     package var place: FilePlace? { FilePlace(path, line: line) }
 }
 
 extension SelectorError: ReportedError {}
 
-extension GitError: ReportedError {
-    package var message: String { description }
-}
+extension GitError: ReportedError {}
 
 extension IdentityFileError: ReportedError {
-    package var message: String { description }
     package var hint: String? {
         switch self {
         case .notAuthentic: "try the passphrase again"

@@ -71,7 +71,8 @@ extension Command {
         let tree = try FleetFolder(around: invocation.folder).reading()
         let fleet = try Registry.unverifiedFleet(tree)
         let store = try Configuration(invocation.environment).trustStore
-        let isKnown = try store.pin(of: fleet.id) != nil
+        // A damaged pin is what --rewind may be there to mend.
+        let isKnown = (try? store.pin(of: fleet.id)) != nil
         let given = invocation.values("--fingerprint")
         for text in given where (try? Fingerprint(text: text)) == nil {
             throw UsageError(

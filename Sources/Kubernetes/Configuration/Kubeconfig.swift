@@ -32,7 +32,7 @@ struct Kubeconfig {
                 guard error.isMissing else { throw error }
                 guard !isEachNeeded else {
                     throw ConfigurationError(
-                        "\(error.description)",
+                        error.description,
                         hint: "it is what --kubeconfig names",
                         isMissing: true
                     )

@@ -98,12 +98,15 @@ final class ReferenceFleet: Sendable {
     }
 
     /// Has the server refuse every push of an agent, or none.
-    func refusePushes(_ refuses: Bool) throws {
-        let hook = repository.path + "/hooks/update"
-        guard refuses else { return try FileManager.default.removeItem(atPath: hook) }
-        let lines = "#!/bin/sh\ncase \"$1\" in refs/fleetseal/*) exit 1 ;; esac\n"
-        try Data(lines.utf8).write(to: URL(filePath: hook))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+    ///
+    /// The hook is written by a shell: a file that this process has just written cannot be run while
+    /// another test starts a program.
+    func refusePushes(_ refuses: Bool) async throws {
+        let hook = "\"$SERVED/hooks/update\""
+        let lines = "'#!/bin/sh' 'case \"$1\" in refs/fleetseal/*) exit 1 ;; esac'"
+        try await run(
+            refuses ? "printf '%s\\n' \(lines) > \(hook); chmod 755 \(hook)" : "rm \(hook)"
+        )
     }
 
     // MARK: Agents

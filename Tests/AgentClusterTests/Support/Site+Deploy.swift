@@ -1,7 +1,7 @@
 import ClusterSupport
 import Testing
 
-// Agents with the rights that deploy/ gives them, and no others.
+// What is installed in a cluster: agents with the rights that deploy/ gives them, and workloads.
 
 extension Site {
     /// Applies manifests and puts the cluster's key in its place; gives what the agent's account logs
@@ -20,5 +20,21 @@ extension Site {
             .filter { $0.userAgent?.hasPrefix("fleetseal-agent") ?? false }
         let resources = Set(refused.compactMap(\.objectRef?.resource))
         #expect(resources.isSubset(of: ["customresourcedefinitions"]))
+    }
+
+    /// Makes a workload, deployment/api, of which nothing runs here.
+    func deployWorkload(in namespace: String) async throws {
+        try await cluster.apply(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: api, namespace: \(namespace)}
+            spec:
+              selector: {matchLabels: {app: api}}
+              template:
+                metadata: {labels: {app: api}}
+                spec: {containers: [{name: api, image: api}]}
+            """
+        )
     }
 }

@@ -67,11 +67,6 @@ package final class FaultProxy: Sendable {
     /// Passes on again after `hold`, beginning with what was held back.
     package func flow() throws { try send(["do": .text("flow")]) }
 
-    /// Holds each piece back for a while.
-    package func delay(_ seconds: Double) throws {
-        try send(["do": .text("delay"), "seconds": .number(seconds)])
-    }
-
     /// Answers requests by itself.
     ///
     /// `method` is a regular expression for the whole method, `path` for a part of the path with its

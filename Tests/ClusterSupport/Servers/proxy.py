@@ -50,7 +50,6 @@ class Proxy:
         self.faults = []
         self.requests = []
         self.accepted = 0
-        self.delay = 0
         self.flowing = asyncio.Event()
         self.flowing.set()
         self.server = None
@@ -103,8 +102,6 @@ class Proxy:
 
     async def held(self):
         await self.flowing.wait()
-        if self.delay:
-            await asyncio.sleep(self.delay)
 
     # Requests and answers.
 
@@ -201,8 +198,6 @@ class Proxy:
             self.flowing.clear()
         if name == "flow":
             self.flowing.set()
-        if name == "delay":
-            self.delay = command["seconds"]
         if name == "fault":
             self.faults.append(Fault(command))
         if name == "heal":
