@@ -16,7 +16,7 @@ package enum Fleetseal {
             .initialize,
             .set, .unset, .remove, .seal, .split, .open, .reseal, .render,
             .clusterAdd, .clusterList, .clusterShow, .clusterLabel, .clusterRemove, .clusterRevoke,
-            .clusterReplaceKey, .clusterInstall,
+            .clusterReplaceKey, .clusterForgetKey, .clusterInstall,
             .groupAdd, .groupList, .groupShow, .groupSync, .groupRekey, .groupRetire, .groupRemove,
             .operatorAdd, .operatorList, .operatorRemove,
             .check, .plan,
@@ -26,7 +26,8 @@ package enum Fleetseal {
             .gitSetup, .gitTextconv, .gitMerge,
         ],
         groups: [
-            "cluster": "clusters: add, list, show, label, remove, revoke, replace-key, install",
+            "cluster":
+                "clusters: add, list, show, label, remove, revoke, replace-key, forget-key, install",
             "group": "groups of clusters: add, list, show, sync, rekey, retire, remove",
             "operator": "who vouches for the registry: add, list, remove",
             "keys": "keys and what is sealed to them: usage, stale",

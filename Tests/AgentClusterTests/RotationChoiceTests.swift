@@ -100,6 +100,46 @@ import Testing
         }
     }
 
+    @Test func `the files of older keys may go, and what they opened still opens`() async throws {
+        try await ReferenceFleet.with { fleet in
+            // Its group key is in no registry any more, when the cluster gets its other keys.
+            try await look(fleet)
+            let early = try await fleet.run("git rev-parse HEAD")
+            try await fleet.run(
+                """
+                fleetseal group rekey all-apps && fleetseal reseal
+                git commit -qam 'Seal anew' && git push -q origin HEAD:main
+                fleetseal group retire all-apps
+                git commit -qam 'Retire' && git push -q origin HEAD:main
+                """
+            )
+            for _ in 1...2 {
+                for step in ["asked", "taken", "promoted"] {
+                    #expect(try await rotate(fleet).contains("eu  \(step)"))
+                    try await look(fleet)
+                }
+            }
+            let now = try #require(try await key(fleet, "active"))
+            let files = try await fleet.run("ls \"$HOME\"/state-eu/*.key | grep -v \(now)")
+            #expect(files.split(separator: "\n").count == 1)
+            try await fleet.run("rm \(files)")
+            // What stands for the first one is the file of the active one.
+            try await fleet.run("cp \"$HOME\"/state-eu/\(now).key \"$HOME\"/eu.key")
+            try await fleet.run(
+                """
+                \(newest)
+                git checkout -q \(early.trimmingCharacters(in: .newlines)) -- secrets
+                git commit -qm 'Go back' && git push -q origin HEAD:main
+                """
+            )
+            try await fleet.run("rm -r \"$HOME\"/out-eu")
+            try await look(fleet)
+            #expect(fleet.value("eu") == "first")
+            let said = try #require(try await fleet.published("eu"))
+            #expect(!said.contains("\nopens "), "\(said)")
+        }
+    }
+
     @Test func `a start amid a rotation says nothing anew`() async throws {
         try await ReferenceFleet.with { fleet in
             #expect(try await rotate(fleet).contains("eu  asked"))

@@ -122,6 +122,23 @@ struct ClusterRegistry {
         return keys.all.first { vouched.contains($0.key.publicKey) }
     }
 
+    /// Whether one key opens all that was opened until now, and whatever else the cluster's groups have for
+    /// it; the text of a `GroupKeyFile` is what is remembered.
+    func isOpened(by key: HeldKey, remembered text: String) -> Bool {
+        let remembered = GroupKeyFile.keys(in: text, [key], fleet: registry.fleet.id)
+        guard
+            GroupKeyFile.names(remembered).isSuperset(of: GroupKeyFile.names(keyring.all)),
+            unknownGroups.isEmpty
+        else { return false }
+        return cluster.groups.allSatisfy { name in
+            guard let group = try? registry.group(name) else { return false }
+            return group.keys.allSatisfy { groupKey in
+                groupKey.state == .revoked || registry.trust.isRevoked(groupKey.publicKey)
+                    || registry.opens(groupKey, of: name, cluster.name, with: key)
+            }
+        }
+    }
+
     /// What is known now: to be remembered.
     var pin: Pin {
         var epochs = registry.epochsSeen

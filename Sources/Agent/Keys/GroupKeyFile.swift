@@ -10,7 +10,9 @@ struct GroupKeyFile {
     private static let magic = "fleetseal-group-keys-1"
     private static let limit = 16 << 20
     private let path: String
+    /// What it has for the active key.
     private var written: Set<String> = []
+    private var isFor: PublicKey?
 
     init(_ path: String) { self.path = path }
 
@@ -23,13 +25,17 @@ struct GroupKeyFile {
             guard error.reason == .notFound else { throw error }
             return []
         }
-        let found = Self.keys(in: text, keys, fleet: fleet)
-        written.formUnion(Self.names(found))
-        return found
+        let active = keys.active.key.publicKey
+        if isFor != active {
+            // What only an older key opens is written anew, for that key may go one day.
+            written = Self.names(Self.keys(in: text, [keys.active], fleet: fleet))
+            isFor = active
+        }
+        return Self.keys(in: text, keys.all, fleet: fleet)
     }
 
     /// The keys of a text that one of `keys` opens.
-    static func keys(in text: String, _ keys: ClusterKeys, fleet: String) -> [SavedGroupKey] {
+    static func keys(in text: String, _ keys: [HeldKey], fleet: String) -> [SavedGroupKey] {
         var found: [SavedGroupKey] = []
         for line in text.split(separator: "\n").dropFirst() {
             let words = line.split(separator: " ").map(String.init)
@@ -44,12 +50,12 @@ struct GroupKeyFile {
 
     private static func open(
         _ sealed: SealedGroupKey,
-        _ keys: ClusterKeys,
+        _ keys: [HeldKey],
         _ fleet: String,
         _ group: String,
         _ known: PublicKey
     ) -> HeldKey? {
-        for key in keys.all {
+        for key in keys {
             do throws(OpenFailure) {
                 let opened = try sealed.open(
                     with: key.key,
@@ -65,13 +71,14 @@ struct GroupKeyFile {
         return nil
     }
 
-    /// Writes all keys, if there is one that is not there yet.
+    /// Writes all keys, if there is one that is not there yet, or not for the active key.
     mutating func write(_ all: [SavedGroupKey], to active: HeldKey, fleet: String) throws {
         let names = Self.names(all)
-        guard names != written else { return }
+        guard names != written || isFor != active.key.publicKey else { return }
         let text = Self.text(of: all, to: active, fleet: fleet)
         try UserFile.write(path, Array(text.utf8), mode: 0o600, mustNotExist: false)
         written = names
+        isFor = active.key.publicKey
     }
 
     /// Tells sets of keys apart.

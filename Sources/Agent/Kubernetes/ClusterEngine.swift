@@ -234,7 +234,7 @@ actor ClusterEngine {
     /// forgets none of them.
     func knownGroupKeys(_ fleet: String) -> [SavedGroupKey] {
         let opened = (repository?.picture?.registry ?? registry)?.keyring.all ?? []
-        return GroupKeyFile.keys(in: groupKeys, keys, fleet: fleet) + opened
+        return GroupKeyFile.keys(in: groupKeys, keys.all, fleet: fleet) + opened
     }
 
     /// Group keys that are to be remembered, sealed to the agent's own key, once.
@@ -247,6 +247,12 @@ actor ClusterEngine {
         guard names != keptGroupKeys else { return nil }
         keptGroupKeys = names
         return GroupKeyFile.text(of: all, to: key, fleet: registry.registry.fleet.id)
+    }
+
+    /// Whether the active key alone opens all that the agent opens: the group keys that the registry has,
+    /// and those of `remembered`.
+    func isIndependent(_ remembered: String) -> Bool {
+        believed?.isOpened(by: keys.active, remembered: remembered) ?? false
     }
 
     // MARK: Own keys

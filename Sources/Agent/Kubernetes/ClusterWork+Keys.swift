@@ -83,6 +83,9 @@ extension ClusterWork {
                 try await keySecrets.publish(published)
             }
             push?.want(published?.text)
+            let rest = await engine.isIndependent(state.groupKeys) ? KeyUse.spare : .needed
+            let (active, next) = await engine.ownKeys
+            try await keySecrets.mark { $0 == active ? .active : $0 == next ? .next : rest }
             return true
         } catch {
             log.error("keys not published", .init("detail", .text(ErrorText.of(error))))

@@ -161,9 +161,14 @@ struct ClusterWork: Sendable {
             await engine.wasNotKept(pin)
             isKept = false
         }
-        if let text = await engine.takeNewGroupKeys(), await !memory.keep(groupKeys: text, log) {
-            await engine.wereNotKept()
-            isKept = false
+        if let text = await engine.takeNewGroupKeys() {
+            if await memory.keep(groupKeys: text, log) {
+                // An older key may be spare now.
+                await engine.noteKeyNews()
+            } else {
+                await engine.wereNotKept()
+                isKept = false
+            }
         }
         return isKept
     }

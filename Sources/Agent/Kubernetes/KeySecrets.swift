@@ -21,7 +21,7 @@ struct KeySecrets: Sendable {
     var selection: Selection { Selection(namespace: namespace, labels: "\(Self.label)=\(cluster)") }
 
     /// A key Secret that cannot be used, and why.
-    struct Fault: Sendable {
+    struct Fault: Error {
         let name: String
         let why: String
     }
@@ -31,22 +31,53 @@ struct KeySecrets: Sendable {
         var keys: [HeldKey] = []
         var faults: [Fault] = []
         for object in try await client.list(.secrets, selection).sorted(by: Self.isOlder) {
-            guard let text = object.node[path: "data", "key"],
-                let bytes = Base64Text.bytes(of: text.utf8)
-            else {
-                faults.append(Fault(name: object.name, why: "it has no key named key"))
-                continue
-            }
-            do throws(IdentityFileError) {
-                let key = HeldKey(try IdentityFile(parsing: bytes.bytes).key())
+            do throws(Fault) {
+                let key = try Self.key(in: object)
                 if !keys.contains(where: { $0.key.publicKey == key.key.publicKey }) {
                     keys.append(key)
                 }
             } catch {
-                faults.append(Fault(name: object.name, why: "\(error)"))
+                faults.append(error)
             }
         }
         return (keys, faults)
+    }
+
+    private static func key(in object: Object) throws(Fault) -> HeldKey {
+        guard let text = object.node[path: "data", AgentObjects.keyItem],
+            let bytes = Base64Text.bytes(of: text.utf8)
+        else { throw Fault(name: object.name, why: "it has no key named key") }
+        do throws(IdentityFileError) {
+            return HeldKey(try IdentityFile(parsing: bytes.bytes).key())
+        } catch {
+            throw Fault(name: object.name, why: "\(error)")
+        }
+    }
+
+    /// Writes on each Secret which key it holds and what that is for, so that people can tell them apart
+    /// without reading a key.
+    func mark(_ use: (PublicKey) -> KeyUse) async throws(APIError) {
+        for object in try await client.list(.secrets, selection) {
+            guard let key = try? Self.key(in: object).key.publicKey else { continue }
+            let wanted = [
+                (AgentObjects.keyID, key.id.text), (AgentObjects.keyUse, use(key).rawValue),
+            ]
+            let labels = object.metadata.labels
+            guard wanted.contains(where: { labels[$0.0] != $0.1 }) else { continue }
+            // Of another version the Secret may hold another key.
+            let metadata = JSONValue.object([
+                .init("resourceVersion", .string(object.resourceVersion)),
+                .init("labels", .object(wanted.map { .init($0.0, .string($0.1)) })),
+            ])
+            _ = try await client.patch(
+                .secrets,
+                object.name,
+                in: namespace,
+                JSONWriter.payload(["metadata": metadata]),
+                manager: SecretMetadata.manager,
+                as: .metadata
+            )
+        }
     }
 
     private static func isOlder(_ one: Object, _ other: Object) -> Bool {

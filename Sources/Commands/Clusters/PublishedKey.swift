@@ -51,7 +51,10 @@ struct PublishedKey {
             }
             return fingerprint
         }
-        let publication = try Self.publication(invocation)
+        let publication = try Self.publication(
+            ClusterConnection(invocation),
+            ClusterConnection.agentNamespace(invocation)
+        )
         let terminal = invocation.terminal
         guard publication.isSigned else {
             throw CommandFailure(
@@ -92,9 +95,11 @@ struct PublishedKey {
         }
     }
 
-    private static func publication(_ invocation: Invocation) throws -> Publication {
-        let connection = try ClusterConnection(invocation)
-        let namespace = try ClusterConnection.agentNamespace(invocation)
+    /// What the agent publishes in a namespace.
+    static func publication(
+        _ connection: ClusterConnection,
+        _ namespace: String
+    ) throws -> Publication {
         let place = "ConfigMap \(namespace)/\(AgentObjects.publication)"
         let text = try AsynchronousWork.result { () async throws -> String? in
             do throws(APIError) {

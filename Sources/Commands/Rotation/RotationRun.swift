@@ -158,14 +158,8 @@ struct RotationRun {
         let cluster = entry.cluster
         let name = cluster.name
         let publication = publications.newest(of: cluster)
-        var groups = try cluster.groups.filter { $0 != name }.map { try registry.group($0) }
-        groups.append(entry.own)
-        let rotation = ClusterRotation(
-            cluster,
-            groups: groups,
-            fleet: registry.fleet.id,
-            revoked: registry.fleet.revoked
-        )
+        let rotation = try registry.rotation(of: entry)
+        let groups = rotation.groups
         if invocation.flag("--abandon") {
             guard rotation.isAsked || rotation.next != nil else {
                 return Standing(cluster: name, kind: .idle, what: "no rotation to give up")

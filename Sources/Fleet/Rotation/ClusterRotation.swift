@@ -129,6 +129,20 @@ package struct ClusterRotation: Sendable {
     }
 }
 
+extension Registry {
+    /// Where the rotation of a cluster's key stands.
+    package func rotation(of entry: ClusterEntry) throws -> ClusterRotation {
+        let cluster = entry.cluster
+        let others = try cluster.groups.filter { $0 != cluster.name }.map { try group($0) }
+        return ClusterRotation(
+            cluster,
+            groups: others + [entry.own],
+            fleet: fleet.id,
+            revoked: fleet.revoked
+        )
+    }
+}
+
 // MARK: - Whose publication it is
 
 extension ClusterRotation {

@@ -168,8 +168,9 @@ package struct KeyRotation {
             $0.group == group && $0.groupKey == key.publicKey
                 && $0.isProven(to: member, cluster: cluster, fleet: fleet)
         }
+        // What stands at the tip was sealed by somebody else, so it is opened before it is proven.
         let sealed =
-            before?.sealed ?? lineAtTip(of: key, group, to: next, believed)
+            before?.sealed ?? believed.registry.line(of: key, group, cluster, for: next)
             ?? SealedGroupKey.seal(opened.key, fleet: fleet, group: group, to: member)
         return PublishedLine(
             sealed,
@@ -180,22 +181,34 @@ package struct KeyRotation {
             fleet: fleet
         )
     }
+}
 
-    /// What stands there already was sealed by somebody else, so it is opened before it is proven.
-    private func lineAtTip(
-        of key: GroupKey,
+extension Registry {
+    /// Whether a cluster's key opens what its group has for it.
+    package func opens(
+        _ groupKey: GroupKey,
+        of group: String,
+        _ cluster: String,
+        with key: HeldKey
+    ) -> Bool {
+        line(of: groupKey, group, cluster, for: key) != nil
+    }
+
+    /// A group's key as it is sealed to a cluster's key, if that opens it.
+    fileprivate func line(
+        of groupKey: GroupKey,
         _ group: String,
-        to next: HeldKey,
-        _ believed: Believed
+        _ cluster: String,
+        for key: HeldKey
     ) -> SealedGroupKey? {
-        let name = MemberLine.text(.cluster(believed.cluster.name), next.key.id)
-        let line = key.sealedTo.first { line in
+        let name = MemberLine.text(.cluster(cluster), key.key.id)
+        let line = groupKey.sealedTo.first { line in
             line.text == name
                 && (try? line.sealed.open(
-                    with: next.key,
-                    fleet: believed.registry.fleet.id,
+                    with: key.key,
+                    fleet: fleet.id,
                     group: group,
-                    expecting: key.publicKey
+                    expecting: groupKey.publicKey
                 )) != nil
         }
         return line?.sealed

@@ -4,6 +4,10 @@ package enum AgentObjects {
     package static let namespace = "fleetseal"
     /// The label of Secrets with private keys: the cluster that the key is of.
     package static let keyLabel = "fleetseal.dev/key-of"
+    /// The label of such a Secret with the id of the key in it, which the agent writes.
+    package static let keyID = "fleetseal.dev/key-id"
+    /// The label of such a Secret with what the agent needs the key for: a `KeyUse`.
+    package static let keyUse = "fleetseal.dev/key-use"
     /// The Secret with the first key; one name, so that a cluster gets one.
     package static let firstKey = "fleetseal-key"
     /// The type of Secrets with private keys.
