@@ -7,6 +7,7 @@ PROGRAMS holds the executables of Benchmarks/; FOLDER is filled with fleets and 
 
 import base64
 import collections
+import functools
 import glob
 import http.client
 import itertools
@@ -114,6 +115,7 @@ class Documents:
         """Further arguments for an agent with its key in a file, and custom resources."""
         return ["--key", str(self.folder / "cluster.key"), "--source", "custom-resources"]
 
+    @functools.cached_property
     def own_namespace(self):
         """A namespace with the cluster's key, for an agent that holds a Lease."""
         name = f"agent-{self.count}"
@@ -204,14 +206,15 @@ def event_of(item):
 
 
 class Agent:
-    """An agent that runs until the end of the `with` that it was made for."""
+    """An agent that runs until the end of the `with` that it was made for; a standby waits for another's end."""
 
-    def __init__(self, documents, *arguments, kubeconfig=None):
+    def __init__(self, documents, *arguments, kubeconfig=None, is_standby=False):
         self.documents = documents
+        self.is_standby = is_standby
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.log = documents.folder / "agent.log"
+        self.log = documents.folder / ("standby.log" if is_standby else "agent.log")
         given = ["--kubeconfig", str(kubeconfig or documents.cluster.kubeconfig)]
         given += ["--listen", self.address]
         self.command = [*documents.arguments, *given, *arguments]
@@ -219,7 +222,10 @@ class Agent:
     def __enter__(self):
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=log)
-        self.wait("every document is ready", self.is_ready)
+        if self.is_standby:
+            self.wait("it serves", lambda: self.ask("GET", "/healthz")[0] == 200)
+        else:
+            self.wait("every document is ready", self.is_ready)
         return self
 
     def __exit__(self, *_):
@@ -354,6 +360,24 @@ def healing(documents):
         judge(f"healing of a Secret that was {what}", text, middle < 100, "100 ms")
 
 
+def failing_over(documents):
+    """(8): from the death of the replica that leads to the first Secret that the other one puts back."""
+    cluster, times = documents.cluster, []
+    arguments = ["--source", "custom-resources", "--key-namespace", documents.own_namespace]
+    arguments += ["--drift", "heal"]
+    secrets = documents.listed(f"/api/v1/secrets?{OURS}")
+    for number in range(1 if SHORT else 5):
+        with Agent(documents, *arguments) as leader:
+            leader.rest()
+            with Agent(documents, *arguments, is_standby=True):
+                leader.process.kill()
+                leader.process.wait()
+                times.append(healed(cluster, secrets[number], "deleted") / 1000)
+    middle, worst = statistics.median(times), max(times)
+    text = f"median {middle:.1f} s, at most {worst:.1f} s of {len(times)}"
+    judge("a leader's death until the other one heals", text, worst < 15, "15 s")
+
+
 def healed(cluster, secret, what):
     metadata, path = secret["metadata"], path_of(secret, "secrets")
     selection = f"fieldSelector=metadata.name%3D{metadata['name']}"
@@ -375,7 +399,7 @@ def healed(cluster, secret, what):
 def resting(documents):
     """(6): nothing happens, for a while."""
     cluster, seconds = documents.cluster, 30 if SHORT else 300
-    arguments = ["--source", "custom-resources", "--key-namespace", documents.own_namespace()]
+    arguments = ["--source", "custom-resources", "--key-namespace", documents.own_namespace]
     with Agent(documents, *arguments, kubeconfig=cluster.counted_kubeconfig()) as agent:
         agent.rest()
         # The last second's bookkeeping.
@@ -484,7 +508,7 @@ def main():
     samples, best, measured = {}, None, True
     # The first decides how the bare loader sends.
     counts = {
-        1_000: [remembering, restarting, healing, resting],
+        1_000: [remembering, restarting, healing, failing_over, resting],
         100: [],
         10_000: [remembering, restarting, resting],
     }
