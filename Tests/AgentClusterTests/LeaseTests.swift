@@ -127,4 +127,56 @@ import Waiting
             await first.server.kill()
         }
     }
+
+    @Test func `a hook that reaches a replica which does not lead makes the leader look at once`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let own = try await site.cluster.namespace("agent")
+        try await site.putKey(site.fleet.key, "key", in: own)
+        let folder = try TemporaryFolder("hook")
+        try folder.write(Self.hookSecret, to: "secret")
+        let arguments = ["--key-namespace", own, "--hook-secret", folder.file("secret")]
+        try await GitSite.with(site) { git in
+            func agent(
+                _ name: String,
+                _ body: (TestAgent) async throws -> Void
+            ) async throws {
+                try await TestAgent.with(
+                    site,
+                    [namespace],
+                    arguments,
+                    hasKeyFile: false,
+                    source: git.source(name, interval: "24h"),
+                    body
+                )
+            }
+            func arrives(_ value: String) async throws {
+                try await until("\(value) is there", within: .seconds(60)) {
+                    try await site.secret("db", in: namespace)?.values == ["a": value]
+                }
+            }
+            try await git.deliver("db", in: namespace, ["a": "1"])
+            try await agent("first") { first in
+                try await arrives("1")
+                try await agent("second") { second in
+                    try await until("the other has read it") {
+                        try await second.metric("fleetseal_agent_source_known") == 1
+                    }
+                    for value in ["2", "3"] {
+                        try await git.deliver("db", in: namespace, ["a": value])
+                        #expect(try await second.hook(Self.hookSecret) == "202")
+                        try await arrives(value)
+                    }
+                    #expect(!second.printed.contains("\"leads\""))
+                    #expect(!first.printed.contains("leads no longer"))
+                    let lease = try await site.client.get(.leases, "fleetseal-agent", in: own)
+                    #expect(lease.spec?["leaseTransitions"]?.integer == 0)
+                }
+            }
+        }
+    }
+
+    private static let hookSecret = "0123456789abcdef0123456789abcdef"
 }

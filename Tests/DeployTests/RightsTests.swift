@@ -159,6 +159,35 @@ import Waiting
     }
 
     @Test(arguments: ["cluster-wide", "namespaced"])
+    func `the Service has the pods that the Deployment makes, and the port that they listen at`(
+        folder: String
+    ) async throws {
+        let cluster = try await Deployed.shared()
+        let manifests = try await cluster.kustomized(Deployed.folder("deploy/\(folder)"))
+        let objects = try await cluster.json(
+            ["apply", "--dry-run=client", "--validate=false", "-o", "json", "-f", "-"],
+            input: manifests
+        ).at("items").items
+        func spec(_ kind: String) throws -> JSON {
+            try #require(objects.first { $0.at("kind").text == kind }?.at("spec"))
+        }
+        let service = try spec("Service")
+        let pod = try spec("Deployment").at("template")
+        #expect(service.at("selector") == pod.at("metadata", "labels"))
+        #expect(service.at("type") == nil)
+        let container = try #require(pod.at("spec", "containers").items.first)
+        let ports = container.at("ports").items
+        let port = try #require(service.at("ports").items.first)
+        #expect(port.at("targetPort").text == ports.first?.at("name").text)
+        let number = try #require(ports.first?.at("containerPort"))
+        #expect(container.at("args").items.contains(.text("--listen=0.0.0.0:9464")))
+        #expect(number == .number(9464))
+        #expect(port.at("port") == number)
+        let rule = try #require(spec("NetworkPolicy").at("ingress").items.first)
+        #expect(rule.at("ports").items.first?.at("port") == number)
+    }
+
+    @Test(arguments: ["cluster-wide", "namespaced"])
     func `the pod is as restricted as Kubernetes knows`(folder: String) async throws {
         let cluster = try await Deployed.shared()
         let manifests = try await cluster.kustomized(Deployed.folder("deploy/\(folder)"))

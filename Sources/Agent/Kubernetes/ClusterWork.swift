@@ -127,8 +127,10 @@ struct ClusterWork: Sendable {
         group.addTask { await engine.queue.run() }
         for _ in 0..<workers { group.addTask { await serve() } }
         group.addTask {
-            if let leadership { await leadership.run() } else { await engine.lead(true) }
+            guard let leadership else { return await engine.lead(true) }
+            await leadership.run { lookSoon() }
         }
+        if let leadership { group.addTask { await leadership.passHooks() } }
     }
 
     /// Brings what is served up to date, once a second.
@@ -210,8 +212,15 @@ struct ClusterWork: Sendable {
         await git.look()
     }
 
-    /// Somebody says that the repository has changed.
+    /// A Git server says that the repository has changed: every replica is to look.
     func hooked() {
+        guard feed != nil else { return }
+        lookSoon()
+        leadership?.hooked()
+    }
+
+    /// Somebody says that the repository has changed.
+    private func lookSoon() {
         guard let feed else { return }
         guard case .git(let git) = feed else { return engine.queue.add([.registry]) }
         git.hasten()

@@ -93,7 +93,7 @@ struct AgentPlace {
         let roles = try namespaces.map { try Manifest.namespacedPaymentsRole.placed(in: $0) }
         return [
             .baseNamespace, .baseServiceaccount, .baseOwnNamespace, .baseConfiguration,
-        ] + roles + [.baseNetworkpolicy, .baseDeployment]
+        ] + roles + [.baseNetworkpolicy, .baseService, .baseDeployment]
     }
 
     /// The Deployment with the arguments that all this comes to.

@@ -53,6 +53,7 @@ struct ManifestObject: Sendable {
     private static let kinds: [Resource] = [
         .customResourceDefinitions, .namespaces, .configMaps, .deployments,
         Resource(kind: "ServiceAccount", plural: "serviceaccounts"),
+        Resource(kind: "Service", plural: "services"),
         Resource(group: authorization, kind: "Role", plural: "roles"),
         Resource(group: authorization, kind: "RoleBinding", plural: "rolebindings"),
         Resource(

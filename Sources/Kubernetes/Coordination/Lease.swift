@@ -7,6 +7,8 @@ internal import Payloads
 /// monotonic clocks of the processes count, not what time they believe it is, and every write carries
 /// the state it was decided on. For safety rely on preconditions of the writes themselves all the
 /// same: a process can be stopped between looking at `isHeld` and writing.
+///
+/// Those that take part can also call all the others, by an annotation. That is no renewal.
 package actor Lease {
     /// What an attempt found.
     package enum Outcome: Hashable, Sendable {
@@ -20,11 +22,13 @@ package actor Lease {
     package nonisolated let duration: Duration
     /// Who we are, different for each process.
     package nonisolated let identity: String
-    private let client: Client
-    private let name: String
-    private let namespace: String
-    /// The Lease as we saw it last and since when it is so.
-    private var seen: (version: String, holder: String, at: ContinuousClock.Instant)?
+    let client: Client
+    let name: String
+    let namespace: String
+    /// What the Lease says of its holder, as we saw it last, and since when it is so.
+    private var seen: (spec: JSONValue, at: ContinuousClock.Instant)?
+    /// The call that we heard last, or made, and whether nobody was told of it yet.
+    var heard: (call: String, isNew: Bool)?
     /// Until when nobody else can have taken it.
     private var heldUntil: ContinuousClock.Instant?
 
@@ -56,37 +60,39 @@ package actor Lease {
     package func attempt() async throws(APIError) -> Outcome {
         let start = ContinuousClock.now
         do throws(APIError) {
-            let object: Object
-            do throws(APIError) {
-                object = try await client.get(.leases, name, in: namespace)
-            } catch {
-                guard error.kind == .notFound else { throw error }
-                object = try await client.create(.leases, in: namespace, body(after: nil))
-                return held(object, since: start)
-            }
-            let current = object.leaseHolder
-            if current != identity, !current.isEmpty, !isOverdue(object) {
-                heldUntil = nil
-                return .other(current)
-            }
-            let renewed = try await client.update(
-                .leases,
-                name,
-                in: namespace,
-                body(after: object)
-            )
-            return held(renewed, since: start)
+            return try await take(since: start)
         } catch {
             guard error.kind == .conflict || error.kind == .alreadyExists else { throw error }
             // Somebody was faster.
             let object = try await client.get(.leases, name, in: namespace)
+            listen(object)
             guard object.leaseHolder == identity else {
                 heldUntil = nil
                 _ = isOverdue(object)
                 return .other(object.leaseHolder)
             }
-            throw error
+            // A call leaves it ours.
+            return try await take(since: start)
         }
+    }
+
+    private func take(since start: ContinuousClock.Instant) async throws(APIError) -> Outcome {
+        let object: Object
+        do throws(APIError) {
+            object = try await client.get(.leases, name, in: namespace)
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            object = try await client.create(.leases, in: namespace, body(after: nil))
+            return held(object, since: start)
+        }
+        listen(object)
+        let current = object.leaseHolder
+        if current != identity, !current.isEmpty, !isOverdue(object) {
+            heldUntil = nil
+            return .other(current)
+        }
+        let renewed = try await client.update(.leases, name, in: namespace, body(after: object))
+        return held(renewed, since: start)
     }
 
     /// Gives it up, so that another one need not wait.
@@ -101,15 +107,17 @@ package actor Lease {
     private func held(_ object: Object, since start: ContinuousClock.Instant) -> Outcome {
         // From before the request: nobody can count from an earlier instant.
         heldUntil = start + duration
-        seen = (object.resourceVersion, identity, start)
+        seen = (object.leaseSpec, start)
         return .held(term: object.leaseTerm)
     }
 
     /// Whether it has been unchanged for longer than its holder promised.
     private func isOverdue(_ object: Object) -> Bool {
         let now = ContinuousClock.now
-        guard let seen, seen.version == object.resourceVersion else {
-            seen = (object.resourceVersion, object.leaseHolder, now)
+        let spec = object.leaseSpec
+        // Not its version, which changes with every call.
+        guard let seen, seen.spec == spec else {
+            seen = (spec, now)
             return false
         }
         let promised = object.spec?["leaseDurationSeconds"]?.integer ?? 0
@@ -121,7 +129,8 @@ package actor Lease {
         holder: String? = nil,
         seconds: Int? = nil
     ) -> Payload {
-        let now = Timestamp.text(Timestamp.now, microseconds: 0)
+        // Others see by it that it was renewed.
+        let now = Timestamp.precise
         let isNew = object?.leaseHolder != identity
         var json = JSONWriter()
         json.object { json in
@@ -132,6 +141,7 @@ package actor Lease {
                     json.member("name", name)
                     json.member("namespace", namespace)
                     json.member("resourceVersion", object?.resourceVersion)
+                    Self.keep(object, in: &json)
                 }
             }
             json.member("spec") { json in
@@ -154,6 +164,7 @@ package actor Lease {
 }
 
 extension Object {
+    fileprivate var leaseSpec: JSONValue { spec.map { JSONValue($0) } ?? .null }
     fileprivate var leaseHolder: String { spec?["holderIdentity"]?.string ?? "" }
     fileprivate var leaseTerm: Int { spec?["leaseTransitions"]?.integer ?? 0 }
 }

@@ -9,6 +9,13 @@ package enum Timestamp {
     /// Now, in seconds since 1970.
     package static var now: Int { time(nil) }
 
+    /// Now, as a text with microseconds.
+    package static var precise: String {
+        var now = timespec()
+        _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return text(now.tv_sec, microseconds: now.tv_nsec / 1_000)
+    }
+
     /// The seconds since 1970 of a text such as `2026-11-21T16:00:00.123Z`; nil if it is not one.
     package static func seconds(of text: String) -> Int? {
         let bytes = Array(text.utf8)

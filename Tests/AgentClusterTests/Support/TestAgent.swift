@@ -86,6 +86,17 @@ final class TestAgent: Sendable {
         try await Command.run("curl", ["-s", "http://127.0.0.1:\(port)\(path)"]).output
     }
 
+    /// Calls it as a Git server does; gives the status of its answer.
+    func hook(_ secret: String) async throws -> String {
+        try await Command.run(
+            "curl",
+            [
+                "-s", "-o", "/dev/null", "-w", "%{http_code}", "-d", "{}",
+                "-H", "X-Gitlab-Token: \(secret)", "http://127.0.0.1:\(port)/hooks/git",
+            ]
+        ).output
+    }
+
     /// A metric, by its name and labels; nothing while it is not served.
     func metric(_ name: String) async throws -> Int? {
         for line in try await get("/metrics").split(separator: "\n")

@@ -18,7 +18,7 @@ extension Manifest {
     static let agent = [
         crdsFleetclusters, crdsFleetgroups, crdsFleets, crdsFleetsecrets, crdsGitsources,
         baseNamespace, baseServiceaccount, baseOwnNamespace, baseConfiguration,
-        clusterWideClusterrole, baseNetworkpolicy, baseDeployment,
+        clusterWideClusterrole, baseNetworkpolicy, baseService, baseDeployment,
     ]
     /// Roles for people.
     static let roles = [rolesPlatform, rolesTenant, rolesViewer]
