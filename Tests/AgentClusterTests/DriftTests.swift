@@ -31,6 +31,47 @@ import Waiting
         }
     }
 
+    /// Changes, additions, both at once, what cannot be undone in place, and labels of their own.
+    private static let edits: [JSONValue] = [
+        ["data": ["a": "eA=="]], ["data": ["evil": "eA=="]],
+        ["data": ["a": "eA==", "evil": "eA=="]],
+        ["data": ["a": nil, "evil": "eA=="]],
+        ["data": ["evil": "eA=="], "immutable": true],
+        [
+            "data": ["a": "eA==", "evil": "eA=="],
+            "metadata": ["labels": ["fleetseal.dev/managed": "true", "app": "x"]],
+        ],
+    ]
+
+    @Test(arguments: edits.indices)
+    func `an edit by hand is one event, however many requests it takes to put it back`(index: Int)
+        async throws
+    {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        try await site.deliver("db", in: namespace, ["a": "1"], spec: "drift: heal")
+        try await TestAgent.with(site, [namespace]) { agent in
+            try await until("it is there") { try await site.secret("db", in: namespace) != nil }
+            // Fewer than a fight between controllers has.
+            for count in 1...4 {
+                try await site.edit("db", in: namespace, Self.edits[index])
+                try await until("it is put back") {
+                    let secret = try await site.secret("db", in: namespace)
+                    return secret?.values == ["a": "1"] && secret?.isImmutable == false
+                }
+                try await until("it is said") {
+                    try await site.events("Healed", in: namespace) >= count
+                }
+                // Whatever comes of it now comes before this.
+                try await site.deliver("mark-\(count)", in: namespace, ["a": "1"])
+                try await until("all is done") {
+                    try await site.condition("mark-\(count)", in: namespace)?.reason == "Applied"
+                }
+                #expect(try await site.events("Healed", in: namespace) == count)
+            }
+        }
+    }
+
     @Test func `detect reports an edit and puts back a deletion; a change ends the drift`()
         async throws
     {

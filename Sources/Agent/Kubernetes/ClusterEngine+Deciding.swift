@@ -123,17 +123,32 @@ extension ClusterEngine {
         }
         audit(job)
         if case .delete = job.action { withdrawn.remove(name) }
-        let isReplaced = if case .replace = job.action { true } else { false }
-        if case .strip = job.action {
-        } else {
-            events[name, default: []].append(Event(cause, name, replaced: isReplaced))
-        }
+        note(job.action, cause, of: name)
         for set in listing.keys where set.kind == .secrets {
             listing[set]?.written.insert(name)
         }
-        let affected = inventory.succeeded(name, cause, live, at: AgentClock.now())
+        let affected = inventory.succeeded(
+            name,
+            cause,
+            live,
+            at: AgentClock.now(),
+            isPart: stripped.contains(name)
+        )
         add(affected.subtracting([name]))
         metrics.writes.add(1, cause.rawValue)
+    }
+
+    /// Notes the event of what was done, one for all requests that a Secret took.
+    ///
+    /// What others added is taken off before the rest is written. Whether there is a rest shows only then.
+    private func note(_ action: Action, _ cause: Cause, of name: SecretName) {
+        if case .strip = action {
+            if cause == .healed { stripped.insert(name) }
+            return
+        }
+        stripped.remove(name)
+        let isReplaced = if case .replace = action { true } else { false }
+        events[name, default: []].append(Event(cause, name, replaced: isReplaced))
     }
 
     /// A job failed.
@@ -196,7 +211,11 @@ extension ClusterEngine {
         if unsettled.isEmpty { unsettled = [] }
         var settlement = Settlement(wake: decision.wake)
         let live = inventory.observed(name).last
-        let happened = events.removeValue(forKey: name) ?? []
+        var happened = events.removeValue(forKey: name) ?? []
+        if stripped.remove(name) != nil {
+            inventory.healed(name, at: AgentClock.now())
+            happened.append(Event(.healed, name))
+        }
         var news = happened
         if let document = decision.document, let report = decision.report {
             news += note(document, report, name, &settlement)

@@ -87,6 +87,8 @@ actor ClusterEngine {
     var opened: [SecretName: HeldOpenedSecret] = [:]
     /// What happened to a Secret since its documents' status was written.
     var events: [SecretName: [Event]] = [:]
+    /// Secrets that fields of others were taken off to put them back, and nothing else was done yet.
+    var stripped: Set<SecretName> = []
     /// When to look again at Secrets of others that are in the way.
     var looks: [SecretName: Duration] = [:]
     /// Secrets that a request is made about, with the uids that were deleted meanwhile.

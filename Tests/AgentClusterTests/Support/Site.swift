@@ -150,6 +150,12 @@ final class Site: Sendable {
         )
     }
 
+    /// How many events of a namespace have a reason.
+    func events(_ reason: String, in namespace: String) async throws -> Int {
+        try await client.list(.events, Selection(namespace: namespace))
+            .count { $0.node["reason"]?.string == reason }
+    }
+
     /// Writes that programs other than the test made to Secrets of a namespace.
     func writes(in namespace: String) throws -> [Cluster.Request] {
         try cluster.requests {
