@@ -263,4 +263,49 @@ import Waiting
             }
         }
     }
+
+    @Test func `what is wrong with the registry and with key Secrets is logged once each`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let stranger = try await TestFleet()
+        let namespace = try await site.cluster.namespace()
+        let own = try await site.cluster.namespace("agent")
+        let folder = try TemporaryFolder("keys")
+        try folder.write("no key\n", to: "bad")
+        try await site.putKey(site.fleet.key, "key", in: own)
+        try await site.putKey(folder.file("bad"), "bad-1", in: own)
+        try await TestAgent.with(
+            site,
+            [namespace],
+            ["--key-namespace", own],
+            hasKeyFile: false,
+            trust: stranger.trust
+        ) { agent in
+            func count(_ texts: String...) -> Int {
+                agent.printed.split(separator: "\n").count { line in
+                    texts.allSatisfy { line.contains($0) }
+                }
+            }
+            let failed = #"fleetseal_agent_source_reads_total{result="failed"}"#
+            try await until("the registry was read several times") {
+                try await agent.metric(failed) ?? 0 >= 2
+            }
+            #expect(count("registry not usable") == 1)
+            // News of one Secret are none of the other.
+            try await site.putKey(folder.file("bad"), "bad-2", in: own)
+            try await until("the other is told") { count("key Secret not usable", "bad-2") > 0 }
+            #expect(count("key Secret not usable", "bad-1") == 1)
+            try await site.client.delete(.secrets, "bad-1", in: own)
+            try await site.putKey(site.fleet.key, "again", in: own)
+            try await site.client.delete(.secrets, "again", in: own)
+            try await Task.sleep(for: .seconds(1))
+            try await site.putKey(folder.file("bad"), "bad-1", in: own)
+            try await until("one that came back is told again") {
+                count("key Secret not usable", "bad-1") == 2
+            }
+            #expect(count("key Secret not usable", "bad-2") == 1)
+            #expect(count("registry not usable") == 1)
+        }
+    }
 }

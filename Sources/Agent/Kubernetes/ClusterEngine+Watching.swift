@@ -243,11 +243,12 @@ extension ClusterEngine {
             metrics.reads.add(1, "complete")
             let isSame = new.mark == registry?.mark && judge != nil
             registry = new
+            if !isSame || registryTrouble != nil { log.info("registry read") }
+            registryTrouble = nil
             if !isSame {
                 noteKeyNews()
                 let judge = ClusterJudge(new, source: ResourceStore.source)
                 self.judge = judge
-                log.info("registry read")
                 for name in store.records.keys {
                     changed(inventory.put(document(name, judge)))
                     noteNamespace(name.namespace)
@@ -256,11 +257,15 @@ extension ClusterEngine {
             add(inventory.hold(nil))
         } catch {
             metrics.reads.add(1, "failed")
-            log.error(
-                "registry not usable",
-                .init("reason", .text(error.reason.rawValue)),
-                .init("detail", .text(error.message))
-            )
+            // It is read anew for each of its resources, whether or not that changes anything.
+            if error != registryTrouble {
+                log.error(
+                    "registry not usable",
+                    .init("reason", .text(error.reason.rawValue)),
+                    .init("detail", .text(error.message))
+                )
+            }
+            registryTrouble = error
             if judge == nil {
                 for name in store.records.keys {
                     add(inventory.put(held(name, error)))

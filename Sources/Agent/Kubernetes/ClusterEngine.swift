@@ -75,6 +75,8 @@ actor ClusterEngine {
     var inventory: Inventory
     var store: ResourceStore
     var registry: ClusterRegistry?
+    /// Why the registry could not be used when it was read last.
+    var registryTrouble: Problem?
     var judge: ClusterJudge?
     var reports: [DocumentID: Report] = [:] { didSet { (shown, counted) = (nil, nil) } }
     /// What is served of `reports`: sorting thousands each second would be most of an idle agent's work.

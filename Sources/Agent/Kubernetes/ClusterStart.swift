@@ -17,6 +17,8 @@ struct ClusterStart: Sendable {
     let acknowledged: Set<String>
     let memory: ClusterMemory
     let keySecrets: KeySecrets?
+    /// What was said of key Secrets.
+    let keyFaults = KeyFaults()
 
     init(_ settings: ClusterSettings, _ client: Client, _ log: Log) async throws {
         guard let namespace = settings.keyNamespace else {
@@ -40,7 +42,7 @@ struct ClusterStart: Sendable {
         let secrets = KeySecrets(client: client, namespace: namespace, cluster: settings.cluster)
         let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
         let contents = try await state.read()
-        keys = try await Self.keys(secrets, state, contents.keys, settings, log)
+        keys = try await Self.keys(secrets, state, contents.keys, settings, keyFaults, log)
         digestKey = contents.digestKey
         pin = contents.pin
         groupKeys = contents.groupKeys
@@ -78,6 +80,7 @@ struct ClusterStart: Sendable {
         _ state: StateSecret,
         _ memory: KeyMemory,
         _ settings: ClusterSettings,
+        _ told: KeyFaults,
         _ log: Log
     ) async throws -> ClusterKeys {
         var (found, faults) = try await secrets.read()
@@ -85,7 +88,7 @@ struct ClusterStart: Sendable {
             try await secrets.makeFirst()
             (found, faults) = try await secrets.read()
         }
-        for fault in faults {
+        for fault in told.news(of: faults) {
             log.error(
                 "key Secret not usable",
                 .init("secret", .text("\(secrets.namespace)/\(fault.name)")),

@@ -140,6 +140,7 @@ extension ClusterWork {
             memories,
             memories.read().keys,
             settings,
+            keyFaults,
             log
         )
         await engine.use(keys)

@@ -10,6 +10,7 @@ struct ClusterWork: Sendable {
     let workers: Int
     let memory: ClusterMemory
     let keySecrets: KeySecrets?
+    let keyFaults: KeyFaults
     let leadership: Leadership?
     let settings: ClusterSettings
     let feed: SourceFeed?
@@ -38,6 +39,7 @@ struct ClusterWork: Sendable {
         workers = settings.workers
         memory = start.memory
         keySecrets = start.keySecrets
+        keyFaults = start.keyFaults
         if case .gitSource(let name) = settings.source, case .git(let git)? = feed {
             aim = GitSourceAim(
                 name,

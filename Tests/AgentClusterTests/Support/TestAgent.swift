@@ -17,6 +17,7 @@ final class TestAgent: Sendable {
         hasKeyFile: Bool = true,
         source: [String] = customResources,
         environment: [String: String] = [:],
+        trust: String? = nil,
         _ body: (TestAgent) async throws -> Value
     ) async throws -> Value {
         let agent = try await TestAgent(
@@ -26,7 +27,8 @@ final class TestAgent: Sendable {
             kubeconfig: kubeconfig,
             hasKeyFile: hasKeyFile,
             source: source,
-            environment: environment
+            environment: environment,
+            trust: trust
         )
         do {
             let value = try await body(agent)
@@ -45,7 +47,8 @@ final class TestAgent: Sendable {
         kubeconfig: String? = nil,
         hasKeyFile: Bool = true,
         source: [String] = customResources,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        trust: String? = nil
     ) async throws {
         folder = try TemporaryFolder("agent")
         port = try Port.free()
@@ -56,7 +59,8 @@ final class TestAgent: Sendable {
                 namespaces,
                 kubeconfig: kubeconfig,
                 hasKeyFile: hasKeyFile,
-                source: source
+                source: source,
+                trust: trust
             ) + ["--listen", "127.0.0.1:\(port)"] + arguments,
             environment: Programs.environment.merging(environment) { $1 }
         )
@@ -68,11 +72,12 @@ final class TestAgent: Sendable {
         _ namespaces: [String],
         kubeconfig: String? = nil,
         hasKeyFile: Bool = true,
-        source: [String] = customResources
+        source: [String] = customResources,
+        trust: String? = nil
     ) -> [String] {
         ["run"] + source + [
             "--target", "kubernetes", "--cluster", "here",
-            "--trust", site.fleet.trust, "--kubeconfig", kubeconfig ?? site.cluster.admin,
+            "--trust", trust ?? site.fleet.trust, "--kubeconfig", kubeconfig ?? site.cluster.admin,
             "--log-level", "debug",
         ] + (hasKeyFile ? ["--key", site.fleet.key] : [])
             + namespaces.flatMap { ["--namespaces", $0] }
