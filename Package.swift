@@ -133,8 +133,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "CommandLine", "Documents", "Reconciling", "Sealing", "Telemetry",
-                "TestSupport",
+                "Agent", "CommandLine", "Documents", "Files", "GitSource", "Reconciling", "Sealing",
+                "Telemetry", "TestSupport",
             ]
         ),
         .testTarget(

@@ -6,8 +6,11 @@ internal import Telemetry
 // What workers do, one Secret at a time.
 
 extension ClusterWork {
-    func serve() async {
+    /// Does what comes, as the worker of this number; the board knows since when.
+    func serve(_ number: Int, _ board: StatusBoard?) async {
         while let work = await engine.queue.next() {
+            board?.work(true, worker: number)
+            defer { board?.work(false, worker: number) }
             switch work {
             case .registry:
                 await engine.readRegistry()

@@ -72,7 +72,7 @@ struct ClusterWork: Sendable {
     /// Works until it is cancelled.
     func run(_ board: StatusBoard) async {
         await withTaskGroup { group in
-            start(&group)
+            start(&group, board)
             group.addTask { await show(on: board) }
             await group.waitForAll()
         }
@@ -82,7 +82,7 @@ struct ClusterWork: Sendable {
     /// came off for two minutes.
     func once() async -> Bool {
         await withTaskGroup { group in
-            start(&group)
+            start(&group, nil)
             var idle = 0
             var last = -1
             var end = ContinuousClock.now
@@ -114,7 +114,7 @@ struct ClusterWork: Sendable {
         }
     }
 
-    private func start(_ group: inout TaskGroup<Void>) {
+    private func start(_ group: inout TaskGroup<Void>, _ board: StatusBoard?) {
         for set in engine.sets { group.addTask { await follow(set) } }
         if let feed { group.addTask { await follow(feed) } }
         if let aim { group.addTask { await aim.watch() } }
@@ -127,7 +127,7 @@ struct ClusterWork: Sendable {
         }
         if feed == nil, !settings.isOnce { group.addTask { await noteDefinition() } }
         group.addTask { await engine.queue.run() }
-        for _ in 0..<workers { group.addTask { await serve() } }
+        for number in 0..<workers { group.addTask { await serve(number, board) } }
         group.addTask {
             guard let leadership else { return await engine.lead(true) }
             await leadership.run { lookSoon() }

@@ -15,13 +15,26 @@ final class StatusBoard: Sendable {
         var status = ServedStatus()
         /// When the agent began to work, while it does.
         var workingSince: Int?
+        /// When each of the workers began with the document that it is at.
+        var workers: [Int: Int] = [:]
         var isHooked = false
     }
 
     private let state = Locked(State())
     private let waker: Waker
+    private let clock: @Sendable () -> Int
 
-    init(_ waker: Waker) { self.waker = waker }
+    /// After so many seconds of work the agent is taken for stuck.
+    static let patience = 300
+    /// The same for a worker and one document: thirty times as long as a request may take, of which a
+    /// document needs a handful.
+    static let workerPatience = 1_800
+
+    /// `clock` gives seconds that only count on.
+    init(_ waker: Waker, clock: @escaping @Sendable () -> Int = now) {
+        self.waker = waker
+        self.clock = clock
+    }
 
     /// What is to be served from now on.
     func show(_ status: ServedStatus) {
@@ -30,14 +43,23 @@ final class StatusBoard: Sendable {
 
     /// The agent began to work, or waits.
     func work(_ isWorking: Bool) {
-        let now = Self.now()
+        let now = clock()
         state.withLock { $0.workingSince = isWorking ? now : nil }
     }
 
-    /// Whether the agent is waiting, or has not worked for longer than it should.
+    /// A worker began with a document, or waits.
+    func work(_ isWorking: Bool, worker: Int) {
+        let now = clock()
+        state.withLock { $0.workers[worker] = isWorking ? now : nil }
+    }
+
+    /// Whether the agent and its workers are waiting, or have not worked for longer than they should.
     var isAlive: Bool {
-        let now = Self.now()
-        return state.withLock { state in state.workingSince.map { now - $0 < 300 } ?? true }
+        let now = clock()
+        return state.withLock { state in
+            (state.workingSince.map { now - $0 < Self.patience } ?? true)
+                && state.workers.values.allSatisfy { now - $0 < Self.workerPatience }
+        }
     }
 
     var isReady: Bool { state.withLock(\.status.isReady) }
@@ -61,7 +83,7 @@ final class StatusBoard: Sendable {
         }
     }
 
-    private static func now() -> Int {
+    static func now() -> Int {
         var now = timespec()
         _ = unsafe clock_gettime(CLOCK_MONOTONIC, &now)
         return now.tv_sec
