@@ -35,4 +35,17 @@ package struct GitConfiguration: Sendable {
         self.reference = reference
         self.path = path
     }
+
+    /// Whether a reference's name is a commit's id, in full: nothing that can be followed.
+    ///
+    /// A branch of such a name can be given as `refs/heads/…`.
+    package static func isCommit(_ reference: String) -> Bool {
+        [40, 64].contains(reference.utf8.count)
+            && reference.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+                default: false
+                }
+            }
+    }
 }

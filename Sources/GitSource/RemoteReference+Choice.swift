@@ -25,11 +25,10 @@ extension RemoteReference {
             let found = all.first { $0.name.utf8.elementsEqual(candidate.utf8) }
             if let found { return found }
         }
-        let isCommit = name.utf8.count == 40 && name.allSatisfy(\.isHexDigit)
         throw GitSourceError(
             "find \(PathText.escaped(name)): the server has no such branch or tag",
             .referenceMissing,
-            hint: isCommit
+            hint: GitConfiguration.isCommit(name)
                 ? "a commit does not move: name a branch or a tag"
                 : "what was in force stays; push the branch again or name another one"
         )

@@ -364,9 +364,18 @@ import Waiting
         }
     }
 
-    @Test func `what is wrong about it is said`() async throws {
+    @Test(arguments: [
+        ("speed", "fast", "speed: this version does not know it"),
+        (
+            "ref", String(repeating: "0123456789", count: 4),
+            "ref: it is a commit's id, which does not move: name a branch or a tag"
+        ),
+    ])
+    func `what is wrong about it is said`(field: String, value: String, why: String)
+        async throws
+    {
         try await with { setting in
-            try await setting.aim { $0["speed"] = "fast" }
+            try await setting.aim { $0[field] = .string(value) }
             let result = try await Command.run(
                 TestFleet.program("fleetseal-agent"),
                 TestAgent.arguments(
@@ -377,9 +386,10 @@ import Waiting
                 ) + setting.arguments() + ["--once"]
             )
             #expect(result.status == 1)
-            #expect(result.output.contains("speed: this version does not know it"))
+            #expect(result.output.contains(why), "\(result.output)\(result.error)")
             let ready = try await setting.condition()
             #expect(ready?.reason == "InvalidDocument")
+            #expect(ready?.message.contains(why) ?? false)
             #expect(try await setting.condition("Stalled")?.status == "True")
         }
     }

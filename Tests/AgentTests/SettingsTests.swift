@@ -1,5 +1,6 @@
 import CommandLine
 import Foundation
+import GitSource
 import Testing
 
 @testable import Agent
@@ -59,6 +60,35 @@ import Testing
             "source": ["git"], "git-url": ["/fleet.git"], "state": ["/var/lib/a"],
         ]) { $1 }.merging(changes) { $1 }
         return try Settings(SettingValues(flags: given)).source
+    }
+
+    private static let commit = String(repeating: "0123456789", count: 4)
+
+    @Test(arguments: [
+        ("git-ref", commit), ("git-ref", commit.replacing("0", with: "F")),
+        ("git-ref", commit + commit.prefix(24)),
+    ])
+    func `a commit cannot be followed`(name: String, value: String) throws {
+        do {
+            _ = try source([name: [value]])
+            Issue.record("taken")
+        } catch let error as UsageError {
+            let why = "a commit's id, which cannot be followed: it does not move"
+            #expect(error.message == "--git-ref: \(why)")
+            #expect(error.hint == "--git-ref BRANCH or TAG")
+        }
+    }
+
+    @Test(arguments: [
+        "main", "refs/heads/\(commit)", "v\(commit.dropFirst())", "g\(commit.dropFirst())",
+        String(commit.dropLast()),
+    ])
+    func `a branch can be followed, whatever its name`(name: String) throws {
+        guard case .git(let git) = try source(["git-ref": [name]]) else {
+            Issue.record("another source")
+            return
+        }
+        #expect(git.configuration.reference == name)
     }
 
     @Test func `what is published is pushed only if that is asked for`() throws {

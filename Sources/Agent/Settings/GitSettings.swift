@@ -20,7 +20,7 @@ struct GitSettings: Sendable {
         }
         var configuration = GitConfiguration(
             address: try GitAddress(url),
-            reference: values.value("git-ref") ?? "HEAD",
+            reference: try Self.reference(values),
             path: values.value("git-path") ?? ""
         )
         configuration.credential = try Self.credential(values)
@@ -56,6 +56,17 @@ struct GitSettings: Sendable {
         var configuration = source
         if let url { configuration.address = try GitAddress(url) }
         return configuration
+    }
+
+    private static func reference(_ values: SettingValues) throws -> String {
+        let name = values.value("git-ref") ?? "HEAD"
+        guard !GitConfiguration.isCommit(name) else {
+            throw UsageError(
+                "\(values.place(of: "git-ref")): a commit's id, which cannot be followed: it does not move",
+                hint: "--git-ref BRANCH or TAG"
+            )
+        }
+        return name
     }
 
     /// The folder of the clone in the state folder.

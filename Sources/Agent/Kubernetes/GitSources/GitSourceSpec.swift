@@ -32,11 +32,18 @@ struct GitSourceSpec: Sendable {
             throw read.wrong(entry.key.string ?? "", "this version does not know it")
         }
         guard let url = spec["url"]?.string else { throw read.wrong("url", "it is missing") }
+        let reference = spec["ref"]?.string ?? "HEAD"
+        guard !GitConfiguration.isCommit(reference) else {
+            throw read.wrong(
+                "ref",
+                "it is a commit's id, which does not move: name a branch or a tag"
+            )
+        }
         var configuration: GitConfiguration
         do throws(GitSourceError) {
             configuration = GitConfiguration(
                 address: try GitAddress(url),
-                reference: spec["ref"]?.string ?? "HEAD",
+                reference: reference,
                 path: spec["path"]?.string ?? ""
             )
         } catch {
