@@ -98,14 +98,16 @@ package struct GitAddress: Sendable, Equatable, CustomStringConvertible {
         let user = text[..<at]
         guard scheme == .ssh else {
             throw refused(
-                "there is a user in it",
-                hint: "addresses are shown and logged: give user and password or token separately"
+                user.contains(":") ? "there is a password in it" : "there is a user in it",
+                hint: "addresses are shown and logged: give user and password or token separately",
+                isAboutCredential: true
             )
         }
         guard !user.contains(":") else {
             throw refused(
                 "there is a password in it",
-                hint: "addresses are shown and logged, and ssh logs in with a key here"
+                hint: "addresses are shown and logged, and ssh logs in with a key here",
+                isAboutCredential: true
             )
         }
         guard isUser(user) else { throw refused("its user is not one") }
@@ -160,7 +162,16 @@ package struct GitAddress: Sendable, Equatable, CustomStringConvertible {
     }
 
     // The text itself is not repeated: it may have been meant to hold a password.
-    private static func refused(_ reason: String, hint: String? = nil) -> GitSourceError {
-        GitSourceError("read the repository's address: \(reason)", .configuration, hint: hint)
+    private static func refused(
+        _ reason: String,
+        hint: String? = nil,
+        isAboutCredential: Bool = false
+    ) -> GitSourceError {
+        GitSourceError(
+            "read the repository's address: \(reason)",
+            .configuration,
+            hint: hint,
+            isAboutCredential: isAboutCredential
+        )
     }
 }

@@ -27,10 +27,18 @@ package struct GitSourceError: Error, Sendable, CustomStringConvertible {
     package let description: String
     /// What to do about it.
     package let hint: String?
+    /// Whether an address was refused because of who logs in: that is said elsewhere.
+    package let isAboutCredential: Bool
 
-    package init(_ description: String, _ reason: Reason, hint: String? = nil) {
+    package init(
+        _ description: String,
+        _ reason: Reason,
+        hint: String? = nil,
+        isAboutCredential: Bool = false
+    ) {
         self.description = description
         self.reason = reason
         self.hint = hint
+        self.isAboutCredential = isAboutCredential
     }
 }

@@ -91,6 +91,37 @@ import Testing
         #expect(git.configuration.reference == name)
     }
 
+    @Test(arguments: [
+        ("https://ada:canary@host/fleet.git", "there is a password in it"),
+        ("https://canary@host/fleet.git", "there is a user in it"),
+        ("ssh://ada:canary@host/fleet.git", "there is a password in it"),
+    ])
+    func `an address with a credential is refused, and not repeated`(url: String, why: String)
+        throws
+    {
+        for name in ["git-url", "publish-url"] {
+            do {
+                _ = try source([name: [url], "publish-ref": [""]])
+                Issue.record("taken")
+            } catch let error as UsageError {
+                #expect(error.message == "--\(name): read the repository's address: \(why)")
+                let hint = try #require(error.hint)
+                for other in ["--git-password-file", "--git-token-file", "--git-ssh-key"] {
+                    #expect(hint.contains(other))
+                }
+                #expect(!"\(error)".contains("canary"))
+            }
+        }
+    }
+
+    @Test func `a user for ssh may be in the address`() throws {
+        guard case .git(let git) = try source(["git-url": ["ssh://git@host/fleet.git"]]) else {
+            Issue.record("another source")
+            return
+        }
+        #expect(git.configuration.address.user == "git")
+    }
+
     @Test func `what is published is pushed only if that is asked for`() throws {
         func isPushed(_ changes: [String: [String]]) throws -> Bool {
             guard case .git(let git) = try source(changes) else { return false }

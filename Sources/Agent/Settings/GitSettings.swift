@@ -19,7 +19,7 @@ struct GitSettings: Sendable {
             )
         }
         var configuration = GitConfiguration(
-            address: try GitAddress(url),
+            address: try Self.address(url, "git-url", values),
             reference: try Self.reference(values),
             path: values.value("git-path") ?? ""
         )
@@ -54,8 +54,26 @@ struct GitSettings: Sendable {
             return nil
         }
         var configuration = source
-        if let url { configuration.address = try GitAddress(url) }
+        if let url { configuration.address = try address(url, "publish-url", values) }
         return configuration
+    }
+
+    /// An address; what is wrong with it is said without repeating it.
+    private static func address(
+        _ text: String,
+        _ name: String,
+        _ values: SettingValues
+    ) throws -> GitAddress {
+        do throws(GitSourceError) {
+            return try GitAddress(text)
+        } catch {
+            throw UsageError(
+                "\(values.place(of: name)): \(error)",
+                hint: error.isAboutCredential
+                    ? "addresses are shown and logged: --git-user with --git-password-file, or --git-token-file, for https; --git-ssh-key for ssh"
+                    : error.hint
+            )
+        }
     }
 
     private static func reference(_ values: SettingValues) throws -> String {
