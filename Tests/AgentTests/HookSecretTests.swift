@@ -1,3 +1,4 @@
+import CommandLine
 import Foundation
 import Telemetry
 import Testing
@@ -10,6 +11,16 @@ import Testing
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         return try HookSecret(path)
+    }
+
+    @Test func `a file that is not there is told with its setting`() throws {
+        do {
+            _ = try HookSecret("/nowhere/secret")
+            Issue.record("taken")
+        } catch let error as StartFailure {
+            #expect(error.message == "--hook-secret: read file /nowhere/secret: not found")
+            #expect(error.hint?.contains("--hook-secret FILE") ?? false)
+        }
     }
 
     // GitHub's own example for X-Hub-Signature-256.

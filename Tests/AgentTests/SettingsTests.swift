@@ -1,6 +1,9 @@
 import CommandLine
+import Files
 import Foundation
 import GitSource
+import Sealing
+import Telemetry
 import Testing
 
 @testable import Agent
@@ -120,6 +123,55 @@ import Testing
             return
         }
         #expect(git.configuration.address.user == "git")
+    }
+
+    @Test(arguments: [
+        "git-password-file", "git-token-file", "git-ssh-key", "git-known-hosts", "git-ca",
+    ])
+    func `a file that cannot be read is told with its setting, and what to do`(name: String)
+        throws
+    {
+        let missing = "/nowhere/\(UUID())"
+        for (path, why) in [(missing, "not found"), ("/", "not a regular file")] {
+            do {
+                _ = try source([name: [path], "git-user": ["ada"]])
+                Issue.record("taken")
+            } catch let error as StartFailure {
+                #expect(error.message == "--\(name): read file \(path): \(why)")
+                #expect(error.hint != nil)
+            }
+        }
+    }
+
+    @Test func `a folder for the agent that cannot be made is told with its setting`() throws {
+        var given = Self.complete
+        given["trust"] = ["aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa"]
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID())").path()
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let key = path + "/key"
+        let text = IdentityFile.plain(PrivateKey.random())
+        try UserFile.write(key, text.bytes)
+        given["key"] = [key]
+        // Below a file there is no folder.
+        for (name, value, start) in [
+            ("state", key + "/state", "--state: make folder \(key): already exists"),
+            ("target", "directory:\(key)/t", "--target: make folder \(key): already exists"),
+            ("target", "directory:\(key)", "--target: make folder \(key): already exists"),
+        ] {
+            var all = given
+            all[name] = [value]
+            do {
+                _ = try Agent(
+                    Settings(SettingValues(flags: all)),
+                    log: .standardError(least: .error)
+                )
+                Issue.record("taken")
+            } catch let error as StartFailure {
+                #expect(error.message.hasPrefix(start), "\(error.message)")
+                #expect(error.hint?.contains("--\(name) ") ?? false, "\(error)")
+            }
+        }
     }
 
     @Test func `what is published is pushed only if that is asked for`() throws {

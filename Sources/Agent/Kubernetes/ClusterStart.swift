@@ -22,7 +22,9 @@ struct ClusterStart: Sendable {
 
     init(_ settings: ClusterSettings, _ client: Client, _ log: Log) async throws {
         guard let namespace = settings.keyNamespace else {
-            let state = try AgentState(settings.state, anchor: settings.trust)
+            let state = try StartFailure.namingState {
+                try AgentState(settings.state, anchor: settings.trust)
+            }
             let own = try FolderKeys(
                 settings.keyFiles,
                 state: settings.state,

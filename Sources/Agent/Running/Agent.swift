@@ -41,7 +41,9 @@ final class Agent {
         self.settings = settings
         self.log = log
         metrics = AgentMetrics(version: FleetsealAgent.version)
-        state = try AgentState(settings.state, anchor: settings.trust)
+        state = try StartFailure.namingState {
+            try AgentState(settings.state, anchor: settings.trust)
+        }
         keys = try FolderKeys(
             settings.keyFiles,
             state: settings.state,
@@ -54,7 +56,12 @@ final class Agent {
         feed = Self.feed(settings, waker)
         push = Self.push(settings, waker, log, metrics)
         reader = FleetReader(cluster: settings.cluster, source: feed.id, anchor: settings.trust)
-        root = try MountRoot(settings.target, fileMode: settings.fileMode)
+        root = try StartFailure.naming(
+            "--target",
+            usage: "--target directory:PATH names a folder, or one that can be made"
+        ) {
+            try MountRoot(settings.target, fileMode: settings.fileMode)
+        }
         engine = Engine(
             FolderTarget(root, fleet: fleet, cluster: settings.cluster),
             source: feed.id,

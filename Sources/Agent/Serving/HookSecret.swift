@@ -9,7 +9,7 @@ final class HookSecret: Sendable {
 
     /// Reads a file; a line end after the secret is not part of it.
     init(_ path: String) throws {
-        let text = try SecretFile.read(path, limit: 4_096)
+        let text = try Self.read(path)
         var count = text.count
         while count > 0, [0x0A, 0x0D].contains(text.bytes.byte(count - 1)) { count -= 1 }
         guard count >= 16 else {
@@ -20,6 +20,19 @@ final class HookSecret: Sendable {
         }
         secret = SecretBytes(capacity: count) { output in
             output.append(contentsOf: text.bytes.extracting(0..<count))
+        }
+    }
+
+    // Closures cannot give what cannot be copied.
+    private static func read(_ path: String) throws -> SecretBytes {
+        do throws(FileError) {
+            return try SecretFile.read(path, limit: 4_096)
+        } catch {
+            throw StartFailure(
+                "--hook-secret",
+                error,
+                usage: "--hook-secret FILE names the file with what the Git server has, too"
+            )
         }
     }
 

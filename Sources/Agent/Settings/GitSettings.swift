@@ -24,14 +24,9 @@ struct GitSettings: Sendable {
             path: values.value("git-path") ?? ""
         )
         configuration.credential = try Self.credential(values)
-        if let path = values.value("git-ca") {
-            configuration.authorities = try UserFile.read(path, limit: 1 << 20)
-        }
-        if let path = values.value("git-known-hosts") {
-            configuration.knownHosts = String(
-                decoding: try UserFile.read(path, limit: 1 << 20),
-                as: UTF8.self
-            )
+        configuration.authorities = try Self.file("git-ca", values)
+        if let lines = try Self.file("git-known-hosts", values) {
+            configuration.knownHosts = String(decoding: lines, as: UTF8.self)
         }
         if let accepted = values.value("git-accept-rewrite") {
             configuration.rewrites = .accepted(accepted)
@@ -87,6 +82,17 @@ struct GitSettings: Sendable {
         return name
     }
 
+    /// The content of the file that a setting names, if it names one.
+    private static func file(_ name: String, _ values: SettingValues) throws -> [UInt8]? {
+        guard let path = values.value(name) else { return nil }
+        return try StartFailure.naming(
+            values.place(of: name),
+            usage: "--\(name) FILE names a file that is there"
+        ) {
+            try UserFile.read(path, limit: 1 << 20)
+        }
+    }
+
     /// The folder of the clone in the state folder.
     static func clone(in state: String?) -> String { (state ?? ".") + "/git" }
 
@@ -107,22 +113,42 @@ struct GitSettings: Sendable {
             guard let user = values.value("git-user") else {
                 throw UsageError("--git-user is missing", hint: "--git-password-file needs a user")
             }
-            return .basic(user: user, password: try secret(password))
+            return .basic(
+                user: user,
+                password: try secret(password, values.place(of: "git-password-file"))
+            )
         }
-        if let token { return .bearer(try secret(token)) }
-        if let key { return .sshKey(try secret(key, keepsEnd: true), passphrase: nil) }
+        if let token {
+            return .bearer(try secret(token, values.place(of: "git-token-file")))
+        }
+        if let key {
+            let place = values.place(of: "git-ssh-key")
+            return .sshKey(try secret(key, place, keepsEnd: true), passphrase: nil)
+        }
         return .none
     }
 
     /// A file's content; a line end after a password or a token is not part of it.
-    private static func secret(_ path: String, keepsEnd: Bool = false) throws -> RemoteSecret {
-        let text = try SecretFile.read(path, limit: 65_536)
+    private static func secret(
+        _ path: String,
+        _ place: String,
+        keepsEnd: Bool = false
+    ) throws -> RemoteSecret {
+        let text: SecretBytes
+        do throws(FileError) {
+            text = try SecretFile.read(path, limit: 65_536)
+        } catch {
+            throw StartFailure(place, error, usage: "name the file that the credential is in")
+        }
         var count = text.count
         while !keepsEnd, count > 0, [0x0A, 0x0D].contains(text.bytes.byte(count - 1)) {
             count -= 1
         }
         guard let secret = RemoteSecret(text.bytes.extracting(0..<count)), count > 0 else {
-            throw StartFailure("read \(PathText.escaped(path)): it is empty or has a NUL byte")
+            throw StartFailure(
+                "\(place): read file \(PathText.escaped(path)): it is empty or has a NUL byte",
+                hint: "write the credential into it, and nothing else"
+            )
         }
         return secret
     }
