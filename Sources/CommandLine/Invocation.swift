@@ -51,4 +51,16 @@ package struct Invocation: Sendable {
 
     /// The folder to look for the fleet in: `--folder`, or the current one.
     package var folder: String { value(Option.folder.name) ?? "." }
+
+    /// The whole command line in one order: alike for two runs that ask for the same.
+    package var words: [String] {
+        var words = [command.name]
+        for (name, values) in given.arguments.sorted(by: { $0.key < $1.key }) {
+            words += [name] + values
+        }
+        for (name, values) in given.options.sorted(by: { $0.key < $1.key }) {
+            words += values.flatMap { [name, $0] }
+        }
+        return words
+    }
 }

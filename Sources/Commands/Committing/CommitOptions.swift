@@ -6,6 +6,8 @@ struct CommitOptions {
     let pushes: Bool
     /// The new branch that the commit is made on; nothing for the one that is checked out.
     let branch: String?
+    /// The hash of the whole command line, by which a run that was killed is known again.
+    let command: String
 
     /// Accepted by every command that can commit what it wrote.
     static let all: [Option] = [
@@ -21,11 +23,23 @@ struct CommitOptions {
     init?(_ invocation: Invocation) throws {
         pushes = invocation.flag("--push")
         branch = invocation.value("--branch")
+        command = CommitRecord.command(invocation)
         guard invocation.flag("--commit") else {
             guard !pushes, branch == nil else {
                 throw UsageError("\(pushes ? "--push" : "--branch") is for --commit")
             }
             return nil
         }
+    }
+
+    private init(pushes: Bool, branch: String?, command: String) {
+        self.pushes = pushes
+        self.branch = branch
+        self.command = command
+    }
+
+    /// The same for the branch that is checked out.
+    var onBranchAtHand: CommitOptions {
+        CommitOptions(pushes: pushes, branch: nil, command: command)
     }
 }

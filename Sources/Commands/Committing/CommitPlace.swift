@@ -10,9 +10,9 @@ struct CommitPlace {
     /// The branch to be made, if there is one.
     let new: String?
 
-    init(_ git: GitProgram, from branch: GitBranch, base: String, new: String?) {
+    init(_ git: GitProgram, from branch: String?, base: String, new: String?) {
         self.git = git
-        original = branch.name
+        original = branch
         self.base = base
         self.new = new
     }

@@ -18,19 +18,38 @@ struct GitCommit {
     private let folder: FleetFolder
     private let terminal: Terminal
     private let git: GitProgram
+    private let file: CommitRecordFile
 
     init(_ options: CommitOptions, in folder: FleetFolder, _ terminal: Terminal) {
         self.options = options
         self.folder = folder
         self.terminal = terminal
         git = GitProgram(in: folder.root)
+        file = CommitRecordFile(in: folder)
     }
 
     /// Does the work, commits what it wrote, and pushes the commit if that is wanted.
     ///
     /// `work` is done anew for each attempt, with the files as they are then. A message is needed
-    /// where it changes something.
+    /// where it changes something. What a run that was killed has left is finished first.
     func run<Result>(
+        waiting: (Int32?) -> Void,
+        _ work: (WorkTree) throws -> (message: CommitMessage?, result: Result)
+    ) throws -> Result {
+        let made = try folder.settled(waiting: waiting) {
+            try UnfinishedCommit(file, in: folder, terminal)?.finish(options)
+        }
+        // The branch is there by now, and checked out.
+        if let made, made == options.branch {
+            return try GitCommit(options.onBranchAtHand, in: folder, terminal).attempt(
+                waiting: waiting,
+                work
+            )
+        }
+        return try attempt(waiting: waiting, work)
+    }
+
+    private func attempt<Result>(
         waiting: (Int32?) -> Void,
         _ work: (WorkTree) throws -> (message: CommitMessage?, result: Result)
     ) throws -> Result {
@@ -47,7 +66,10 @@ struct GitCommit {
                 return try terminal.holding {
                     try folder.changing(
                         waiting: waiting,
-                        check: { changes in try preconditions.refuseUncommitted(changes) },
+                        check: { changes, done in
+                            try preconditions.refuseUncommitted(changes)
+                            try record(changes, done.message, on: branch)
+                        },
                         written: { written, done in try settle(written, done.message, on: branch) },
                         work
                     )
@@ -66,6 +88,26 @@ struct GitCommit {
 
     // MARK: One attempt
 
+    /// Notes what is about to be written, so that the next run can commit it if this one is killed.
+    private func record(
+        _ changes: [Change],
+        _ message: CommitMessage?,
+        on branch: GitBranch
+    ) throws {
+        guard !changes.isEmpty, let message else { return }
+        try file.write(
+            CommitRecord(
+                base: try git.output(["rev-parse", "HEAD"]),
+                branch: branch.name,
+                new: options.branch,
+                upstream: options.pushes ? upstream(of: branch) : nil,
+                command: options.command,
+                files: CommitRecord.files(of: changes),
+                message: message.text
+            )
+        )
+    }
+
     private func settle(
         _ written: WrittenChanges,
         _ message: CommitMessage?,
@@ -77,8 +119,10 @@ struct GitCommit {
             return
         }
         guard let message else { preconditionFailure("a change without a message") }
+        // From here on it is done or taken back when this returns.
+        defer { file.remove() }
         let base = try git.output(["rev-parse", "HEAD"])
-        let place = CommitPlace(git, from: branch, base: base, new: options.branch)
+        let place = CommitPlace(git, from: branch.name, base: base, new: options.branch)
         try commit(written, message, in: place)
         let made = try git.output(["rev-parse", "HEAD"])
         let name = Terminal.escaped(options.branch ?? branch.name ?? "")
@@ -101,41 +145,29 @@ struct GitCommit {
         _ message: CommitMessage,
         in place: CommitPlace
     ) throws {
-        let new = Self.list(written.changes.filter { $0.expected == nil }.map(\.path))
+        let commit = PathCommit(
+            git,
+            written.changes.map(\.path),
+            new: written.changes.filter { $0.expected == nil }.map(\.path),
+            message: message.text
+        )
         do {
             try place.enter()
-            let paths = ["--pathspec-from-file=-", "--pathspec-file-nul"]
-            if !new.isEmpty {
-                let add = ["--literal-pathspecs", "add", "--intent-to-add"] + paths
-                _ = try git.output(add, input: new)
-            }
-            let commit = ["--literal-pathspecs", "commit", "--quiet", "--only"] + paths
-            let outcome = try git.outcome(
-                commit + ["--message=\(message.text)"],
-                input: Self.list(written.changes.map(\.path))
-            )
-            guard outcome.status == 0 else {
-                throw Failure(
-                    "commit: git commit ended with exit status \(outcome.status): a hook or the signing may have refused it",
-                    hint: "what git or the hook said is above; nothing was kept"
-                )
-            }
+            try commit.run()
         } catch {
-            try putBack(written, new, place, after: error)
+            try putBack(written, commit, place, after: error)
             throw error
         }
     }
 
     private func putBack(
         _ written: WrittenChanges,
-        _ new: [UInt8],
+        _ commit: PathCommit,
         _ place: CommitPlace,
         after failure: any Error
     ) throws {
         do {
-            if !new.isEmpty {
-                _ = try git.output(["update-index", "--force-remove", "-z", "--stdin"], input: new)
-            }
+            try commit.forgetNew()
             try written.takeBack()
             try place.leave()
         } catch {
@@ -163,9 +195,5 @@ struct GitCommit {
         terminal.note(
             "pushed \(String(count, "earlier commit")) to \(Terminal.escaped(upstream.shown))"
         )
-    }
-
-    private static func list(_ paths: [String]) -> [UInt8] {
-        paths.flatMap { Array($0.utf8) + [0] }
     }
 }

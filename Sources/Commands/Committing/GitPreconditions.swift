@@ -89,18 +89,9 @@ struct GitPreconditions {
         let written = Set(changes.map(\.path))
         let tops = Set(written.compactMap { $0.split(separator: "/").first.map(String.init) })
             .union([FleetDocument.path, "keys"])
-        let status = try git.outcome(
-            [
-                "--no-optional-locks", "--literal-pathspecs", "status", "--porcelain", "-z",
-                "--no-renames", "--untracked-files=all", "--",
-            ] + tops.sorted()
-        )
-        guard status.status == 0 else {
-            throw Failure("commit: git status failed", hint: "git's own message is above")
+        let dirty = try uncommitted(below: tops).filter {
+            written.contains($0) || $0 == FleetDocument.path || $0.hasPrefix("keys/")
         }
-        let dirty = status.output.split(separator: 0).map {
-            String(decoding: $0.dropFirst(3), as: UTF8.self)
-        }.filter { written.contains($0) || $0 == FleetDocument.path || $0.hasPrefix("keys/") }
         guard let first = dirty.first else { return }
         let others = dirty.count > 1 ? " and \(String(dirty.count - 1, "more file"))" : ""
         throw Failure(
@@ -108,5 +99,21 @@ struct GitPreconditions {
             hint:
                 "the commit would take them along or build on them: commit or stash them first (git status)"
         )
+    }
+
+    /// The files below some paths that have changes which no commit has.
+    func uncommitted(below paths: Set<String>) throws -> [String] {
+        let status = try git.outcome(
+            [
+                "--no-optional-locks", "--literal-pathspecs", "status", "--porcelain", "-z",
+                "--no-renames", "--untracked-files=all", "--",
+            ] + paths.sorted()
+        )
+        guard status.status == 0 else {
+            throw Failure("commit: git status failed", hint: "git's own message is above")
+        }
+        return status.output.split(separator: 0).map {
+            String(decoding: $0.dropFirst(3), as: UTF8.self)
+        }
     }
 }

@@ -5,7 +5,7 @@ package import Files
 package struct FleetFolder: Sendable {
     package let folder: Folder
     /// Where the lock and the journal are: inside Git's own folder, which Git does not track.
-    let state: String
+    package let state: String
 
     package var root: String { folder.path }
 
@@ -52,11 +52,11 @@ package struct FleetFolder: Sendable {
     /// Runs `body` with the right to change files, then makes all of its changes or none.
     ///
     /// The lock is held from before anything is read: two runs at once take turns, and the second one
-    /// sees what the first one wrote. `check` sees the changes before anything is written, and may
-    /// refuse them. `written` is called once all is on the disk, with the lock still held.
+    /// sees what the first one wrote. `check` sees the changes, and what `body` gave, before anything is
+    /// written, and may refuse them. `written` is called once all is on the disk, with the lock still held.
     package func changing<Result>(
         waiting: (Int32?) -> Void = { _ in },
-        check: ([Change]) throws -> Void = { _ in },
+        check: ([Change], Result) throws -> Void = { _, _ in },
         written: (WrittenChanges, Result) throws -> Void = { _, _ in },
         _ body: (WorkTree) throws -> Result
     ) throws -> Result {
@@ -67,9 +67,21 @@ package struct FleetFolder: Sendable {
         let tree = WorkTree(folder)
         let result = try body(tree)
         let changes = tree.changes
-        try check(changes)
+        try check(changes, result)
         try journal.commit(changes)
         try written(WrittenChanges(changes, journal: journal), result)
+        lock.release()
+        return result
+    }
+
+    /// Runs `body` while no other run changes files, and none is in the middle of its changes.
+    package func settled<Result>(
+        waiting: (Int32?) -> Void = { _ in },
+        _ body: () throws -> Result
+    ) throws -> Result {
+        let lock = try WriteLock(folder: folder, state: state, waiting: waiting)
+        _ = try Journal(folder: folder, state: state).recover()
+        let result = try body()
         lock.release()
         return result
     }

@@ -1,10 +1,12 @@
 """Commands that commit and push what they wrote, with real Git and a real bare repository beside it."""
 
 import os
+import random
 import re
 import shutil
 import stat
 import subprocess
+import time
 
 from fleetseal import BINARY, Fleet, case, check, equal, finish
 
@@ -359,5 +361,254 @@ with Clone() as it:
         result = it.run("-C", it.beside("linked"), "group", "rekey", "production", "--commit")
         equal(result.code, 0, str(result))
         equal((it.head(), it.out("log", "-1", "--format=%s", "linked")), (main, "Re-key group production"), "branches")
+
+
+
+class Killer:
+    """A git in front of the real one that kills the fleetseal which started it, at one of its calls."""
+
+    def __init__(self, it):
+        self.it = it
+        self.folder = it.beside("killer")
+        os.makedirs(self.folder, exist_ok=True)
+        # Hooks and tests have the real one.
+        self.real = shutil.which("git")
+        with open(os.path.join(self.folder, "git"), "w") as file:
+            file.write(f"""#!/bin/bash
+n=$(($(wc -l < "$FLEETSEAL_GIT_CALLS") + 1))
+echo "$*" >> "$FLEETSEAL_GIT_CALLS"
+case "$KILL_AT" in
+    "before $n") kill -9 $PPID; exit 1 ;;
+    "after $n") {self.real} "$@"; kill -9 $PPID; exit 1 ;;
+    "orphan $n") kill -9 $PPID; sleep 0.3; exec {self.real} "$@" ;;
+esac
+exec {self.real} "$@"
+""")
+        os.chmod(os.path.join(self.folder, "git"), 0o755)
+
+    def run(self, point, *arguments):
+        """Runs a command to its death, or its end, and gives its exit status with git's calls."""
+        calls = self.it.beside("calls")
+        with open(calls, "w"):
+            pass
+        environment = {"PATH": f"{self.folder}:{self.it.environment['PATH']}", "KILL_AT": point, "FLEETSEAL_GIT_CALLS": calls}
+        process = self.it.start(*arguments, environment=environment)
+        process.communicate(timeout=60)
+        with open(calls) as file:
+            return process.returncode, file.read().splitlines()
+
+    def at(self, when, word, *arguments):
+        """Kills a command before, after or during the first call of git with a word."""
+        _, calls = self.probe(arguments)
+        number = next(index for index, call in enumerate(calls, 1) if word in call.split())
+        code, _ = self.run(f"{when} {number}", *arguments)
+        equal(code, -9, f"killed {when} git {word}")
+
+    def probe(self, arguments):
+        """What calls of git a run makes, with no trace of it left."""
+        before, remote = self.it.head(), self.it.remote()
+        code, calls = self.run("", *arguments)
+        check(code == 0, f"{arguments}: {code}")
+        self.it.git("checkout", "-q", "main")
+        self.it.discard(before)
+        for name in self.it.out("for-each-ref", "--format=%(refname:short)", "refs/heads").splitlines():
+            if name != "main":
+                self.it.git("branch", "-q", "-D", name)
+                self.it.git("--git-dir", self.it.bare, "update-ref", "-d", f"refs/heads/{name}")
+        self.it.git("--git-dir", self.it.bare, "update-ref", "refs/heads/main", remote)
+        self.it.git("fetch", "-q", "--prune", "origin")
+        return code, calls
+
+    @property
+    def record(self):
+        return self.it.path(".git/fleetseal/commit")
+
+
+class Killed(Clone):
+    """A clone in which `reseal` has two files to write."""
+
+    def __init__(self):
+        super().__init__()
+        self.set("pay/other", "token", "t0k3n", "production")
+        self.ok("group", "rekey", "production")
+        self.commit("a new key")
+        self.git("push", "-q")
+        self.start_commit = self.head()
+        self.killer = Killer(self)
+
+    def rewind(self):
+        """As it was before, in both repositories."""
+        for lock in ("index.lock", "HEAD.lock"):
+            if os.path.exists(self.path(".git", lock)):
+                os.remove(self.path(".git", lock))
+        self.git("checkout", "-q", "-f", "main")
+        self.git("clean", "-qfd")
+        self.discard(self.start_commit)
+        for name in self.out("for-each-ref", "--format=%(refname:short)", "refs/heads").splitlines():
+            if name != "main":
+                self.git("branch", "-q", "-D", name)
+        for name in self.out("--git-dir", self.bare, "for-each-ref", "--format=%(refname)").splitlines():
+            self.git("--git-dir", self.bare, "update-ref", "-d", name)
+        self.git("push", "-q", "origin", f"{self.start_commit}:refs/heads/main")
+        self.git("fetch", "-q", "--prune", "origin")
+        shutil.rmtree(self.other)
+        self.git("clone", "-q", self.bare, self.other)
+        if os.path.exists(self.killer.record):
+            os.remove(self.killer.record)
+
+    def pushes_elsewhere(self, command="echo theirs > remark && git add -A && git commit -q -m other"):
+        done = subprocess.run(["sh", "-ec", f"git pull -q --ff-only && {command} && git push -q origin HEAD:main"],
+                              cwd=self.other, env=self.environment, capture_output=True, text=True)
+        check(done.returncode == 0, done.stderr)
+
+    def one_commit(self, context, onto=None, subject="Reseal 2 values in 2 files to active keys", files=2):
+        equal(self.out("log", "--format=%s", f"{onto or self.start_commit}..HEAD").splitlines(), [subject], f"commits: {context}")
+        equal((self.status(), len(self.files())), ("", files), f"clean, with all in the commit: {context}")
+        check(not os.path.exists(self.killer.record), f"no record is left: {context}")
+
+
+with Killed() as it:
+    NEW = ("cluster", "add", "new", "--label", "env=production", "--key", it.run("identity", "new", "--no-passphrase", it.beside("new.key")).out.strip())
+    for options in ((), ("--push",), ("--branch", "made"), ("--branch", "made", "--push")):
+        words = ("reseal", "--commit", *options)
+        with case(f"killed at any call of git, {' '.join(words)} is one commit when it has run again"):
+            it.rewind()
+            _, calls = it.killer.probe(words)
+            check(len(calls) > 5, f"{calls}")
+            for number, call in enumerate(calls, 1):
+                writes = {"add", "checkout", "commit", "push"} & set(call.split())
+                # A git that only asks may live on as it likes.
+                for when in ("before", "after", "orphan") if writes else ("before",):
+                    it.rewind()
+                    context = f"killed {when} call {number}, git {call}"
+                    code, _ = it.killer.run(f"{when} {number}", *words)
+                    equal(code, -9, context)
+                    result = it.run(*words)
+                    check(result.code == 0, f"{context}\n{result}")
+                    it.one_commit(context)
+                    if "--branch" in options:
+                        equal(it.out("symbolic-ref", "--short", "HEAD"), "made", f"HEAD: {context}")
+                        equal(it.out("rev-parse", "main"), it.start_commit, f"main: {context}")
+                    if "--push" in options:
+                        equal(it.remote("made" if "--branch" in options else "main"), it.head(), f"pushed: {context}")
+
+    with case("killed at random moments it is one commit, or none was begun"):
+        it.rewind()
+        start = time.monotonic()
+        it.ok("reseal", "--commit")
+        whole = time.monotonic() - start
+        for attempt in range(int(os.environ.get("KILLS", "8")) * 2):
+            it.rewind()
+            process = it.start("reseal", "--commit")
+            time.sleep(whole * random.uniform(0.1, 1))
+            process.kill()
+            process.communicate(timeout=60)
+            it.ok("reseal", "--commit")
+            it.one_commit(f"attempt {attempt}")
+
+    with case("another command finishes it, with new files, and commits its own"):
+        it.rewind()
+        it.killer.at("before", "commit", *NEW, "--commit")
+        check("?? keys/clusters/new.yaml" in it.status() or " A keys/clusters/new.yaml" in it.status(), it.status())
+        it.write("README.md", "mine\n")
+        result = it.ok("reseal", "--commit")
+        check("Add cluster new (an earlier run was killed before it had)" in result.err, str(result))
+        subjects = it.out("log", "--format=%s", f"{it.start_commit}..HEAD").splitlines()
+        equal(subjects, ["Reseal 2 values in 2 files to active keys", "Add cluster new"], "commits")
+        equal(it.files("HEAD^"), ["keys/clusters/new.yaml", FLEET, PRODUCTION], "what is in the first one")
+        equal(it.status().splitlines(), [" M README.md"], "the user's change")
+        os.remove(it.path("README.md")) if it.git("ls-files", "--error-unmatch", "README.md", check_status=False).returncode else it.git("checkout", "-q", "README.md")
+
+    with case("what cannot be proven to be the killed run's is left to a person, and said"):
+        def refuses(says):
+            it.refuses("group", "rekey", "fleet", "--commit", says=[f"an earlier run was killed before it had committed 2 files, and {says}", "hint: commit them yourself"])
+
+        it.rewind()
+        it.killer.at("before", "commit", "reseal", "--commit")
+        text = it.read("secrets/pay/db.yaml")
+        it.write("secrets/pay/db.yaml", text + b"# edited\n")
+        refuses("secrets/pay/db.yaml holds something else now")
+        it.write("secrets/pay/db.yaml", text)
+        it.git("switch", "-q", "-c", "elsewhere")
+        refuses("another branch is checked out now")
+        it.git("switch", "-q", "main")
+        it.git("commit", "-q", "--allow-empty", "-m", "mine")
+        refuses("HEAD has moved since")
+        it.git("reset", "-q", "--hard")
+        it.ok("reseal", "--commit")
+        equal(it.out("log", "--format=%s", f"{it.start_commit}..HEAD").splitlines(), ["Reseal 2 values in 2 files to active keys", "mine"], "once they are taken back it goes on")
+
+    with case("a hook that refuses takes the killed run's files back too"):
+        it.rewind()
+        it.killer.at("before", "commit", *NEW, "--commit", "--branch", "made")
+        it.hook("pre-commit", "echo no such day >&2; exit 1")
+        result = it.run("reseal", "--commit")
+        check(result.code == 1 and "no such day" in result.err, str(result))
+        equal((it.status(), it.head(), it.out("branch", "--format=%(refname:short)")), ("", it.start_commit, "main"), "nothing is left")
+        it.hook("pre-commit", None)
+        it.ok("reseal", "--commit")
+        it.one_commit("afterwards")
+
+    with case("a record that is torn is as good as none"):
+        it.rewind()
+        it.killer.at("before", "commit", *NEW, "--commit")
+        with open(it.killer.record, "rb+") as file:
+            file.truncate(os.path.getsize(it.killer.record) - 9)
+        it.refuses("reseal", "--commit", says="had changes before that are not committed")
+
+with Killed() as it:
+    with case("killed before its push, and the remote moved: the same command does the work anew there"):
+        for when, word in (("before", "push"), ("after", "commit")):
+            it.rewind()
+            it.killer.at(when, word, "reseal", "--commit", "--push")
+            check(it.head() != it.start_commit, "the commit is made")
+            it.pushes_elsewhere()
+            theirs = it.remote()
+            it.write("untracked.txt", "mine\n")
+            result = it.ok("reseal", "--commit", "--push")
+            os.remove(it.path("untracked.txt"))
+            check(re.search("origin/main moved to [0-9a-f]{10} before an earlier run could push: doing its work again from there", result.err), str(result))
+            it.one_commit(f"{when} {word}", onto=theirs)
+            equal((it.out("rev-parse", "HEAD^"), it.remote()), (theirs, it.head()), "on theirs, and pushed")
+
+    with case("killed before it had committed, and the remote moved: the same"):
+        it.rewind()
+        it.killer.at("before", "commit", "reseal", "--commit", "--push")
+        it.pushes_elsewhere()
+        theirs = it.remote()
+        it.ok("reseal", "--commit", "--push")
+        it.one_commit("", onto=theirs)
+        equal((it.out("rev-parse", "HEAD^"), it.remote()), (theirs, it.head()), "on theirs, and pushed")
+
+    with case("another command pushes it if it can, and drops nothing if not"):
+        it.rewind()
+        it.killer.at("before", "push", "reseal", "--commit", "--push")
+        made = it.head()
+        it.ok("group", "rekey", "fleet", "--commit", "--push")
+        equal((it.remote(), it.out("rev-parse", "HEAD^")), (it.head(), made), "both are pushed")
+        it.rewind()
+        it.killer.at("before", "push", "reseal", "--commit", "--push")
+        it.pushes_elsewhere()
+        it.refuses("group", "rekey", "fleet", "--commit", "--push", says=["an earlier run committed and was killed before it had pushed: Reseal 2 values", "run that command again"])
+        theirs = it.remote()
+        it.ok("reseal", "--commit", "--push")
+        it.one_commit("afterwards", onto=theirs)
+
+    with case("a commit of the user's on top of it is the user's, and so is all below"):
+        it.rewind()
+        it.killer.at("before", "push", "reseal", "--commit", "--push")
+        it.git("commit", "-q", "--allow-empty", "-m", "mine")
+        it.pushes_elsewhere()
+        it.refuses("group", "rekey", "fleet", "--commit", "--push", says=["this branch has some that are not there", "git pull --rebase"])
+        equal(it.out("log", "--format=%s", f"{it.start_commit}..HEAD").splitlines(), ["mine", "Reseal 2 values in 2 files to active keys"], "commits")
+
+    with case("a commit of the user's of the same files is not taken for the run's"):
+        it.rewind()
+        it.killer.at("before", "commit", "reseal", "--commit", "--push")
+        it.write("secrets/pay/db.yaml", it.read("secrets/pay/db.yaml") + b"# edited\n")
+        it.commit("mine")
+        it.pushes_elsewhere()
+        result = it.run("reseal", "--commit", "--push")
+        equal(it.out("log", "--format=%s", f"{it.start_commit}..HEAD").splitlines(), ["mine"], f"it stays\n{result}")
 
 finish()
