@@ -22,14 +22,16 @@ extension ChildProcess {
     /// Runs a program of the `PATH` with exactly these words; no shell reads them.
     ///
     /// For what holds no secret: the output is collected in ordinary memory, at most `limit` bytes.
-    /// `input` becomes its standard input. `purpose` begins the message if it cannot be run; how it
+    /// `input` becomes its standard input. After the time `within` it is killed, and so its status is that
+    /// of the signal. `purpose` begins the message if it cannot be run; how it
     /// ends is for the caller to judge.
     package static func outcome(
         of words: [String],
         for purpose: String,
         input: [UInt8] = [],
         isQuiet: Bool = false,
-        limit: Int = 256 << 20
+        limit: Int = 256 << 20,
+        within: Duration? = nil
     ) throws(Failure) -> Outcome {
         let output = try Descriptor.pipe()
         defer { _ = close(output.reading) }
@@ -55,9 +57,14 @@ extension ChildProcess {
             throw error
         }
         var exchange = Exchange(input: input, writing: source.writing, reading: output.reading)
-        guard exchange.run(limit: limit) else {
+        switch exchange.run(limit: limit, until: within.map { .now + $0 }) {
+        case .isOver: break
+        case .isTooLong:
             child.kill()
             throw Failure("\(purpose): its output: more than \(limit) bytes")
+        case .isLate:
+            child.kill()
+            return Outcome(status: exitStatus(SIGKILL), output: exchange.output)
         }
         return Outcome(status: exitStatus(child.wait()), output: exchange.output)
     }
@@ -65,6 +72,10 @@ extension ChildProcess {
 
 /// Writing to a child and reading from it at once: either pipe alone would fill and stop both.
 private struct Exchange {
+    enum End {
+        case isOver, isTooLong, isLate
+    }
+
     private let input: [UInt8]
     private var sent = 0
     /// Closed and negative once all is sent or nobody reads it.
@@ -79,8 +90,8 @@ private struct Exchange {
         _ = fcntl(writing, F_SETFL, O_NONBLOCK)
     }
 
-    /// Goes on until the child closes its output; false if that is too long.
-    mutating func run(limit: Int) -> Bool {
+    /// Goes on until the child closes its output, or that is too long or takes too long.
+    mutating func run(limit: Int, until end: ContinuousClock.Instant?) -> End {
         defer { endInput() }
         while output.count <= limit {
             if sent == input.count { endInput() }
@@ -89,11 +100,19 @@ private struct Exchange {
                 // A negative one is skipped.
                 pollfd(fd: writing, events: Int16(POLLOUT), revents: 0),
             ]
-            _ = unsafe poll(&requests, nfds_t(requests.count), -1)
+            var patience: Int32 = -1
+            if let end {
+                let rest = end - .now
+                guard rest > .zero else { return .isLate }
+                patience = Int32(min(rest / .milliseconds(1), 1e9).rounded(.up))
+            }
+            let ready = unsafe poll(&requests, nfds_t(requests.count), patience)
+            // What is not filled in tells nothing.
+            guard ready > 0 else { continue }
             if requests[1].revents != 0 { send() }
-            if requests[0].revents != 0, !receive() { return true }
+            if requests[0].revents != 0, !receive() { return .isOver }
         }
-        return false
+        return .isTooLong
     }
 
     private mutating func endInput() {

@@ -1,11 +1,30 @@
 internal import CommandLine
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
 /// The program git, run in one folder.
 ///
 /// It reads and writes as the user's own git does: with their configuration, includes, work trees,
 /// hooks, and the variables that a hook is started with. No shell is between. What git itself has to
 /// say goes straight to standard error.
 struct GitProgram {
+    /// What a call may take that talks to a stranger.
+    struct Bounds {
+        /// After that it is killed; its exit status is ``GitProgram/killed`` then.
+        var time: Duration
+        /// More than that it cannot write to one file.
+        var fileBytes: Int?
+        /// Where it writes objects, if that is not the clone.
+        var objects: FetchedObjects?
+    }
+
+    /// The exit status of a git that took too long.
+    static let killed: Int32 = 128 + SIGKILL
+
     private let folder: String
 
     init(in folder: String) {
@@ -25,6 +44,29 @@ struct GitProgram {
             for: Self.purpose(arguments),
             input: input,
             isQuiet: isQuiet
+        )
+    }
+
+    /// Runs a command of git's within bounds.
+    ///
+    /// The shell sets the limit for git, and what git starts, before any of them runs; it reads none of
+    /// the words. The limit's signal is ignored, so that git itself says that a file became too large.
+    func outcome(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        within bounds: Bounds
+    ) throws(Failure) -> ChildProcess.Outcome {
+        // POSIX counts by blocks of 512 bytes, whatever those of the disk are.
+        let limit = bounds.fileBytes.map { "ulimit -f \($0 / 512) || exit 125; " } ?? ""
+        let script =
+            "ulimit -c 0; trap '' XFSZ; \(limit)test -z \"$1\" || export GIT_OBJECT_DIRECTORY=\"$1\"; shift; exec \"$@\""
+        return try ChildProcess.outcome(
+            of: ["sh", "-c", script, "sh", bounds.objects?.path ?? "", "git", "-C", folder]
+                + arguments,
+            for: Self.purpose(arguments),
+            input: input,
+            limit: 64 << 20,
+            within: bounds.time
         )
     }
 

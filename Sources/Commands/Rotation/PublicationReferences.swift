@@ -5,8 +5,9 @@ internal import Inspection
 /// What agents have pushed to references of their own in a Git repository, fetched with the user's own
 /// git: their credentials and settings.
 ///
-/// No reference is made in the clone, nor is `FETCH_HEAD` written: what is fetched belongs to nothing,
-/// and git drops it one day. Nothing that is read is believed here.
+/// No reference is made in the clone, nor is `FETCH_HEAD` written: what is fetched goes to a folder of
+/// its own, at most so much for each reference, and is gone after it was read. Nothing that is read is
+/// believed here.
 final class PublicationReferences {
     /// What was found on the reference of one cluster.
     struct Found {
@@ -25,8 +26,14 @@ final class PublicationReferences {
     private static let file = "publication"
     /// A publication is not longer.
     private static let mostBytes = 1 << 20
+    /// What git may write for one reference: the pack with the publication, its tree and its commit.
+    private static let mostFetched = 2 << 20
+    /// So many references at once may take as much as that each.
+    private static let mostTogether = 16
+    /// How long the remote may take for an answer.
+    private static let patience = Duration.seconds(120)
     /// How much is read at a time.
-    private static let mostAtOnce = 64 << 20
+    private static let mostAtOnce = 32 << 20
 
     /// The remote's name or address, without a password.
     let shown: String
@@ -61,8 +68,9 @@ final class PublicationReferences {
         let listed = try list(clusters)
         let unread = listed.filter { known[$0.commit] == nil }
         if !unread.isEmpty {
-            try fetch(unread.map(\.reference))
-            try read(unread.map(\.commit))
+            let objects = try FetchedObjects(of: git)
+            try fetch(unread[...], into: objects)
+            try read(unread.map(\.commit).filter { known[$0] == nil }, from: objects)
         }
         return listed.map { one in
             Found(
@@ -83,7 +91,10 @@ final class PublicationReferences {
     }
 
     private func list(_ clusters: Set<String>) throws -> [Listed] {
-        let found = try git.outcome(["ls-remote", "--quiet", "--", remote, Self.prefix + "*"])
+        let found = try asking(
+            ["ls-remote", "--quiet", "--", remote, Self.prefix + "*"],
+            within: GitProgram.Bounds(time: Self.patience)
+        )
         guard found.status == 0 else {
             throw Unreadable(why: "git ls-remote ended with exit status \(found.status)")
         }
@@ -103,24 +114,67 @@ final class PublicationReferences {
         text.utf8.count == 40 && text.utf8.allSatisfy { $0 < 0x80 } && text.allSatisfy(\.isHexDigit)
     }
 
-    /// Settings of the clone that would make references, or other things, of it are switched off.
-    private func fetch(_ references: [String]) throws {
-        let fetch = [
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-prune", "--refmap=",
-            "--no-recurse-submodules", "--no-filter", "--no-auto-maintenance", "--stdin", "--",
-            remote,
+    /// Asks the remote; one that does not come to an end is one that cannot be read.
+    private func asking(
+        _ arguments: [String],
+        input: [UInt8] = [],
+        within bounds: GitProgram.Bounds
+    ) throws -> ChildProcess.Outcome {
+        let outcome: ChildProcess.Outcome
+        do {
+            outcome = try git.outcome(arguments, input: input, within: bounds)
+        } catch {
+            throw Unreadable(why: error.message)
+        }
+        guard outcome.status != GitProgram.killed else {
+            throw Unreadable(
+                why: "it did not come to an end in \(Self.patience.components.seconds) seconds"
+            )
+        }
+        return outcome
+    }
+
+    /// Fetches what references lead to, all at once; where that is too much, one half after the other,
+    /// so that one reference alone is left out.
+    ///
+    /// Settings of the clone that would make references, or other things, of it are switched off, and
+    /// so are loose objects, each of which would have a limit of its own.
+    private func fetch(_ references: ArraySlice<Listed>, into objects: FetchedObjects) throws {
+        let words = [
+            "-c", "fetch.unpackLimit=1", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
+            "--no-prune", "--refmap=", "--no-recurse-submodules", "--no-filter",
+            "--no-auto-maintenance", "--stdin", "--", remote,
         ]
-        let input = references.map { $0 + "\n" }.joined()
-        let outcome = try git.outcome(fetch, input: Array(input.utf8))
-        guard outcome.status == 0 else {
+        let input = references.map { $0.reference + "\n" }.joined()
+        let most = Self.mostFetched * min(references.count, Self.mostTogether)
+        let bounds = GitProgram.Bounds(time: Self.patience, fileBytes: most, objects: objects)
+        let outcome = try asking(words, input: Array(input.utf8), within: bounds)
+        guard outcome.status != 0 else { return }
+        guard try objects.dropUnfinished(of: most) else {
             throw Unreadable(why: "git fetch ended with exit status \(outcome.status)")
         }
+        guard references.count > 1 else {
+            for one in references {
+                known[one.commit] = .failure(
+                    Unreadable(
+                        why:
+                            "it leads to more than \(most >> 20) MiB, which no agent of cluster \(one.cluster) pushes: somebody else may push there"
+                    )
+                )
+            }
+            return
+        }
+        let middle = references.startIndex + references.count / 2
+        try fetch(references[..<middle], into: objects)
+        try fetch(references[middle...], into: objects)
     }
 
     /// Reads the files of commits, after a look at how long they are.
-    private func read(_ commits: [String]) throws {
+    private func read(_ commits: [String], from objects: FetchedObjects) throws {
+        let bounds = GitProgram.Bounds(time: Self.patience, objects: objects)
         let asked = commits.map { "\($0)\n\($0):\(Self.file)\n" }.joined()
-        let answers = try git.output(["cat-file", "--batch-check"], input: Array(asked.utf8))
+        let check = ["cat-file", "--batch-check"]
+        let answers = try asking(check, input: Array(asked.utf8), within: bounds).text
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard answers.count == 2 * commits.count else {
             throw Unreadable(why: "git cat-file answers otherwise than it should")
@@ -150,14 +204,17 @@ final class PublicationReferences {
                 total += files[count].size
                 count += 1
             }
-            try read(files.prefix(count))
+            try read(files.prefix(count), within: bounds)
             files.removeFirst(count)
         }
     }
 
-    private func read(_ files: ArraySlice<(commit: String, file: String, size: Int)>) throws {
+    private func read(
+        _ files: ArraySlice<(commit: String, file: String, size: Int)>,
+        within bounds: GitProgram.Bounds
+    ) throws {
         let asked = files.map { $0.file + "\n" }.joined()
-        let outcome = try git.outcome(["cat-file", "--batch"], input: Array(asked.utf8))
+        let outcome = try asking(["cat-file", "--batch"], input: Array(asked.utf8), within: bounds)
         var rest = outcome.output[...]
         for one in files {
             // `ID blob SIZE`, a line end, the content, a line end.

@@ -138,4 +138,19 @@ import Testing
         }
         #expect(failure?.message == "run it: its output: more than 1000 bytes")
     }
+
+    @Test func `a program that takes too long is killed, and one that does not is not`() throws {
+        let late = try ChildProcess.outcome(
+            of: ["sh", "-c", "echo begun; exec sleep 600"],
+            for: "run it",
+            within: .seconds(1)
+        )
+        #expect(late.status == 128 + SIGKILL)
+        let done = try ChildProcess.outcome(
+            of: ["sh", "-c", "sleep 0.1; echo done"],
+            for: "run it",
+            within: .seconds(600)
+        )
+        #expect(done.status == 0 && done.text == "done")
+    }
 }

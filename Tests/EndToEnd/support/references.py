@@ -1,0 +1,108 @@
+"""The checks of references.sh."""
+
+import json
+import os
+import subprocess
+
+from agents import Agent
+from fleetseal import Fleet, case, check, equal, finish
+
+CLUSTERS = ("us-1", "eu-1", "ap-1")
+MIB = 1 << 20
+
+
+class References(Fleet):
+    """A fleet whose agents push what they publish to references of a bare repository."""
+
+    def __init__(self, clusters=CLUSTERS):
+        super().__init__(clusters=[(name, "env=production") for name in clusters])
+        self.set("pay/db", "password", "secret", "fleet")
+        self.commit("a fleet")
+        self.bare = self.beside("bare.git")
+        self.git("clone", "-q", "--bare", self.root, self.bare)
+        self.git("remote", "add", "origin", f"file://{self.bare}")
+        self.git("fetch", "-q", "origin")
+        self.agents = {name: Agent(self, name) for name in clusters}
+
+    def push(self, name, text, parent=None, where=None):
+        """What an agent does: one file, in a commit without parents."""
+        stream = b"commit refs/fleetseal/clusters/%s\ncommitter a <a@localhost> 0 +0000\ndata 0\n" % name.encode()
+        stream += b"from %s\n" % parent.encode() if parent else b""
+        stream += b"deleteall\nM 100644 inline publication\ndata %d\n%s\n" % (len(text), text)
+        subprocess.run(["git", "--git-dir", where or self.bare, "fast-import", "--quiet", "--force"],
+                       input=stream, check=True, env=self.environment)
+
+    def publish(self):
+        for name, agent in self.agents.items():
+            agent.converges()
+            self.push(name, self.publication(name))
+
+    def publication(self, name):
+        with open(os.path.join(self.agents[name].state, "publication"), "rb") as file:
+            return file.read()
+
+    def steps(self, *arguments, code=0):
+        result = self.run("rotate", "--all", "--older-than", "0d", "--from-ref", "origin", "--json", *arguments)
+        equal(result.code, code, str(result))
+        found = json.loads(result.out)
+        return {one["cluster"]: one["step"] for one in found["clusters"]}, found["unread"], result
+
+    def size(self, folder):
+        return sum(os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(folder) for name in names)
+
+
+with References() as it:
+    it.steps()
+    it.publish()
+    honest = it.publication("eu-1")
+
+    def again():
+        """As before any publication was taken over."""
+        it.git("checkout", "-q", ".")
+
+    it.commit("asked")
+
+    with case("64 MiB of random bytes are refused without being written, and the others are read"):
+        it.push("eu-1", os.urandom(64 * MIB))
+        before = it.size(it.path(".git"))
+        steps, unread, result = it.steps()
+        equal((steps["us-1"], steps["ap-1"], steps["eu-1"]), ("taken", "taken", "waiting"), str(result))
+        equal([one["place"].split("/")[-1] for one in unread], ["eu-1"], str(result))
+        check("more than 2 MiB" in unread[0]["why"] and "cluster eu-1" in unread[0]["why"], str(unread))
+        check(it.size(it.path(".git")) < before + MIB, "the clone has not grown")
+        equal(os.listdir(it.beside("tmp")), [], "nothing is left among the temporary files")
+        again()
+
+    with case("nothing that is fetched stays in the clone, and it stays as deep as it was"):
+        it.push("eu-1", honest, parent="refs/heads/main")
+        objects = it.git("count-objects", "-v").stdout
+        steps, unread, result = it.steps()
+        equal((set(steps.values()), unread), ({"taken"}, []), str(result))
+        equal(it.git("count-objects", "-v").stdout, objects, "objects of the clone")
+        equal(it.git("rev-parse", "--is-shallow-repository").stdout.strip(), "false", "shallow")
+        equal(os.listdir(it.beside("tmp")), [], "temporary files")
+        again()
+
+    with case("a small pack that becomes large is refused by its size"):
+        it.push("eu-1", b"0" * (64 * MIB))
+        steps, unread, result = it.steps()
+        equal((steps["us-1"], steps["eu-1"]), ("taken", "waiting"), str(result))
+        check("bytes, more than any has" in unread[0]["why"], str(unread))
+        again()
+
+    with case("a history behind it counts as well"):
+        for number in range(8):
+            it.push("eu-1", os.urandom(MIB), parent="refs/fleetseal/clusters/eu-1^0" if number else None)
+        it.push("eu-1", honest, parent="refs/fleetseal/clusters/eu-1^0")
+        steps, unread, result = it.steps()
+        equal((steps["us-1"], steps["ap-1"], steps["eu-1"]), ("taken", "taken", "waiting"), str(result))
+        check("more than 2 MiB" in unread[0]["why"], str(unread))
+        again()
+
+    with case("a remote that is not there is one that cannot be read"):
+        os.rename(it.bare, it.bare + ".gone")
+        steps, unread, result = it.steps(code=3)
+        check("git ls-remote ended with exit status" in unread[0]["why"], str(result))
+        os.rename(it.bare + ".gone", it.bare)
+
+finish()
