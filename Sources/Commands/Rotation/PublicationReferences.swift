@@ -70,7 +70,8 @@ final class PublicationReferences {
         if !unread.isEmpty {
             let objects = try FetchedObjects(of: git)
             try fetch(unread[...], into: objects)
-            try read(unread.map(\.commit).filter { known[$0] == nil }, from: objects)
+            let fetched = unread.map(\.commit).filter { known[$0] == nil }
+            if !fetched.isEmpty { try read(fetched, from: objects) }
         }
         return listed.map { one in
             Found(
