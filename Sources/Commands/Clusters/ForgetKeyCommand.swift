@@ -98,7 +98,7 @@ struct KeyDestruction {
 
     /// The agent there has to be that of the cluster, with the key that the registry has.
     private func requireAgent(of cluster: Vouched<ClusterDocument>, _ active: ClusterKey) throws {
-        let publication = try PublishedKey.publication(connection, namespace)
+        let publication = try Publication(connection, namespace)
         guard publication.isSigned, publication.origin.cluster.utf8.elementsEqual(name.utf8) else {
             throw refusal(
                 "what is published there is not signed by an agent of this cluster",

@@ -1,5 +1,6 @@
 internal import CommandLine
 internal import Documents
+internal import Fleet
 internal import JSON
 internal import Kubernetes
 internal import Reconciling
@@ -17,6 +18,11 @@ struct PublishedKey {
         ClusterConnection.options + [
             ClusterConnection.agentNamespace,
             .value(
+                "--from-ref",
+                "REMOTE",
+                "read the key that the cluster's agent has pushed to refs/fleetseal/clusters/NAME of this remote"
+            ),
+            .value(
                 "--fingerprint",
                 "FINGERPRINT",
                 "take the published key without asking if it has this fingerprint"
@@ -25,21 +31,32 @@ struct PublishedKey {
 
     /// Whether the command line asks for the key of an agent.
     static func isWanted(_ invocation: Invocation) throws -> Bool {
-        if invocation.value("--context") != nil { return true }
+        let isPushed = invocation.value("--from-ref") != nil
+        let isAsked = invocation.value("--context") != nil
+        guard !isPushed || !isAsked else {
+            throw UsageError("--context and --from-ref exclude each other")
+        }
+        if isAsked { return true }
         let others = options.map(\.name).filter { name in
-            invocation.value(name) != nil
+            invocation.value(name) != nil && name != "--from-ref"
+                // A fingerprint is for both.
+                && !(isPushed && name == "--fingerprint")
                 // The manifest of --bootstrap is for a namespace, too.
                 && !(name == ClusterConnection.agentNamespace.name
                     && invocation.value(BootstrapSecret.option.name) != nil)
         }
-        guard let other = others.first else { return false }
+        guard let other = others.first else { return isPushed }
         let elsewhere =
-            other == ClusterConnection.agentNamespace.name
-            ? " or the Secret that --bootstrap writes" : ""
-        throw UsageError("\(other) is only for a key that --context reads\(elsewhere)")
+            switch other {
+            case ClusterConnection.agentNamespace.name: " or the Secret that --bootstrap writes"
+            case "--fingerprint": " or --from-ref"
+            default: ""
+            }
+        let reads = other == "--fingerprint" ? "\(elsewhere) reads" : " reads\(elsewhere)"
+        throw UsageError("\(other) is only for a key that --context\(reads)")
     }
 
-    /// Reads the key of the cluster `name` where `--context` leads.
+    /// Reads the key of the cluster `name` where `--context` or `--from-ref` leads.
     init(_ invocation: Invocation, of name: String) throws {
         let wanted = try invocation.value("--fingerprint").map { text in
             guard let fingerprint = try? Fingerprint(text: text) else {
@@ -51,10 +68,13 @@ struct PublishedKey {
             }
             return fingerprint
         }
-        let publication = try Self.publication(
-            ClusterConnection(invocation),
-            ClusterConnection.agentNamespace(invocation)
-        )
+        let remote = invocation.value("--from-ref")
+        let publication =
+            try remote.map { try Publication(invocation, at: $0, of: name) }
+            ?? Publication(
+                ClusterConnection(invocation),
+                ClusterConnection.agentNamespace(invocation)
+            )
         let terminal = invocation.terminal
         guard publication.isSigned else {
             throw CommandFailure(
@@ -65,7 +85,9 @@ struct PublishedKey {
         guard publication.origin.cluster.utf8.elementsEqual(name.utf8) else {
             throw CommandFailure(
                 "read the key of cluster \(name.escapedForMessage): the agent there is that of cluster \(publication.origin.cluster)",
-                hint: "name another --context, or the cluster as its agent does"
+                hint: remote == nil
+                    ? "name another --context, or the cluster as its agent does"
+                    : "somebody else may push to its reference: find out who"
             )
         }
         publicKey = publication.keys.active
@@ -84,7 +106,7 @@ struct PublishedKey {
         terminal.note("The agent of cluster \(name) publishes this key:")
         terminal.note("  \(publicKey.id)  \(fingerprint)")
         terminal.note(
-            "Compare it over another way, such as the agent's log: whoever may write ConfigMaps there can publish another."
+            "Compare it over another way, such as the agent's log: whoever may \(remote == nil ? "write ConfigMaps" : "push") there can publish another."
         )
         let isRight = try terminal.ask(
             "Is this the cluster's key?",
@@ -93,35 +115,5 @@ struct PublishedKey {
         guard isRight else {
             throw CommandFailure("read the key of cluster \(name): it was not confirmed")
         }
-    }
-
-    /// What the agent publishes in a namespace.
-    static func publication(
-        _ connection: ClusterConnection,
-        _ namespace: String
-    ) throws -> Publication {
-        let place = "ConfigMap \(namespace)/\(AgentObjects.publication)"
-        let text = try AsynchronousWork.result { () async throws -> String? in
-            do throws(APIError) {
-                return try await connection.client.get(
-                    .configMaps,
-                    AgentObjects.publication,
-                    in: namespace
-                ).node[path: "data", AgentObjects.publishedKeys]?.string
-            } catch {
-                guard error.kind == .notFound else { throw error }
-                throw CommandFailure(
-                    "read the agent's publication: there is no \(place)",
-                    hint:
-                        "an agent publishes its key once it runs with --key-namespace; --agent-namespace names another namespace"
-                )
-            }
-        }
-        guard let publication = text.flatMap({ Publication($0) }) else {
-            throw CommandFailure(
-                "read the agent's publication: \(place) is not as agents of this version write it"
-            )
-        }
-        return publication
     }
 }

@@ -3,7 +3,7 @@ internal import Files
 internal import Fleet
 internal import Sealing
 
-/// A cluster's new public key: given, made here, or published by an agent where `--context` leads.
+/// A cluster's new public key: given, made here, or published by its agent.
 struct NewClusterKey {
     let publicKey: PublicKey
     /// The uid of the cluster's namespace kube-system, if its agent says it.
@@ -55,9 +55,9 @@ struct NewClusterKey {
             (made, bootstrap) = (nil, nil)
         default:
             throw UsageError(
-                "exactly one of --key, --context, and --new-key or --bootstrap is needed",
+                "exactly one of --key, --context, --from-ref, and --new-key or --bootstrap is needed",
                 hint:
-                    "--context reads the key that a running agent publishes; --new-key and --bootstrap make one for a cluster without an agent yet"
+                    "--context and --from-ref read the key that a running agent publishes; --new-key and --bootstrap make one for a cluster without an agent yet"
             )
         }
         takesOutput = bootstrap?.path == BootstrapSecret.output

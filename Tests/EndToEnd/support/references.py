@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 
 from agents import Agent
-from fleetseal import Fleet, case, check, equal, finish
+from fleetseal import Fleet, Terminal, case, check, equal, finish
 
 CLUSTERS = ("us-1", "eu-1", "ap-1")
 MIB = 1 << 20
@@ -69,6 +70,8 @@ with References() as it:
         equal((steps["us-1"], steps["ap-1"], steps["eu-1"]), ("taken", "taken", "waiting"), str(result))
         equal([one["place"].split("/")[-1] for one in unread], ["eu-1"], str(result))
         check("more than 2 MiB" in unread[0]["why"] and "cluster eu-1" in unread[0]["why"], str(unread))
+        alone = it.run("rotate", "--cluster", "eu-1", "--from-ref", "origin")
+        check("more than 2 MiB" in alone.err, str(alone))
         check(it.size(it.path(".git")) < before + MIB, "the clone has not grown")
         equal(os.listdir(it.beside("tmp")), [], "nothing is left among the temporary files")
         again()
@@ -104,5 +107,50 @@ with References() as it:
         steps, unread, result = it.steps(code=3)
         check("git ls-remote ended with exit status" in unread[0]["why"], str(result))
         os.rename(it.bare + ".gone", it.bare)
+
+with References() as it:
+    key = it.run("identity", "new", "--no-passphrase", it.beside("new.key")).out.strip()
+    fingerprint = re.search(r"(?:[a-z2-7]{4}-){12}[a-z2-7]{4}", it.ok("identity", "show", "--identity", it.beside("new.key")).out).group(0)
+    it.agents["new"] = Agent(it, "new")
+    it.agents["new"].once()
+    add = ("cluster", "add", "new", "--label", "env=production", "--from-ref", "origin")
+
+    with case("without a reference a cluster cannot be added from it"):
+        it.fails(*add, says=["there is no origin refs/fleetseal/clusters/new", "--publish-ref"])
+
+    it.push("new", it.publication("new"))
+
+    with case("a fingerprint that is another one's is refused, and so is no answer"):
+        other = re.search(r"(?:[a-z2-7]{4}-){12}[a-z2-7]{4}", it.ok("identity", "show", "--identity", it.beside("us-1.key")).out).group(0)
+        it.fails(*add, "--fingerprint", other, says="which is not the one that --fingerprint gives")
+        it.fails(*add, says=[fingerprint, "without a terminal give --fingerprint FINGERPRINT"])
+        it.fails(*add, "--context", "x", says="--context and --from-ref exclude each other", code=2)
+        it.fails(*add, "--kubeconfig", "x", says="--kubeconfig is only for a key that --context reads", code=2)
+        it.fails("cluster", "add", "new", "--key", key, "--fingerprint", other, says="--fingerprint is only for a key that --context or --from-ref reads", code=2)
+
+    with case("with its fingerprint a cluster is added by what its agent has pushed"):
+        it.ok(*add, "--fingerprint", fingerprint)
+        check(key in it.read("keys/clusters/new.yaml").decode(), "the key")
+        it.git("checkout", "-q", ".")
+        it.git("clean", "-qfd")
+        it.ok("trust", "add", "--rewind", "--fingerprint", re.search(r"(?:[a-z2-7]{4}-){12}[a-z2-7]{4}", it.ok("identity", "show").out).group(0))
+
+    with case("a person is shown the fingerprint and asked"):
+        with Terminal(it, *add) as person:
+            person.expect(fingerprint)
+            person.expect("whoever may push there can publish another")
+            person.expect("Is this the cluster's key")
+            person.type("yes\n")
+            equal(person.end(), 0, "exit status")
+        check(key in it.read("keys/clusters/new.yaml").decode(), "the key")
+
+    with case("what is another cluster's, or no publication, is refused"):
+        it.push("late", it.publication("new"))
+        late = ("cluster", "add", "late", "--label", "env=production", "--from-ref", "origin", "--fingerprint", fingerprint)
+        it.fails(*late, says=["the agent there is that of cluster new", "somebody else may push to its reference"])
+        it.push("late", b"nothing")
+        it.fails(*late, says="not as agents of this version write it")
+        it.push("late", os.urandom(8 * MIB))
+        it.fails(*late, says="more than 2 MiB, which no agent of cluster late pushes")
 
 finish()
