@@ -186,6 +186,51 @@ import Testing
             Bounds(clusters: 2, chances: [.set: 1, .rekey: 1, .removal: 1]),
             "which left"
         ),
+        Case(
+            "proofs of the groups that were delivered, and of no others",
+            without: [.proofsOfTip, .check],
+            Bounds(groups: 2, drafts: 0, chances: [.request: 1, .partialView: 2]),
+            locked
+        ),
+        Case(
+            "group keys forgotten with a group that was not delivered",
+            without: .missingGroups,
+            Bounds(
+                drafts: 0,
+                chances: [.rekey: 1, .reseal: 1, .retire: 1, .valueRevert: 1, .partialView: 1]
+            ),
+            locked
+        ),
+        Case(
+            "a promotion by a job that could not read the publication",
+            without: .unread,
+            Bounds(drafts: 0, chances: [.request: 1, .damage: 1]),
+            locked
+        ),
+        Case(
+            "a publication by a thief of a retired key",
+            without: .retiredKeys,
+            Bounds(drafts: 0, chances: [.request: 1, .theft: 1, .forgery: 1]),
+            "an outsider"
+        ),
+        Case(
+            "a next key in Git that a retired one vouches for",
+            without: .retiredKeys,
+            Bounds(drafts: 0, chances: [.request: 1, .theft: 1, .intrusion: 1]),
+            "an outsider"
+        ),
+        Case(
+            "a re-key on a stale branch, sealed to a key that a thief has",
+            without: .check,
+            Bounds(chances: [.request: 1, .rekey: 1, .theft: 1]),
+            "a thief"
+        ),
+        Case(
+            "two replicas that write over what the other one remembers",
+            without: .preconditions,
+            Bounds(drafts: 0, chances: [.request: 1, .stall: 1]),
+            "two next keys"
+        ),
     ]
 
     @Test(arguments: cases)
@@ -196,6 +241,49 @@ import Testing
         #expect(trace.fault.contains(broken.fault), "\(trace)")
         let whole = Checker(RotationModel(broken.bounds, without: .returning)).run()
         #expect(whole.counterexample == nil, "it is not the guard that matters")
+    }
+
+    @Test func `an agent that returns to an older key by itself is accused after an old view`()
+        throws
+    {
+        let bounds = Bounds(drafts: 0, chances: [.request: 1, .delay: 1, .partialView: 1])
+        let trace = try #require(Checker(RotationModel(bounds)).run().counterexample)
+        print("an old view:\n\(trace)")
+        #expect(trace.fault.contains(Self.accused), "\(trace)")
+        let whole = Checker(RotationModel(bounds, without: .returning)).run()
+        #expect(whole.counterexample == nil)
+    }
+
+    /// What no guard bars: people have to know of it, so `docs/rotation.md` tells them.
+    static let unguarded: [Case] = [
+        Case(
+            "an agent that comes back from a backup, to a registry as old as its memory",
+            without: [],
+            Bounds(
+                drafts: 0,
+                chances: [
+                    .request: 1, .agentBackup: 1, .agentRestore: 1, .delay: 1, .partialView: 2,
+                ]
+            ),
+            "forgot what it had said"
+        ),
+        Case(
+            "a stolen key that is made the active one again",
+            without: [],
+            Bounds(
+                drafts: 0,
+                chances: [.request: 1, .rekey: 1, .agentBackup: 1, .agentRestore: 1, .theft: 1]
+            ),
+            "a thief"
+        ),
+    ]
+
+    @Test(arguments: unguarded)
+    func `what rests on people is reachable`(unguarded: Case) throws {
+        let model = RotationModel(unguarded.bounds, without: .returning)
+        let trace = try #require(Checker(model).run().counterexample)
+        print("\(unguarded.name):\n\(trace)")
+        #expect(trace.fault.contains(unguarded.fault), "\(trace)")
     }
 
     /// What another guard catches when the first one is missing.
@@ -216,6 +304,12 @@ import Testing
             "check catches a key that is taken twice",
             without: .freshKeys,
             Bounds(chances: [.request: 1, .abandonment: 1]),
+            ""
+        ),
+        Case(
+            "check catches a promotion by the proofs of the groups that were delivered",
+            without: .proofsOfTip,
+            Bounds(groups: 2, drafts: 0, chances: [.request: 1, .partialView: 2]),
             ""
         ),
     ]

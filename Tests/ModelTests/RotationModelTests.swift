@@ -184,6 +184,89 @@ import Testing
             states: 1_000,
             [.promoted, .rekeyed, .left]
         ),
+        Case(
+            "a registry that is delivered in parts",
+            Bounds(chances: [.request: 1, .rekey: 1, .delay: 1, .partialView: 2]),
+            states: 20_000,
+            [.promoted, .rekeyed, .delayed]
+        ),
+        Case(
+            "two groups that are delivered in parts",
+            Bounds(
+                groups: 2,
+                drafts: 0,
+                chances: [.request: 1, .rekey: 1, .delay: 1, .partialView: 2]
+            ),
+            states: 10_000,
+            [.promoted, .rekeyed, .delayed]
+        ),
+        Case(
+            "parts of a registry, two rotations and one given up",
+            Bounds(drafts: 0, chances: [.request: 2, .abandonment: 1, .delay: 1, .partialView: 2]),
+            states: 5_000,
+            [.promotedTwice, .abandoned, .delayed]
+        ),
+        Case(
+            "parts of a registry, and values that go back",
+            Bounds(
+                drafts: 0,
+                chances: [
+                    .rekey: 1, .reseal: 1, .retire: 1, .valueRevert: 1, .delay: 1, .partialView: 2,
+                ]
+            ),
+            states: 60,
+            [.rekeyed, .delayed]
+        ),
+        Case(
+            "parts of a registry after an old backup of etcd",
+            Bounds(
+                drafts: 0,
+                chances: [
+                    .request: 1, .agentBackup: 1, .agentRestore: 1, .delay: 1, .partialView: 1,
+                ]
+            ),
+            states: 100,
+            [.promoted, .restored, .delayed]
+        ),
+        Case(
+            "jobs that read what one cluster publishes, or both",
+            Bounds(
+                clusters: 2,
+                drafts: 0,
+                rotating: 0..<2,
+                jointly: true,
+                chances: [.request: 2, .rekey: 1]
+            ),
+            states: 100,
+            [.bothPromoted]
+        ),
+        Case(
+            "a thief of a retired key",
+            Bounds(chances: [.request: 1, .rekey: 1, .reseal: 1, .theft: 1]),
+            states: 100,
+            [.promoted, .rekeyed, .robbed, .spared]
+        ),
+        Case(
+            "a thief of a retired key who writes publications and branches",
+            Bounds(
+                drafts: 0,
+                chances: [.request: 2, .rekey: 1, .set: 1, .theft: 1, .forgery: 1, .intrusion: 1]
+            ),
+            states: 100,
+            [.promoted, .rekeyed, .robbed, .spared]
+        ),
+        Case(
+            "a thief of a key that was revoked",
+            Bounds(chances: [.request: 1, .rekey: 1, .reseal: 1, .revocation: 1, .theft: 1]),
+            states: 5_000,
+            [.promoted, .rekeyed, .left, .robbed, .spared]
+        ),
+        Case(
+            "a replica that is deposed amid its work",
+            Bounds(drafts: 0, chances: [.request: 2, .rekey: 1, .abandonment: 1, .stall: 2]),
+            states: 15_000,
+            [.promoted, .rekeyed, .abandoned, .overtaken]
+        ),
     ]
 
     @Test(arguments: cases)

@@ -37,6 +37,10 @@ extension RotationModel {
                 && after.agents[0].last.mark.counter < registry.taken(0).counter
             return true
         }
+        add(.fallsBehind, .delay) { after in
+            after.delayed = after.tip
+            return true
+        }
         add(.begins(.revert), .revert) { after in
             guard let promotion = after.backups.promotion else { return false }
             after.backups.promotion = nil
@@ -50,6 +54,7 @@ extension RotationModel {
             return true
         }
         outsiders(world, add)
+        thief(world, add)
     }
 
     /// Somebody who can write where the first agent publishes, and has no key.
@@ -97,7 +102,7 @@ extension RotationModel {
             for groupKey in bounds.groupKeys {
                 forged.lines[groupKey, width: 2] = Registry.Line.damaged.rawValue
             }
-        case .counter:
+        case .counter, .byRetired:
             forged.mark.counter = 30
         }
         return forged

@@ -22,6 +22,11 @@ struct Agent: Hashable, Sendable {
 
     var nextKey: Int? { next == Publication.none ? nil : Int(next) }
 
+    /// Whether what it remembers of its own keys is what another one remembers.
+    func remembers(as other: Agent) -> Bool {
+        active == other.active && next == other.next && last == other.last
+    }
+
     /// Whether it opens the key of a group with what it has, given the registry.
     func opens(_ groupKey: Int, in registry: Registry, as cluster: Int) -> Bool {
         remembered[groupKey] || opens(groupKey, in: registry, as: cluster, with: held)

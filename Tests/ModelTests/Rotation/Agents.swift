@@ -4,9 +4,12 @@ struct Agents {
     let guards: Guards
 
     /// Opens what it can, follows its promotion, makes a key if asked to.
-    func look(_ cluster: Int, _ world: inout World) {
-        let registry = world.tip
+    ///
+    /// `view` is what it is shown of the registry, the tip if absent.
+    func look(_ cluster: Int, _ world: inout World, by view: Registry? = nil) {
+        let registry = view ?? world.tip
         world.agents[cluster].unsaved = Cells()
+        if !guards.contains(.missingGroups) { forgetMissing(registry, &world.agents[cluster]) }
         for groupKey in bounds.groupKeys
         where world.agents[cluster].opens(
             groupKey,
@@ -29,6 +32,14 @@ struct Agents {
         world.agents[cluster].held[key] = true
         world.agents[cluster].next = UInt8(key)
         if !guards.contains(.durability) { world.agents[cluster].unsaved[key] = true }
+    }
+
+    private func forgetMissing(_ registry: Registry, _ agent: inout Agent) {
+        for group in 0..<bounds.groups {
+            let keys = [group * 2, group * 2 + 1]
+            guard keys.allSatisfy({ registry.state(ofGroupKey: $0) == .absent }) else { continue }
+            for key in keys { agent.remembered[key] = false }
+        }
     }
 
     /// Nothing if a crash would take nothing away.
@@ -74,9 +85,10 @@ struct Agents {
         if agent.nextKey == key { agent.next = Publication.none }
     }
 
-    /// What the agent would publish now.
-    func publication(_ cluster: Int, _ world: World) -> Publication {
+    /// What the agent would publish now, by the tip or by what it is shown of it.
+    func publication(_ cluster: Int, _ world: World, by view: Registry? = nil) -> Publication {
         let agent = world.agents[cluster]
+        let registry = view ?? world.tip
         var new = Publication()
         new.active = agent.active
         new.next = agent.next
@@ -84,12 +96,12 @@ struct Agents {
         if let next = agent.nextKey {
             for groupKey in bounds.groupKeys {
                 new.lines[groupKey, width: 2] =
-                    line(groupKey, to: next, agent, cluster, world)
+                    line(groupKey, to: next, agent, cluster, registry)
                     .rawValue
             }
         }
         guard !new.says(agent.last) || !agent.last.exists else { return agent.last }
-        new.mark.counter = number(after: agent.last, world.tip.taken(cluster))
+        new.mark.counter = number(after: agent.last, registry.taken(cluster))
         new.mark.life = cluster == 0 ? world.truth.life : 0
         new.previous = agent.last.mark
         return new
@@ -108,12 +120,12 @@ struct Agents {
         to next: Int,
         _ agent: Agent,
         _ cluster: Int,
-        _ world: World
+        _ registry: Registry
     ) -> Registry.Line {
-        let state = world.tip.state(ofGroupKey: groupKey)
+        let state = registry.state(ofGroupKey: groupKey)
         guard state == .active || state == .retired,
-            world.tip.isMember(cluster, of: Registry.group(ofKey: groupKey)),
-            agent.opens(groupKey, in: world.tip, as: cluster)
+            registry.isMember(cluster, of: Registry.group(ofKey: groupKey)),
+            agent.opens(groupKey, in: registry, as: cluster)
         else { return .none }
         // What was proven once is stood by: otherwise agent and CI could go round in a circle.
         if guards.contains(.steadyLines), agent.last.nextKey == next,
@@ -121,15 +133,24 @@ struct Agents {
         {
             return agent.last.line(groupKey)
         }
-        let line = world.tip.line(groupKey, to: next, of: cluster)
+        let line = registry.line(groupKey, to: next, of: cluster)
         // What stands there is opened before it is proven.
         return line.opens ? line : .agents
     }
 
-    func publish(_ cluster: Int, _ world: inout World) {
-        let new = publication(cluster, world)
+    func publish(_ cluster: Int, _ world: inout World, by view: Registry? = nil) {
+        let new = publication(cluster, world, by: view)
         world.agents[cluster].last = new
-        world.places[cluster] = new
+        show(new, of: cluster, &world)
+    }
+
+    /// Writes a publication where others read it.
+    func show(_ publication: Publication, of cluster: Int, _ world: inout World) {
+        world.places[cluster] = publication
+        guard cluster == 0, bounds.chances[.stall] != nil, let next = publication.nextKey else {
+            return
+        }
+        world.truth.offered[next] = true
     }
 
     /// The registry is shown to it without anything in it.

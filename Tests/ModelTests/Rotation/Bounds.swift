@@ -7,6 +7,7 @@ struct Bounds: Sendable {
             valueRevert
         case emptyView, crash, damage, forcedMerge
         case copy, replay, forgery, plant, intrusion
+        case delay, partialView, theft, stall
     }
 
     var clusters = 1
@@ -15,6 +16,8 @@ struct Bounds: Sendable {
     var drafts = 1
     /// Which clusters are asked for another key.
     var rotating = 0..<1
+    /// Whether jobs of CI also take their steps for all clusters in one commit.
+    var jointly = false
     /// Whether publications are kept elsewhere than what is restored with an agent's memory.
     var publishesElsewhere = false
     /// Absent: never.

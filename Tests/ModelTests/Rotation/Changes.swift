@@ -96,6 +96,8 @@ struct Changes {
         _ registry: inout Registry
     ) {
         if let key { registry.set(.next, key, of: cluster) }
+        let own = registry.state(Int(publication.active), of: cluster)
+        if key == Registry.outsider, own == .retired { registry.isVouchedByRetired = true }
         for groupKey in lines {
             registry.write(
                 publication.line(groupKey),

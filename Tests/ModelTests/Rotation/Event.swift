@@ -23,6 +23,10 @@ enum Change: Hashable, Sendable {
     case intrude(cluster: Int)
     case revert
     case revertValue(group: Int)
+    /// The steps of all clusters in one commit.
+    case takeJointly
+    case promoteUnread(cluster: Int)
+    case intrudeByRetired
 }
 
 /// One thing that happens.
@@ -34,24 +38,38 @@ enum Event: Sendable {
     case lands(Change)
     case isRefused(Change)
     case isForced(Change)
-    case looks(cluster: Int)
-    case publishes(cluster: Int)
+    /// By the tip, or by what is shown of it.
+    case looks(cluster: Int, View?)
+    case publishes(cluster: Int, View?)
+    case fallsBehind
     case seesNothing(cluster: Int)
     case crashes(cluster: Int)
     case destroys(cluster: Int)
     case backsUpAgent, restoresAgent, backsUpRegistry, restoresRegistry
-    case copies, replays, plants
+    case copies, replays, plants, steals
+    case isDeposed(Deposition)
+    case goesOn
     case forges(Forgery)
 }
 
 /// What somebody without any key writes where an agent publishes.
-enum Forgery: Hashable, Sendable {
+enum Forgery: String, Sendable {
     /// A next key of the outsider.
     case key
     /// Lines that nobody opens.
     case lines
     /// The highest counter there is.
     case counter
+    /// A next key of the outsider, signed by a key that was stolen after it was retired.
+    case byRetired = "a key, signed by a retired one"
+}
+
+/// Amid what a replica loses its lead.
+enum Deposition: String, Sendable {
+    /// It made a key, followed a promotion, or opened something.
+    case looking = "has looked, before it remembers what came of it"
+    case publishing = "has made a publication, before it remembers that"
+    case publishingLate = "has remembered a publication, before anybody can read it"
 }
 
 extension Event: CustomStringConvertible {
@@ -62,8 +80,11 @@ extension Event: CustomStringConvertible {
         case .lands(let change): "the branch lands: \(change)"
         case .isRefused(let change): "the branch is refused: \(change)"
         case .isForced(let change): "the branch is forced past check: \(change)"
-        case .looks(let cluster): "agent of \(Names.cluster(cluster)) looks at the registry"
-        case .publishes(let cluster): "agent of \(Names.cluster(cluster)) publishes"
+        case .looks(let cluster, let view):
+            "agent of \(Names.cluster(cluster)) looks at \(view.map { "a part of the registry: \($0)" } ?? "the registry")"
+        case .publishes(let cluster, let view):
+            "agent of \(Names.cluster(cluster)) publishes\(view.map { " by a part of the registry: \($0)" } ?? "")"
+        case .fallsBehind: "delivery to the clusters falls behind"
         case .seesNothing(let cluster):
             "agent of \(Names.cluster(cluster)) is shown an empty registry"
         case .crashes(let cluster): "agent of \(Names.cluster(cluster)) crashes"
@@ -75,7 +96,10 @@ extension Event: CustomStringConvertible {
         case .copies: "an outsider copies the publication of east"
         case .replays: "an outsider puts the copy of the publication back"
         case .plants: "an outsider puts a key of their own beside those of east"
-        case .forges(let what): "an outsider publishes for east: \(what)"
+        case .steals: "a thief copies the keys of east that are retired"
+        case .isDeposed(let amid): "a replica of east's agent is stopped when it \(amid.rawValue)"
+        case .goesOn: "the replica that was stopped goes on, and leads no more"
+        case .forges(let what): "an outsider publishes for east: \(what.rawValue)"
         }
     }
 }
@@ -102,6 +126,11 @@ extension Change: CustomStringConvertible {
             "an outsider writes a next key of their own for \(Names.cluster(cluster)) into Git"
         case .revertValue(let group):
             "git revert, past check, of what was resealed for \(Names.group(group))"
+        case .takeJointly: "CI takes a step for every cluster in one commit"
+        case .promoteUnread(let cluster):
+            "CI promotes the next key of \(Names.cluster(cluster)) without having read its publication"
+        case .intrudeByRetired:
+            "a thief writes a next key of their own into Git, vouched for by a retired key of east"
         case .revert: "git revert of the promotion"
         }
     }

@@ -55,6 +55,14 @@ struct Guards: OptionSet, Sendable {
     static let sealingAnew = Guards(rawValue: 1 << 22)
     /// A next key is given up only while all group keys are sealed to the active one as well.
     static let abandonment = Guards(rawValue: 1 << 23)
+    /// A group that a view lacks is not taken for gone: what was opened of it is not forgotten.
+    static let missingGroups = Guards(rawValue: 1 << 24)
+    /// A cluster whose publication a job of CI cannot read waits.
+    static let unread = Guards(rawValue: 1 << 25)
+    /// A key that was retired vouches for no other.
+    static let retiredKeys = Guards(rawValue: 1 << 26)
+    /// A replica writes what it remembers of its keys only over what it read.
+    static let preconditions = Guards(rawValue: 1 << 27)
 
-    static let all = Guards(rawValue: (1 << 24) - 1)
+    static let all = Guards(rawValue: (1 << 28) - 1)
 }

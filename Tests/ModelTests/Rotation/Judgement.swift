@@ -21,7 +21,9 @@ struct Judgement {
             return .disagreement("no active key")
         }
         let next = registry.key(.next, of: cluster)
-        guard Int(publication.active) == active else { return .waiting }
+        guard Int(publication.active) == active || isRetiredTrusted(publication) else {
+            return .waiting
+        }
         let offered = publication.nextKey
         if offered == nil, next == nil { return .none }
         guard needed(publication).allSatisfy({ isProven($0, publication) }) else { return .waiting }
@@ -71,7 +73,9 @@ struct Judgement {
         if own != .active && own != .next {
             let active = registry.key(.active, of: cluster)
             let isBehind = active != nil && active == publication.nextKey && own == .retired
-            guard isBehind, guards.contains(.patience) else { return "another key" }
+            guard isBehind && guards.contains(.patience) || isRetiredTrusted(publication) else {
+                return "another key"
+            }
         }
         if own == .next, guards.contains(.notice) { return "the registry went back" }
         if guards.contains(.counters), !isInOrder(publication) { return "out of order" }
@@ -79,6 +83,11 @@ struct Judgement {
             return "nobody vouches for the next key"
         }
         return nil
+    }
+
+    private func isRetiredTrusted(_ publication: Publication) -> Bool {
+        !guards.contains(.retiredKeys)
+            && registry.state(Int(publication.active), of: cluster) == .retired
     }
 
     private func isInOrder(_ publication: Publication) -> Bool {

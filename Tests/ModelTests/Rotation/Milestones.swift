@@ -22,6 +22,14 @@ struct Milestones: OptionSet, Sendable {
     static let told = Milestones(rawValue: 1 << 8)
     /// Two clusters have had their promotions.
     static let bothPromoted = Milestones(rawValue: 1 << 9)
+    /// A thief reads the value of a group, by a line in the history.
+    static let robbed = Milestones(rawValue: 1 << 10)
+    /// The value of a group is not for the thief any more.
+    static let spared = Milestones(rawValue: 1 << 11)
+    /// An agent may be shown what is older than the tip.
+    static let delayed = Milestones(rawValue: 1 << 12)
+    /// A replica was deposed, and its key or its publication superseded before it went on.
+    static let overtaken = Milestones(rawValue: 1 << 13)
 }
 
 extension RotationModel {
@@ -42,6 +50,16 @@ extension RotationModel {
         if bounds.clusters == 2, (0..<2).allSatisfy({ world.tip.key(.active, of: $0) == 1 }) {
             found.insert(.bothPromoted)
         }
+        if world.truth.stolen != Cells() {
+            found.insert(isReadByThief(world.tip.value(of: 0), world) ? .robbed : .spared)
+        }
+        if let delayed = world.delayed, delayed != world.tip { found.insert(.delayed) }
+        if isOvertaken(world) { found.insert(.overtaken) }
         return found
+    }
+
+    private func isOvertaken(_ world: World) -> Bool {
+        guard case .remembering(_, let read)? = world.deposed else { return false }
+        return !world.agents[0].remembers(as: read)
     }
 }

@@ -15,6 +15,7 @@ extension RotationModel {
             repairs(cluster, world, &found)
             mishaps(cluster, world, &found)
         }
+        if bounds.jointly { found += jointChange(world) }
         for group in 0..<bounds.groups { groupChanges(group, world, &found) }
         return found
     }
@@ -27,18 +28,46 @@ extension RotationModel {
                 Proposal(change: .request(cluster: cluster), result: asked, chance: .request)
             )
         }
-        let publication = world.places[cluster]
-        guard publication.exists else { return }
         var registry = world.tip
-        switch judgement(cluster, registry).step(publication) {
-        case .none, .waiting, .disagreement: return
+        if let change = step(cluster, world, &registry) {
+            found.append(Proposal(change: change, result: registry))
+        }
+        // A job that cannot read what the cluster publishes does nothing for it.
+        if !guards.contains(.unread) { promoteUnread(cluster, world, &found) }
+    }
+
+    /// The step that is due for a cluster, by its publication and today's tip.
+    private func step(_ cluster: Int, _ world: World, _ registry: inout Registry) -> Change? {
+        let publication = world.places[cluster]
+        guard publication.exists else { return nil }
+        switch judgement(cluster, world.tip).step(publication) {
+        case .none, .waiting, .disagreement: return nil
         case .take(let key, let lines):
             changes.take(key, lines, of: publication, cluster, &registry)
-            found.append(Proposal(change: .take(cluster: cluster), result: registry))
+            return .take(cluster: cluster)
         case .promote(let old, let new):
             changes.promote(from: old, to: new, of: publication, cluster, &registry)
-            found.append(Proposal(change: .promote(cluster: cluster), result: registry))
+            return .promote(cluster: cluster)
         }
+    }
+
+    /// A job that reads the publications of all clusters; others read one alone.
+    private func jointChange(_ world: World) -> [Proposal] {
+        var registry = world.tip
+        let made = (0..<bounds.clusters).compactMap { step($0, world, &registry) }
+        return made.count > 1 ? [Proposal(change: .takeJointly, result: registry)] : []
+    }
+
+    /// Goes by the lines at the tip alone, whoever wrote them.
+    private func promoteUnread(_ cluster: Int, _ world: World, _ found: inout [Proposal]) {
+        var registry = world.tip
+        guard let active = registry.key(.active, of: cluster),
+            let next = registry.key(.next, of: cluster)
+        else { return }
+        var unread = world.places[cluster]
+        unread.mark = registry.taken(cluster)
+        changes.promote(from: active, to: next, of: unread, cluster, &registry)
+        found.append(Proposal(change: .promoteUnread(cluster: cluster), result: registry))
     }
 
     /// What a person does about a rotation that cannot go on.
@@ -116,13 +145,16 @@ extension RotationModel {
         guard world.has(.intrusion), world.tip.key(.next, of: cluster) == nil else { return }
         var registry = world.tip
         registry.set(.next, Registry.outsider, of: cluster)
-        for groupKey in bounds.groupKeys where registry.line(groupKey, to: 0, of: cluster) != .none
-        {
+        let isThief = world.truth.stolen != Cells()
+        registry.isVouchedByRetired = isThief
+        let active = registry.key(.active, of: cluster) ?? 0
+        for groupKey in bounds.groupKeys
+        where registry.line(groupKey, to: active, of: cluster) != .none {
             registry.write(.damaged, groupKey, to: Registry.outsider, of: cluster)
         }
         found.append(
             Proposal(
-                change: .intrude(cluster: cluster),
+                change: isThief ? .intrudeByRetired : .intrude(cluster: cluster),
                 result: registry,
                 chance: .intrusion,
                 isAdverse: true

@@ -15,7 +15,10 @@ extension Registry {
     /// Every member's key in use has its line, and nobody else's has.
     func isSound(_ bounds: Bounds, _ guards: Guards) -> Bool {
         for cluster in 0..<bounds.clusters {
-            if guards.contains(.endorsements), state(Self.outsider, of: cluster) != .absent {
+            let isBelieved = isVouchedByRetired && !guards.contains(.retiredKeys)
+            if guards.contains(.endorsements), !isBelieved,
+                state(Self.outsider, of: cluster) != .absent
+            {
                 return false
             }
             guard keyCount(.active, of: cluster) <= 1 else { return false }

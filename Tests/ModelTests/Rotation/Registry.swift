@@ -72,6 +72,14 @@ extension Registry {
     }
 }
 
+extension Registry {
+    /// Whether a key that was retired vouches for the outsider's key.
+    var isVouchedByRetired: Bool {
+        get { keys[30] }
+        set { keys[30] = newValue }
+    }
+}
+
 // MARK: - Groups
 
 extension Registry {
@@ -122,6 +130,23 @@ extension Registry {
     mutating func write(_ line: Line, _ groupKey: Int, to key: Int, of cluster: Int) {
         lines[Self.place(groupKey, cluster, key), width: 2] = line.rawValue
     }
+
+    /// The document of a cluster is as another registry has it.
+    mutating func showCluster(_ cluster: Int, of other: Registry) {
+        keys[cluster, width: 12] = other.keys[cluster, width: 12]
+        ask(other.asked(cluster), of: cluster)
+        take(other.taken(cluster), of: cluster)
+        copySignedPart(ofCluster: cluster, from: other)
+    }
+
+    /// The document of a group is as another registry has it.
+    mutating func showGroup(_ group: Int, of other: Registry) {
+        copySignedPart(ofGroup: group, from: other)
+        lines[group, width: 32] = other.lines[group, width: 32]
+    }
+
+    /// The document of a group is not there.
+    mutating func hide(_ group: Int) { showGroup(group, of: Registry()) }
 
     /// All lines of a group key to a cluster are taken away.
     mutating func dropLines(of groupKey: Int, to cluster: Int) {

@@ -4,10 +4,16 @@ struct RotationModel: Model {
 
     let bounds: Bounds
     let guards: Guards
+    /// What agents may be shown, before and after the delivery fell behind.
+    private let views: (whole: [View], delayed: [View])
 
     init(_ bounds: Bounds, without missing: Guards = []) {
         self.bounds = bounds
         guards = Guards.all.subtracting(missing)
+        views = (
+            View.all(groups: bounds.groups, before: false),
+            View.all(groups: bounds.groups, before: true)
+        )
     }
 
     var start: World {
@@ -27,6 +33,7 @@ struct RotationModel: Model {
     func steps(from world: World) -> Steps {
         var steps: Steps = []
         for cluster in 0..<bounds.clusters { agentSteps(cluster, world, &steps) }
+        replicas(world, &steps)
         landings(world, &steps)
         for proposal in proposals(world) { work(proposal, world, &steps) }
         adversity(world, &steps)
@@ -36,15 +43,37 @@ struct RotationModel: Model {
     private func agentSteps(_ cluster: Int, _ world: World, _ steps: inout Steps) {
         var seen = world
         agents.look(cluster, &seen)
-        if seen != world { steps.append(Step(.looks(cluster: cluster), seen)) }
+        if seen != world { steps.append(Step(.looks(cluster: cluster, nil), seen)) }
         var published = world
         agents.publish(cluster, &published)
-        if published != world { steps.append(Step(.publishes(cluster: cluster), published)) }
+        if published != world { steps.append(Step(.publishes(cluster: cluster, nil), published)) }
+        partialViews(cluster, world, &steps)
         guard world.has(.emptyView), !guards.contains(.emptyViews) else { return }
         var blind = world
         blind.spend(.emptyView)
         agents.seeNothing(cluster, &blind)
         steps.append(Step(.seesNothing(cluster: cluster), blind, isAdverse: true))
+    }
+
+    /// An agent looks, or publishes, by what is shown of the registry just now.
+    private func partialViews(_ cluster: Int, _ world: World, _ steps: inout Steps) {
+        guard world.has(.partialView) else { return }
+        var spent = world
+        spent.spend(.partialView)
+        for view in world.delayed == nil ? views.whole : views.delayed {
+            let shown = view.registry(world.tip, before: world.delayed, for: cluster)
+            guard shown != world.tip else { continue }
+            var seen = spent
+            agents.look(cluster, &seen, by: shown)
+            if seen != spent {
+                steps.append(Step(.looks(cluster: cluster, view), seen, isAdverse: true))
+            }
+            var published = spent
+            agents.publish(cluster, &published, by: shown)
+            if published != spent {
+                steps.append(Step(.publishes(cluster: cluster, view), published, isAdverse: true))
+            }
+        }
     }
 }
 
@@ -112,6 +141,7 @@ extension RotationModel {
         case .restore(cluster: 0): landed.truth.isBehind = false
         default: break
         }
+        noteNewer(merged, &landed)
         landed.tip = merged
         if isForced { landed.truth.force() }
         landed.note()
@@ -148,6 +178,10 @@ extension RotationModel {
     }
 
     func fault(in world: World) -> String? {
+        if let fault = doubled(world) { return fault }
+        if let key = robbed(world) {
+            return "a thief of a retired key of east opens key \(key) of the groups, made later"
+        }
         if world.truth.isFooled { return "CI follows an agent that forgot what it had said" }
         for cluster in 0..<bounds.clusters {
             if world.tip.state(Registry.outsider, of: cluster) != .absent {

@@ -27,6 +27,12 @@ struct World: Hashable, Sendable {
         var known = Cells()
         /// Groups whose newest value was sealed to a key that was retired when it landed, as bits.
         var isLate = Cells()
+        /// Retired keys of the first cluster that a thief has, as bits.
+        var stolen = Cells()
+        /// Group keys that were made after a key of the first cluster was over, as bits.
+        var newer = Cells()
+        /// Keys that the first agent has ever published as its next, as bits.
+        var offered = Cells()
         /// How often the first agent's memory was restored.
         var life: UInt8 = 0
         /// The first agent remembers less than CI has taken over, and nobody has dealt with it.
@@ -53,6 +59,9 @@ struct World: Hashable, Sendable {
     var places: [Publication]
     var left = Chances()
     var backups = Backups()
+    /// What a delivery that fell behind still shows.
+    var delayed: Registry?
+    var deposed: Deposed?
     var truth = Truth()
 
     init(_ bounds: Bounds) {
