@@ -172,6 +172,60 @@ import Waiting
         }
     }
 
+    @Test func `a replica that is stopped at its start takes no promotion back`() async throws {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            let own = try await site.cluster.namespace("agent")
+            try await site.putKey(site.fleet.key, "key", in: own)
+            try await site.deliver("db", in: namespace, ["a": "1"])
+            let arguments = ["--key-namespace", own]
+            func remembered() async throws -> String? {
+                try await site.secret("fleetseal-agent-state", in: own)?.values["active"]
+            }
+            try await FaultProxy.with(site.cluster) { proxy in
+                let user = try await site.cluster.adminKubeconfig(server: proxy.url)
+                // It is about to remember that the only key which it sees is its own.
+                try proxy.hold("PATCH", path: "fleetseal-agent-state")
+                try await TestAgent.with(
+                    site,
+                    [namespace],
+                    arguments,
+                    kubeconfig: user,
+                    hasKeyFile: false
+                ) { first in
+                    try await until("it is about to") {
+                        try proxy.seen().requests.contains {
+                            $0.method == "PATCH" && $0.path.contains("fleetseal-agent-state")
+                        }
+                    }
+                    first.server.pause()
+                    try await TestAgent.with(
+                        site,
+                        [namespace],
+                        arguments,
+                        hasKeyFile: false
+                    ) { _ in
+                        let old = try await take(site, own)
+                        #expect(try await rotate(site, own).contains("promoted"))
+                        try await useNext(site, own, after: old)
+                    }
+                    let active = try await remembered()
+                    let new = try await published(site, own)["active"]
+                    try proxy.heal()
+                    first.server.resume()
+                    try await until("it leads", within: .seconds(60)) {
+                        first.printed.contains("\"leads\"")
+                    }
+                    #expect(try await remembered() == active)
+                    // It looks at its keys once a second.
+                    try await Task.sleep(for: .seconds(3))
+                    #expect(try await published(site, own)["active"] == new)
+                    #expect(try await rotate(site, own, []).contains("idle"))
+                }
+            }
+        }
+    }
+
     /// Everything that the fleet's repository has now, as a commit.
     private func commit(_ site: Site, _ message: String) async throws {
         let fleet = site.fleet

@@ -44,7 +44,7 @@ struct ClusterStart: Sendable {
         let secrets = KeySecrets(client: client, namespace: namespace, cluster: settings.cluster)
         let state = StateSecret(client: client, namespace: namespace, anchor: settings.trust)
         let contents = try await state.read()
-        keys = try await Self.keys(secrets, state, contents.keys, settings, keyFaults, log)
+        keys = try await Self.keys(secrets, state, contents, settings, keyFaults, log)
         digestKey = contents.digestKey
         pin = contents.pin
         groupKeys = contents.groupKeys
@@ -80,11 +80,12 @@ struct ClusterStart: Sendable {
     static func keys(
         _ secrets: KeySecrets,
         _ state: StateSecret,
-        _ memory: KeyMemory,
+        _ contents: StateSecret.Contents,
         _ settings: ClusterSettings,
         _ told: KeyFaults,
         _ log: Log
     ) async throws -> ClusterKeys {
+        let memory = contents.keys
         var (found, faults) = try await secrets.read()
         if found.isEmpty, faults.isEmpty, memory.active == nil, settings.createsKey {
             try await secrets.makeFirst()
@@ -117,7 +118,14 @@ struct ClusterStart: Sendable {
                     : "this cluster had the key \(active?.id.text ?? ""): restore its Secret; or delete Secret \(StateSecret.name), start with --create-key, and fleetseal cluster replace-key"
             )
         }
-        if memory.active == nil { try await state.keep(active: keys.active.key.publicKey) }
+        guard memory.active == nil else { return keys }
+        do throws(APIError) {
+            try await state.keep(active: keys.active.key.publicKey, of: contents.version)
+        } catch {
+            // Another replica has written something: it may have followed a promotion since.
+            guard error.kind == .conflict else { throw error }
+            return try await Self.keys(secrets, state, state.read(), settings, log)
+        }
         return keys
     }
 }

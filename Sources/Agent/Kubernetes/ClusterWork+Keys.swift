@@ -138,7 +138,7 @@ extension ClusterWork {
         let keys = try await ClusterStart.keys(
             keySecrets,
             memories,
-            memories.read().keys,
+            memories.read(),
             settings,
             keyFaults,
             log

@@ -119,9 +119,9 @@ struct StateSecret: Sendable {
         try await keep([("group-keys", groupKeys)])
     }
 
-    /// Remembers which key is the agent's own.
-    func keep(active: PublicKey) async throws(APIError) {
-        try await keep([("active", active.text)])
+    /// Remembers which key is the agent's own; refused if another replica was faster.
+    func keep(active: PublicKey, of version: String) async throws(APIError) {
+        try await keep([("active", active.text)], of: version)
     }
 
     /// Remembers what became of the agent's keys; refused if another replica was faster.
