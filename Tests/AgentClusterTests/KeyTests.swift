@@ -187,6 +187,84 @@ import Waiting
         }
     }
 
+    @Test func `what a deposed leader remembers late takes nothing away`() async throws {
+        try await Site.with { site in
+            let namespace = try await site.cluster.namespace()
+            let own = try await site.cluster.namespace("agent")
+            try await site.putKey(site.fleet.key, "key", in: own)
+            try await site.deliver("db", in: namespace, ["a": "1"])
+            let arguments = ["--key-namespace", own]
+            func remembered(_ what: String) async throws -> String {
+                try await site.secret("fleetseal-agent-state", in: own)?.values[what] ?? ""
+            }
+            func groupKeys() async throws -> Set<[Substring]> {
+                let lines = try await remembered("group-keys").split(separator: "\n").dropFirst()
+                return Set(lines.map { Array($0.split(separator: " ").prefix(2)) })
+            }
+            func rekey() async throws {
+                try await site.fleet.run(["group", "rekey", "fleet"])
+                try await site.fleet.render()
+                try await site.cluster.kubectl("apply", "-R", "-f", site.fleet.rendered)
+            }
+            try await FaultProxy.with(site.cluster) { proxy in
+                let user = try await site.cluster.adminKubeconfig(server: proxy.url)
+                func writes() throws -> Int {
+                    try proxy.seen().requests.count {
+                        $0.method == "PATCH" && $0.path.contains("fleetseal-agent-state")
+                    }
+                }
+                try await TestAgent.with(
+                    site,
+                    [namespace],
+                    arguments,
+                    kubeconfig: user,
+                    hasKeyFile: false
+                ) { first in
+                    try await until("it remembers", within: .seconds(40)) {
+                        try await groupKeys().count == 1
+                    }
+                    let oldPin = try await remembered("pin")
+                    try await rekey()
+                    try await until("it has seen it", within: .seconds(40)) {
+                        try await remembered("pin") != oldPin
+                    }
+                    // A value brings it to open the new key, which it is about to remember.
+                    try proxy.hold("PATCH", path: "fleetseal-agent-state")
+                    let sent = try writes()
+                    try await site.deliver("db", in: namespace, ["a": "2"])
+                    try await until("it is about to write") { try writes() > sent }
+                    first.server.pause()
+                    try await TestAgent.with(
+                        site,
+                        [namespace],
+                        arguments,
+                        hasKeyFile: false
+                    ) { second in
+                        try await until("the other leads", within: .seconds(60)) {
+                            second.printed.contains("\"leads\"")
+                        }
+                        let known = try await groupKeys()
+                        try await rekey()
+                        try await site.deliver("db", in: namespace, ["a": "3"])
+                        try await until("it remembers a newer one", within: .seconds(40)) {
+                            try await groupKeys().count > known.count
+                        }
+                    }
+                    let before = try await groupKeys()
+                    let pin = try await remembered("pin")
+                    try proxy.heal()
+                    first.server.resume()
+                    try await until("it goes on", within: .seconds(60)) {
+                        try await groupKeys().count > before.count
+                            || first.printed.contains("leads no longer")
+                    }
+                    #expect(try await groupKeys().isSuperset(of: before))
+                    #expect(try await remembered("pin") == pin)
+                }
+            }
+        }
+    }
+
     /// Whether a key file opens a line of the group keys that an agent remembers.
     private func opens(_ line: Substring, _ file: String, _ fleet: String) throws -> Bool {
         let words = line.split(separator: " ").map(String.init)

@@ -86,6 +86,16 @@ struct GroupKeyFile {
         Set(all.map { "\($0.group) \($0.key.key.publicKey.text)" })
     }
 
+    /// A text with all keys of two; where both have one, it is the first text's.
+    static func joined(_ text: String, _ other: String) -> String {
+        func lines(_ text: String) -> [Substring] { Array(text.split(separator: "\n").dropFirst()) }
+        func name(_ line: Substring) -> [Substring] { Array(line.split(separator: " ").prefix(2)) }
+        let own = lines(text)
+        let known = Set(own.map(name))
+        let all = own + lines(other).filter { !known.contains(name($0)) }
+        return ([magic] + all.map(String.init).sorted()).joined(separator: "\n") + "\n"
+    }
+
     /// What `keys` reads.
     static func text(of all: [SavedGroupKey], to active: HeldKey, fleet: String) -> String {
         let lines = all.map { one in

@@ -241,8 +241,15 @@ actor ClusterEngine {
         return GroupKeyFile.keys(in: groupKeys, keys.all, fleet: fleet) + opened
     }
 
+    /// Group keys that are to be remembered.
+    struct GroupKeys: Sendable {
+        let text: String
+        /// The agent's own key by then.
+        let active: PublicKey
+    }
+
     /// Group keys that are to be remembered, sealed to the agent's own key, once.
-    func takeNewGroupKeys() -> String? {
+    func takeNewGroupKeys() -> GroupKeys? {
         guard isLeading, let registry = repository?.picture?.registry ?? registry,
             let key = registry.sealingKey(keys)
         else { return nil }
@@ -250,7 +257,8 @@ actor ClusterEngine {
         let names = GroupKeyFile.names(all)
         guard names != keptGroupKeys else { return nil }
         keptGroupKeys = names
-        return GroupKeyFile.text(of: all, to: key, fleet: registry.registry.fleet.id)
+        let text = GroupKeyFile.text(of: all, to: key, fleet: registry.registry.fleet.id)
+        return GroupKeys(text: text, active: keys.active.key.publicKey)
     }
 
     /// Whether the active key alone opens all that the agent opens: the group keys that the registry has,

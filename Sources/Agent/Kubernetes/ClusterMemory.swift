@@ -36,13 +36,12 @@ actor ClusterMemory {
 
     /// Remembers group keys, which a folder has only for agents without a cluster; false if that
     /// failed.
-    func keep(groupKeys: String, _ log: Log) async -> Bool {
+    func keep(_ groupKeys: ClusterEngine.GroupKeys, _ log: Log) async -> Bool {
         guard case .secret(let secret) = place else { return true }
-        do throws(APIError) {
-            try await secret.keep(groupKeys: groupKeys)
-            return true
+        do {
+            return try await secret.keep(groupKeys: groupKeys.text, to: groupKeys.active)
         } catch {
-            log.error("state not written", .init("detail", .text(error.description)))
+            log.error("state not written", .init("detail", .text(ErrorText.of(error))))
             return false
         }
     }

@@ -124,7 +124,7 @@ struct ClusterStart: Sendable {
         } catch {
             // Another replica has written something: it may have followed a promotion since.
             guard error.kind == .conflict else { throw error }
-            return try await Self.keys(secrets, state, state.read(), settings, log)
+            return try await Self.keys(secrets, state, state.read(), settings, told, log)
         }
         return keys
     }

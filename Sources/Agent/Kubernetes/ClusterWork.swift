@@ -165,8 +165,8 @@ struct ClusterWork: Sendable {
             await engine.wasNotKept(pin)
             isKept = false
         }
-        if let text = await engine.takeNewGroupKeys() {
-            if await memory.keep(groupKeys: text, log) {
+        if let new = await engine.takeNewGroupKeys() {
+            if await memory.keep(new, log) {
                 // An older key may be spare now.
                 await engine.noteKeyNews()
             } else {

@@ -109,14 +109,42 @@ struct StateSecret: Sendable {
         }
     }
 
-    /// Remembers what is known of the fleet now.
-    func keep(_ pin: Pin) async throws(APIError) {
-        try await keep([("pin", pin.text), ("anchor", anchor.mark)])
+    /// Remembers what is known of the fleet now, beside what another replica has seen since.
+    func keep(_ pin: Pin) async throws {
+        try await add { contents in
+            let all = contents.pin.map(pin.joined) ?? pin
+            return [("pin", all.text), ("anchor", anchor.mark)]
+        }
     }
 
-    /// Remembers group keys, as a text that only the agent's own key opens.
-    func keep(groupKeys: String) async throws(APIError) {
-        try await keep([("group-keys", groupKeys)])
+    /// Remembers group keys beside those that another replica has opened since, as a text that only
+    /// the key `active` opens; false if that is not the agent's own any more.
+    func keep(groupKeys text: String, to active: PublicKey) async throws -> Bool {
+        try await add { contents in
+            guard contents.keys.active == active else { return nil }
+            return [("group-keys", GroupKeyFile.joined(text, contents.groupKeys))]
+        }
+    }
+
+    /// Writes what `texts` makes of what is remembered, over exactly that; false if it makes nothing.
+    ///
+    /// A replica that leads no more may come late with what it knew.
+    @discardableResult
+    private func add(
+        _ texts: (Contents) -> [(name: String, text: String?)]?
+    ) async throws -> Bool {
+        var tries = 0
+        while true {
+            let contents = try await read()
+            guard let texts = texts(contents) else { return false }
+            do throws(APIError) {
+                try await keep(texts, of: contents.version)
+                return true
+            } catch {
+                tries += 1
+                guard error.kind == .conflict, tries < 5 else { throw error }
+            }
+        }
     }
 
     /// Remembers which key is the agent's own; refused if another replica was faster.
@@ -137,14 +165,12 @@ struct StateSecret: Sendable {
 
     private func keep(
         _ texts: [(name: String, text: String?)],
-        of version: String? = nil
+        of version: String
     ) async throws(APIError) {
         var json = JSONWriter()
         json.object { json in
-            if let version {
-                json.member("metadata") { json in
-                    json.object { json in json.member("resourceVersion", version) }
-                }
+            json.member("metadata") { json in
+                json.object { json in json.member("resourceVersion", version) }
             }
             json.member("data") { json in
                 json.object { json in
