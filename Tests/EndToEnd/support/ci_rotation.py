@@ -18,6 +18,8 @@ from runners import EXAMPLES
 from schedules import ScheduledActions, ScheduledGitLab
 
 CLUSTERS = ("us-east-1", "eu-west-1")
+# With this status GitLab lets a job pass with a warning; GitHub shows annotations.
+WARNED = {"github": 0, "gitlab": 4}
 READER_TOKEN = "token-of-the-reader-77e0"
 
 
@@ -218,6 +220,17 @@ def nightly(nights):
             equal(commits, [], f"commits\n{log}")
             nights.day()
         nights.fleet.ok("check", "--strict")
+    with case(f"{dialect}: what fleetseal cannot read is told by its place, where somebody sees it"):
+        with settings(nights):
+            nights.variables["FLEETSEAL_CONTEXTS"] = "eu-west-1 nowhere"
+            if dialect == "gitlab":
+                with open(os.path.join(EXAMPLES, "gitlab-rotation.yaml"), encoding="utf-8") as file:
+                    equal(yaml.safe_load(file)["fleetseal-rotate-clusters"]["allow_failure"], {"exit_codes": [WARNED[dialect]]}, "allow_failure")
+            commits, log = nights.run("clusters", code=WARNED[dialect])
+            start = {"github": "::warning title=fleetseal rotate::nowhere: ", "gitlab": "not read: nowhere: "}[dialect]
+            lines = [line for line in log.splitlines() if line.startswith(start)]
+            equal((commits, len(lines)), ([], 1), log)
+            check("us-east-1  idle" in log and "eu-west-1  idle" in log, log)
 
 
 def references(nights):
@@ -256,7 +269,7 @@ def troubles(nights):
     with case(f"{dialect}: what cannot be read waits, and the others go on"):
         nights.day()
         kept = host.publications.pop("us-east-1")
-        commits, log = nights.run("clusters")
+        commits, log = nights.run("clusters", code=WARNED[dialect])
         equal(commits, ["Rotate keys of cluster eu-west-1"], f"commits\n{log}")
         check(re.search("One of FLEETSEAL_PUBLICATIONS cannot be read", log, re.I), log)
         check("us-east-1  waiting" in log, log)
