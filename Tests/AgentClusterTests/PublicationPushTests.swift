@@ -97,7 +97,8 @@ import Waiting
                 try await until("it is read") { fleet.value("eu") == "first" }
                 #expect(!eu.printed.contains("source not usable"))
                 let second = try await fleet.once("eu")
-                #expect(second.status == 1 && second.error.contains("hint: wait for the other run"))
+                #expect(second.status == 1 && second.error.contains("--state: "))
+                #expect(second.error.contains("hint: another agent uses it"))
                 let complete = try await reads("complete")
                 #expect(try await reads("failed") == 0)
                 await fleet.server.server.kill()
