@@ -126,8 +126,7 @@ import Waiting
             )
             let arguments = ["--key-namespace", own]
             try await site.fleet.run(["group", "rekey", "fleet"])
-            try await site.fleet.render()
-            try await site.cluster.kubectl("apply", "-R", "-f", site.fleet.rendered)
+            try await site.deliverRegistry()
             try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { agent in
                 try await until("it is there") {
                     try await site.condition("db", in: namespace)?.reason == "Applied"
@@ -203,8 +202,7 @@ import Waiting
             }
             func rekey() async throws {
                 try await site.fleet.run(["group", "rekey", "fleet"])
-                try await site.fleet.render()
-                try await site.cluster.kubectl("apply", "-R", "-f", site.fleet.rendered)
+                try await site.deliverRegistry()
             }
             try await FaultProxy.with(site.cluster) { proxy in
                 let user = try await site.cluster.adminKubeconfig(server: proxy.url)

@@ -27,8 +27,7 @@ import Waiting
         )
         let check = try await site.fleet.tryRun(["check"])
         #expect(check.status == 0, "\(check.output)")
-        try await site.fleet.render()
-        try await site.cluster.kubectl("apply", "-R", "-f", site.fleet.rendered)
+        try await site.deliverRegistry()
         return result.output
     }
 

@@ -1,9 +1,5 @@
 internal import CommandLine
 internal import Documents
-internal import Fleet
-internal import JSON
-internal import Kubernetes
-internal import Reconciling
 internal import Rotation
 internal import Sealing
 

@@ -39,7 +39,7 @@ import Waiting
                 ]
             )
             #expect(said.output.contains(step), "\(said.output)")
-            try await deliverRegistry()
+            try await site.deliverRegistry()
         }
 
         /// Waits until the next key can be taken over.
@@ -53,11 +53,6 @@ import Waiting
                 let text = map.node[path: "data", "publication"]?.string ?? ""
                 return text.contains("\nline ")
             }
-        }
-
-        func deliverRegistry() async throws {
-            try await site.fleet.render()
-            try await site.cluster.kubectl("apply", "-R", "-f", site.fleet.rendered)
         }
 
         /// What each key is needed for, by its id.
@@ -129,7 +124,7 @@ import Waiting
                 }
                 try await site.fleet.run(["group", "rekey", "fleet"])
                 try await site.fleet.run(["group", "retire", "fleet"])
-                try await place.deliverRegistry()
+                try await site.deliverRegistry()
                 try await site.deliver("db", in: namespace, ["a": "late"])
                 try await until("the late value is there") {
                     try await site.secret("db", in: namespace)?.values == ["a": "late"]
@@ -190,7 +185,7 @@ import Waiting
                 #expect(lost.contains("cluster.here/\(first)"))
                 try lost.write(toFile: group, atomically: true, encoding: .utf8)
                 try await place.refuses([first, "--yes"], "is not sealed to its active key")
-                try await place.deliverRegistry()
+                try await site.deliverRegistry()
                 #expect(try await place.key("needed") == first)
                 // Also for who looks at another version of the registry.
                 try after.write(toFile: group, atomically: true, encoding: .utf8)
@@ -199,7 +194,7 @@ import Waiting
                 #expect(said.status == 0)
                 #expect(said.error.contains("\(first) stays"), "\(said.error)")
                 #expect(try await place.uses()[first] == "needed")
-                try await place.deliverRegistry()
+                try await site.deliverRegistry()
                 #expect(try await place.key("spare") == first)
             }
         }

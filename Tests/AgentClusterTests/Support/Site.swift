@@ -58,6 +58,12 @@ final class Site: Sendable {
         plural: "fleetsecrets"
     )
 
+    /// Brings the fleet's registry as it is now into the cluster.
+    func deliverRegistry() async throws {
+        try await fleet.render()
+        try await cluster.kubectl("apply", "-R", "-f", fleet.rendered)
+    }
+
     /// Seals values and puts the document into the cluster; `spec` are further lines of it.
     func deliver(
         _ name: String,
