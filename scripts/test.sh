@@ -3,7 +3,7 @@
 #
 #     N passed, N failed
 #
-# Needs no terminal and no input. FUZZ_SECONDS (60) is the time for each fuzz target; STAGES names
+# Needs no terminal and no input. FUZZ_SECONDS (45) is the time for each fuzz target; STAGES names
 # the stages to run, if not all: STAGES="lint tests" scripts/test.sh
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -84,8 +84,8 @@ unfinished() { # LOG
 waiting='^(AgentClusterTests|AgentTests|ClusterTests|DeployTests|GitSourceTests|KubernetesTests|TransportTests)\.'
 
 # What says nothing more when it runs slower: states counted by one thread without C code, and
-# programs that are run as documents show them.
-plain_only='^(ModelTests|AgentClusterTests\.DrillTests)[./]'
+# programs that are run in some order, which other tests run, too.
+plain_only='^(ModelTests|AgentClusterTests\.(DrillTests|TraceTests|RotationChoiceTests))[./]'
 
 # Builds and runs the tests of Swift Testing.
 swift_tests() { # NAME SKIPPED OPTIONS...
@@ -152,7 +152,7 @@ stage_tests() { swift_tests tests '^$' --explicit-target-dependency-import-check
 stage_asan() { swift_tests asan "$plain_only" --sanitize address --scratch-path .build/asan; }
 # Nor does a parser of one thread's have anything to race with.
 stage_tsan() { swift_tests tsan "$plain_only|^YAMLTests\." --sanitize thread --scratch-path .build/tsan; }
-stage_fuzz() { tap fuzz scripts/fuzz.sh; }
+stage_fuzz() { FUZZ_SECONDS=${FUZZ_SECONDS:-45} tap fuzz scripts/fuzz.sh; }
 stage_release() { one release scripts/release.sh; }
 stage_bench() { SHORT=1 one bench scripts/bench.sh; cat "$logs/bench.log"; }
 stage_end_to_end() {
