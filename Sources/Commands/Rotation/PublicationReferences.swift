@@ -30,6 +30,8 @@ final class PublicationReferences {
     private static let mostFetched = 2 << 20
     /// So many references at once may take as much as that each.
     private static let mostTogether = 16
+    /// How often references are looked up that move while they are read.
+    private static let mostAttempts = 4
     /// How long the remote may take for an answer.
     private static let patience = Duration.seconds(120)
     /// How much is read at a time.
@@ -64,14 +66,23 @@ final class PublicationReferences {
     }
 
     /// Reads the references of these clusters, those that are there.
+    ///
+    /// Agents push meanwhile: a server does not give out what a reference led to a moment ago, or git
+    /// gets what it leads to now. So references that have moved are read again, a few times.
     func read(_ clusters: Set<String>) throws -> [Found] {
-        let listed = try list(clusters)
-        let unread = listed.filter { known[$0.commit] == nil }
-        if !unread.isEmpty {
-            let objects = try FetchedObjects(of: git)
-            try fetch(unread[...], into: objects)
-            let fetched = unread.map(\.commit).filter { known[$0] == nil }
-            if !fetched.isEmpty { try read(fetched, from: objects) }
+        var listed = try list(clusters)
+        for attempt in 1...Self.mostAttempts {
+            var failure: Unreadable?
+            do {
+                try readNew(listed)
+            } catch let error as Unreadable {
+                failure = error
+            }
+            let isRead = listed.allSatisfy { known[$0.commit] != nil }
+            if failure == nil, isRead { break }
+            let now = try list(clusters)
+            if let failure, now == listed || attempt == Self.mostAttempts { throw failure }
+            listed = now
         }
         return listed.map { one in
             Found(
@@ -83,9 +94,19 @@ final class PublicationReferences {
         }
     }
 
+    /// Reads what was not read before.
+    private func readNew(_ listed: [Listed]) throws {
+        let unread = listed.filter { known[$0.commit] == nil }
+        guard !unread.isEmpty else { return }
+        let objects = try FetchedObjects(of: git)
+        try fetch(unread[...], into: objects)
+        let fetched = unread.map(\.commit).filter { known[$0] == nil }
+        if !fetched.isEmpty { try read(fetched, from: objects) }
+    }
+
     // MARK: Git
 
-    private struct Listed {
+    private struct Listed: Equatable {
         let cluster: String
         let reference: String
         let commit: String
