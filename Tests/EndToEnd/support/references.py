@@ -102,6 +102,27 @@ with References() as it:
         check("more than 2 MiB" in unread[0]["why"], str(unread))
         again()
 
+    with case("a reference that moves while it is read is read again"):
+        it.push("spare", honest)
+        it.push("eu-1", b"an old one")
+        script, calls = it.beside("moving"), it.beside("calls")
+        with open(script, "w") as file:
+            # The second call is the one that fetches.
+            file.write(f"""#!/bin/sh
+echo >> {calls}
+if [ "$(wc -l < {calls})" -eq 2 ]; then
+    git --git-dir {it.bare} update-ref refs/fleetseal/clusters/eu-1 refs/fleetseal/clusters/spare
+fi
+exec git-upload-pack "$@"
+""")
+        os.chmod(script, 0o755)
+        it.git("config", "remote.origin.uploadpack", script)
+        steps, unread, result = it.steps()
+        equal((set(steps.values()), unread), ({"taken"}, []), str(result))
+        equal(len(open(calls).readlines()), 4, "calls")
+        it.git("config", "--unset", "remote.origin.uploadpack")
+        again()
+
     with case("a remote that is not there is one that cannot be read"):
         os.rename(it.bare, it.bare + ".gone")
         steps, unread, result = it.steps(code=3)
