@@ -33,9 +33,9 @@ extension JournalRecord {
     /// The record as bytes.
     var encoded: [UInt8] {
         var text = Self.title + "\n"
-        for folder in folders { text += "folder \(Self.escaped(folder.text))\n" }
+        for folder in folders { text += "folder \(RecordText.escaped(folder.text))\n" }
         for entry in entries {
-            text += "write \(Self.escaped(entry.path.text)) \(entry.temporary)"
+            text += "write \(RecordText.escaped(entry.path.text)) \(entry.temporary)"
             text += " \(Self.encoded(entry.old)) \(Self.encoded(entry.new))\n"
         }
         var bytes = Array(text.utf8)
@@ -78,21 +78,7 @@ extension JournalRecord {
     }
 
     private static func path(_ text: Substring) -> RelativePath? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            else {
-                return nil
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        guard let path = String(validating: bytes, as: UTF8.self) else { return nil }
+        guard let path = RecordText.plain(text) else { return nil }
         // A path that is not in its one spelling does not encode to the same bytes.
         return try? RelativePath(path, operation: "read journal")
     }
@@ -110,22 +96,8 @@ extension JournalRecord {
         mark.map { "\($0.count):\(hex($0.hash))" } ?? "-"
     }
 
-    private static func escaped(_ path: String) -> String {
-        var bytes: [UInt8] = []
-        for byte in path.utf8 {
-            if byte <= 0x20 || byte == 0x7f || byte == UInt8(ascii: "%") {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     private static func hex(_ value: UInt64) -> String {
         let text = String(value, radix: 16)
         return String(repeating: "0", count: 16 - text.utf8.count) + text
     }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -8,15 +8,6 @@ import Testing
 import Waiting
 
 @Suite struct KeyTests {
-    private func publication(_ site: Site, _ namespace: String) async throws -> String? {
-        let map = try? await site.client.get(
-            .configMaps,
-            "fleetseal-publication",
-            in: namespace
-        )
-        return map?.node[path: "data", "publication"]?.string
-    }
-
     @Test func `the first key is made only when told to, once, and published`() async throws {
         let site = try await Site.shared()
         let own = try await site.cluster.namespace("agent")
@@ -33,8 +24,8 @@ import Waiting
             arguments + ["--create-key"],
             hasKeyFile: false
         ) { agent in
-            try await until("it publishes") { try await publication(site, own) != nil }
-            let first = try #require(try await publication(site, own))
+            try await until("it publishes") { try await site.publication(own) != nil }
+            let first = try #require(try await site.publication(own))
             #expect(first.contains("\ncluster here\n"))
             #expect(first.contains("\nactive fspub1"))
             #expect(!first.contains("FSKEY"))
@@ -54,9 +45,9 @@ import Waiting
             // A key that somebody else puts there opens, and is not the agent's own.
             try await site.putKey(site.fleet.key, "injected", in: own)
             try await until("it is read") {
-                try await publication(site, own)?.contains("\nopens fspub1") ?? false
+                try await site.publication(own)?.contains("\nopens fspub1") ?? false
             }
-            let second = try #require(try await publication(site, own))
+            let second = try #require(try await site.publication(own))
             let active = first.split(separator: "\n").filter { $0.hasPrefix("active") }
             #expect(second.split(separator: "\n").filter { $0.hasPrefix("active") } == active)
             // A damaged one harms nobody.
@@ -284,16 +275,16 @@ import Waiting
         let own = try await site.cluster.namespace("agent")
         let arguments = ["--key-namespace", own, "--create-key"]
         try await TestAgent.with(site, ["nowhere"], arguments, hasKeyFile: false) { agent in
-            try await until("it publishes") { try await publication(site, own) != nil }
-            let before = try await publication(site, own)
+            try await until("it publishes") { try await site.publication(own) != nil }
+            let before = try await site.publication(own)
             try await site.putKey(site.fleet.folder.file("there.key"), "injected", in: own)
             try await until("it is read") {
-                try await publication(site, own)?.contains("\nopens fspub1") ?? false
+                try await site.publication(own)?.contains("\nopens fspub1") ?? false
             }
             try await site.client.delete(.secrets, "fleetseal-key", in: own)
             try await until("it says so") { agent.printed.contains("keys not loaded") }
             let active = before?.split(separator: "\n").filter { $0.hasPrefix("active") }
-            let now = try await publication(site, own)?.split(separator: "\n")
+            let now = try await site.publication(own)?.split(separator: "\n")
                 .filter { $0.hasPrefix("active") }
             #expect(active == now)
         }

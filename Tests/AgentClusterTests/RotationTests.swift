@@ -8,38 +8,21 @@ import Waiting
 @Suite struct RotationTests {
     /// What an agent publishes, by the words that its lines begin with.
     private func published(_ site: Site, _ own: String) async throws -> [String: [String]] {
-        let map = try? await site.client.get(.configMaps, "fleetseal-publication", in: own)
-        let text = map?.node[path: "data", "publication"]?.string ?? ""
+        let text = try await site.publication(own) ?? ""
         return Dictionary(grouping: text.split(separator: "\n").map(String.init)) {
             String($0.prefix { $0 != " " })
         }
-    }
-
-    /// Runs `rotate` for the cluster and brings what it wrote into the cluster.
-    private func rotate(_ site: Site, _ own: String, _ more: [String] = ["--older-than", "0d"])
-        async throws -> String
-    {
-        let result = try await site.fleet.command(
-            [
-                "rotate", "--cluster", "here", "--kubeconfig", site.cluster.admin, "--context",
-                "test", "--agent-namespace", own,
-            ] + more
-        )
-        let check = try await site.fleet.tryRun(["check"])
-        #expect(check.status == 0, "\(check.output)")
-        try await site.deliverRegistry()
-        return result.output
     }
 
     /// The steps up to where the next key is in the registry; gives the key that is in use until then.
     private func take(_ site: Site, _ own: String) async throws -> [String]? {
         try await until("it publishes") { try await published(site, own)["active"] != nil }
         let old = try await published(site, own)["active"]
-        #expect(try await rotate(site, own).contains("asked"))
+        #expect(try await site.rotate(own).contains("asked"))
         try await until("it offers its next key") {
             try await published(site, own)["line"]?.count == 2
         }
-        #expect(try await rotate(site, own).contains("taken"))
+        #expect(try await site.rotate(own).contains("taken"))
         return old
     }
 
@@ -69,16 +52,16 @@ import Waiting
                 }
                 let old = try await published(site, own)["active"]
                 // Nothing is due by itself.
-                #expect(try await rotate(site, own, []).contains("idle"))
-                #expect(try await rotate(site, own).contains("asked"))
+                #expect(try await site.rotate(own, []).contains("idle"))
+                #expect(try await site.rotate(own).contains("asked"))
                 try await until("it offers its next key") {
                     try await published(site, own)["line"]?.count == 2
                 }
-                #expect(try await rotate(site, own).contains("taken"))
+                #expect(try await site.rotate(own).contains("taken"))
                 #expect(try await published(site, own)["active"] == old)
-                #expect(try await rotate(site, own).contains("promoted"))
+                #expect(try await site.rotate(own).contains("promoted"))
                 try await useNext(site, own, after: old)
-                #expect(try await rotate(site, own, []).contains("idle"))
+                #expect(try await site.rotate(own, []).contains("idle"))
                 try await site.deliver("db", in: namespace, ["a": "2"])
                 try await until("a new value comes") {
                     try await site.secret("db", in: namespace)?.values == ["a": "2"]
@@ -118,7 +101,7 @@ import Waiting
                     hasKeyFile: false
                 ) { second in
                     let old = try await take(site, own)
-                    #expect(try await rotate(site, own).contains("promoted"))
+                    #expect(try await site.rotate(own).contains("promoted"))
                     try await useNext(site, own, after: old)
                     let new = try await published(site, own)["active"]
                     await first.server.kill()
@@ -132,7 +115,7 @@ import Waiting
                     // It looks at its keys once a second.
                     try await Task.sleep(for: .seconds(3))
                     #expect(try await published(site, own)["active"] == new)
-                    #expect(try await rotate(site, own, []).contains("idle"))
+                    #expect(try await site.rotate(own, []).contains("idle"))
                 }
             }
         }
@@ -155,7 +138,7 @@ import Waiting
                     let old = try await take(site, own)
                     // It writes down its step, and cannot read its keys then.
                     try proxy.answer(503, to: "GET", path: "/namespaces/\(own)/secrets[?]")
-                    #expect(try await rotate(site, own).contains("promoted"))
+                    #expect(try await site.rotate(own).contains("promoted"))
                     try await until("it has made the step") {
                         agent.printed.contains("next key in use")
                             && agent.printed.contains("keys not published")
@@ -163,7 +146,7 @@ import Waiting
                     try await Task.sleep(for: .seconds(3))
                     try proxy.heal()
                     try await useNext(site, own, after: old)
-                    #expect(try await rotate(site, own, []).contains("idle"))
+                    #expect(try await site.rotate(own, []).contains("idle"))
                     let steps = agent.printed.components(separatedBy: "next key in use").count - 1
                     #expect(steps == 1)
                 }
@@ -205,7 +188,7 @@ import Waiting
                         hasKeyFile: false
                     ) { _ in
                         let old = try await take(site, own)
-                        #expect(try await rotate(site, own).contains("promoted"))
+                        #expect(try await site.rotate(own).contains("promoted"))
                         try await useNext(site, own, after: old)
                     }
                     let active = try await remembered()
@@ -219,7 +202,7 @@ import Waiting
                     // It looks at its keys once a second.
                     try await Task.sleep(for: .seconds(3))
                     #expect(try await published(site, own)["active"] == new)
-                    #expect(try await rotate(site, own, []).contains("idle"))
+                    #expect(try await site.rotate(own, []).contains("idle"))
                 }
             }
         }
@@ -243,14 +226,14 @@ import Waiting
         try await TestAgent.with(site, [namespace], arguments, hasKeyFile: false) { _ in
             try await until("it publishes") { try await published(site, own)["active"] != nil }
             let old = try await published(site, own)["active"]
-            #expect(try await rotate(site, own).contains("asked"))
+            #expect(try await site.rotate(own).contains("asked"))
             try await commit(site, "asked")
             try await until("it offers its next key") {
                 try await published(site, own)["next"] != nil
             }
-            #expect(try await rotate(site, own).contains("taken"))
+            #expect(try await site.rotate(own).contains("taken"))
             try await commit(site, "taken")
-            #expect(try await rotate(site, own).contains("promoted"))
+            #expect(try await site.rotate(own).contains("promoted"))
             try await commit(site, "promoted")
             try await until("it uses its next key") {
                 try await published(site, own)["active"] != old
@@ -293,17 +276,17 @@ import Waiting
                 #expect(refused.status == 1)
                 #expect(refused.output.contains("here  refused  cluster here uses the key"))
                 #expect(refused.error.contains("rotate --restore"))
-                #expect(try await rotate(site, own, ["--restore"]).contains("restored"))
+                #expect(try await site.rotate(own, ["--restore"]).contains("restored"))
                 try await site.deliver("db", in: namespace, ["a": "2"])
                 try await until("a new value comes") {
                     try await site.secret("db", in: namespace)?.values == ["a": "2"]
                 }
                 // And it can be rotated again.
-                #expect(try await rotate(site, own).contains("asked"))
+                #expect(try await site.rotate(own).contains("asked"))
                 try await until("it offers its next key") {
                     try await published(site, own)["next"] != nil
                 }
-                #expect(try await rotate(site, own).contains("taken"))
+                #expect(try await site.rotate(own).contains("taken"))
             }
         }
     }

@@ -56,7 +56,7 @@ final class FolderKeys {
     private func combined() throws -> ClusterKeys {
         // A person has destroyed an older one.
         try made.removeAll { key in
-            try key != memory.active && key != memory.next && Self.isGone(keyFile(key))
+            try key != memory.active && key != memory.next && !UserFile.exists(keyFile(key))
         }
         let own = try made.map { try ClusterKeys(files: [keyFile($0)]).active }
         guard let keys = ClusterKeys(files.keys.all + own, memory) else {
@@ -66,16 +66,6 @@ final class FolderKeys {
             )
         }
         return keys
-    }
-
-    private static func isGone(_ path: String) throws -> Bool {
-        do throws(FileError) {
-            _ = try UserFile.mode(path)
-            return false
-        } catch {
-            guard error.reason == .notFound else { throw error }
-            return true
-        }
     }
 
     private func keyFile(_ key: PublicKey) -> String { "\(path ?? ".")/\(key.id).key" }

@@ -237,7 +237,7 @@ actor ClusterEngine {
     /// Group keys of earlier runs, and those that this one has opened: who reads the registry anew
     /// forgets none of them.
     func knownGroupKeys(_ fleet: String) -> [SavedGroupKey] {
-        let opened = (repository?.picture?.registry ?? registry)?.keyring.all ?? []
+        let opened = believed?.keyring.all ?? []
         return GroupKeyFile.keys(in: groupKeys, keys.all, fleet: fleet) + opened
     }
 
@@ -250,7 +250,7 @@ actor ClusterEngine {
 
     /// Group keys that are to be remembered, sealed to the agent's own key, once.
     func takeNewGroupKeys() -> GroupKeys? {
-        guard isLeading, let registry = repository?.picture?.registry ?? registry,
+        guard isLeading, let registry = believed,
             let key = registry.sealingKey(keys)
         else { return nil }
         let all = registry.keyring.all

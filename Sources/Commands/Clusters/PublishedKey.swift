@@ -42,14 +42,14 @@ struct PublishedKey {
                     && invocation.value(BootstrapSecret.option.name) != nil)
         }
         guard let other = others.first else { return isPushed }
-        let elsewhere =
+        let purpose =
             switch other {
-            case ClusterConnection.agentNamespace.name: " or the Secret that --bootstrap writes"
-            case "--fingerprint": " or --from-ref"
-            default: ""
+            case ClusterConnection.agentNamespace.name:
+                "--context reads or the Secret that --bootstrap writes"
+            case "--fingerprint": "--context or --from-ref reads"
+            default: "--context reads"
             }
-        let reads = other == "--fingerprint" ? "\(elsewhere) reads" : " reads\(elsewhere)"
-        throw UsageError("\(other) is only for a key that --context\(reads)")
+        throw UsageError("\(other) is only for a key that \(purpose)")
     }
 
     /// Reads the key of the cluster `name` where `--context` or `--from-ref` leads.

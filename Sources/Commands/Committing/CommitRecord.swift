@@ -43,23 +43,14 @@ struct CommitRecord: Equatable {
 
     /// The hash of a file's content, as a record has it.
     static func hash(_ bytes: [UInt8]) -> String {
-        hex(Hash.digest("fleetseal commit file", bytes))
+        Base32.encode(Hash.digest("fleetseal commit file", bytes).bytes)
     }
 
     /// The hash of a command line, which may have held what is nobody's business.
     static func command(_ invocation: Invocation) -> String {
         let words = invocation.words.map { Array($0.utf8) }
-        return hex(Hash.digest("fleetseal commit command", parts: words))
+        return Base32.encode(Hash.digest("fleetseal commit command", parts: words).bytes)
     }
-
-    private static func hex(_ digest: Digest) -> String {
-        String(
-            decoding: digest.bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self
-        )
-    }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }
 
 extension CommitRecord {
@@ -83,20 +74,20 @@ extension CommitRecord {
 
     /// The record as bytes.
     var encoded: [UInt8] {
-        var lines = [Self.title, "base \(Self.escaped(base))"]
-        if let branch { lines.append("branch \(Self.escaped(branch))") }
-        if let new { lines.append("new \(Self.escaped(new))") }
+        var lines = [Self.title, "base \(RecordText.escaped(base))"]
+        if let branch { lines.append("branch \(RecordText.escaped(branch))") }
+        if let new { lines.append("new \(RecordText.escaped(new))") }
         if let upstream {
             lines.append(
-                "push \(Self.escaped(upstream.remote)) \(Self.escaped(upstream.reference))"
+                "push \(RecordText.escaped(upstream.remote)) \(RecordText.escaped(upstream.reference))"
             )
         }
         lines.append("command \(command)")
         for file in files {
             let hash = file.hash.map { (file.isNew ? "+" : "") + $0 } ?? "-"
-            lines.append("file \(hash) \(Self.escaped(file.path))")
+            lines.append("file \(hash) \(RecordText.escaped(file.path))")
         }
-        lines.append("message \(Self.escaped(message))")
+        lines.append("message \(RecordText.escaped(message))")
         let bytes = Array(lines.joined(separator: "\n").utf8) + [0x0a]
         return bytes + Array("sum \(Self.hash(bytes))\n".utf8)
     }
@@ -107,8 +98,9 @@ extension CommitRecord {
         var single: [String: [String]] = [:]
         var files: [File] = []
         for line in text.utf8.split(separator: 0x0a).dropFirst() {
-            let words = line.split(separator: 0x20, omittingEmptySubsequences: false)
-                .map { Self.plain(Substring($0)) }
+            let parts = line.split(separator: 0x20, omittingEmptySubsequences: false)
+            let words = parts.compactMap { RecordText.plain(Substring($0)) }
+            guard words.count == parts.count else { return nil }
             let name = words[0]
             guard name == "file" else {
                 single[name] = Array(words.dropFirst())
@@ -133,33 +125,5 @@ extension CommitRecord {
         self.message = message
         // The one spelling: what remains to be checked, the sum above all, is checked at once.
         guard encoded == bytes else { return nil }
-    }
-
-    private static func plain(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%"),
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            else {
-                bytes.append(byte)
-                continue
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if byte <= 0x20 || byte == 0x7f || byte == UInt8(ascii: "%") {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

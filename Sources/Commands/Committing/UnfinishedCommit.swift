@@ -207,7 +207,9 @@ struct UnfinishedCommit {
         let made = try git.output(["rev-parse", "HEAD"])
         do {
             try GitPush(git, commit: made, place: place, to: upstream).run()
-            terminal.noteNow("pushed to \(Terminal.escaped(upstream.shown)): \(record.subject)")
+            terminal.noteNow(
+                "pushed to \(Terminal.escaped(upstream.shown)): \(Terminal.escaped(record.subject))"
+            )
         } catch let lost as GitPush.Lost {
             terminal.noteNow(
                 "\(lost.upstream) moved to \(GitCommit.short(lost.tip)) before an earlier run could push: doing its work again from there"
@@ -227,12 +229,14 @@ struct UnfinishedCommit {
         push += [upstream.remote, "\(reference):\(upstream.reference)"]
         guard try git.outcome(push).status == 0 else {
             throw Failure(
-                "push to \(Terminal.escaped(upstream.shown)): refused, for what an earlier run committed and was killed before it had pushed: \(record.subject)",
+                "push to \(Terminal.escaped(upstream.shown)): refused, for what an earlier run committed and was killed before it had pushed: \(Terminal.escaped(record.subject))",
                 hint:
                     "git's own message is above; run that command again, which may do the work anew, or git pull --rebase"
             )
         }
-        terminal.noteNow("pushed to \(Terminal.escaped(upstream.shown)): \(record.subject)")
+        terminal.noteNow(
+            "pushed to \(Terminal.escaped(upstream.shown)): \(Terminal.escaped(record.subject))"
+        )
         file.remove()
     }
 }

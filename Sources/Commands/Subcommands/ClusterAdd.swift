@@ -15,8 +15,8 @@ extension Command {
         ] + NewClusterKey.options + Session.committingOptions,
         details: """
             With --context it takes the key that the running agent publishes, shows its fingerprint and \
-            asks; with --from-ref the one that the agent of a cluster that cannot be reached has pushed. For a cluster that is made by Cluster API or Terraform, --bootstrap makes the key here \
-            and writes the Secret that the agent looks for: apply it before the agent starts, then delete \
+            asks; with --from-ref the one that the agent of a cluster that cannot be reached has pushed. \
+            For a cluster that is made by Cluster API or Terraform, --bootstrap makes the key here and writes the Secret that the agent looks for: apply it before the agent starts, then delete \
             the file. Writes the cluster's signed document, its group of one, and one line in every group whose \
             selector matches its labels. That takes the identity of an operator who opens those groups. \
             Then it says which secrets the cluster will get, and which values others have for \

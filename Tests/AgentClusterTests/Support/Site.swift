@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Kubernetes
 import Payloads
+import Testing
 import Waiting
 
 /// An API server with fleetseal's kinds and the registry of a small fleet, whose cluster `here` it is.
@@ -111,6 +112,28 @@ final class Site: Sendable {
     /// Puts a key file where the agent looks for its keys.
     func putKey(_ file: String, _ name: String, in namespace: String) async throws {
         try await cluster.putKey(file, name, in: namespace)
+    }
+
+    // MARK: Rotation
+
+    /// Runs `rotate` for the cluster `here` and brings what it wrote into the cluster; gives its output.
+    func rotate(_ own: String, _ more: [String] = ["--older-than", "0d"]) async throws -> String {
+        let result = try await fleet.command(
+            [
+                "rotate", "--cluster", "here", "--kubeconfig", cluster.admin, "--context", "test",
+                "--agent-namespace", own,
+            ] + more
+        )
+        let check = try await fleet.tryRun(["check"])
+        #expect(check.status == 0, "\(check.output)")
+        try await deliverRegistry()
+        return result.output
+    }
+
+    /// What the agent with this namespace publishes; nothing if it does not.
+    func publication(_ own: String) async throws -> String? {
+        let map = try? await client.get(.configMaps, "fleetseal-publication", in: own)
+        return map?.node[path: "data", "publication"]?.string
     }
 
     // MARK: Looking
