@@ -125,6 +125,8 @@ counted_tests() { # NAME OPTIONS...
     if [ -z "$total" ] || { [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
         bad=$((bad + 1))
         failures+=("$name: exit status $status, see $log; still running: $(unfinished "$log")")
+        # What a sanitizer says at the end of all tests belongs to none of them.
+        failures+=("$(grep -m 5 -E '^SUMMARY: |ERROR: .*Sanitizer|WARNING: ThreadSanitizer' "$log")")
     fi
     if [ -n "$total" ] && [ "$total" -eq 0 ]; then
         bad=$((bad + 1))

@@ -18,11 +18,6 @@ package struct Counter: Sendable {
         }
         metrics.update(family, index) { $0 + Double(count) }
     }
-
-    /// Takes over what is counted elsewhere.
-    func raise(to number: Double) {
-        metrics.update(family, 0) { max($0, number) }
-    }
 }
 
 /// A number that goes up and down, or one for each value of a label.

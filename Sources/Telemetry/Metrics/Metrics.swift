@@ -21,8 +21,8 @@ package final class Metrics: Sendable {
     }
 
     private let families = Locked<[Family]>([])
-    /// Called before numbers are shown, for those that are looked up then.
-    private let refresh = Locked<[@Sendable () -> Void]>([])
+    /// Numbers that are looked up when they are shown, and how.
+    private let lookups = Locked<[(family: Int, number: @Sendable () -> Double)]>([])
 
     package init() {}
 
@@ -74,9 +74,15 @@ package final class Metrics: Sendable {
         return HistogramMetric(self, index)
     }
 
-    /// Runs `body` each time before the numbers are shown.
-    package func beforeShowing(_ body: @escaping @Sendable () -> Void) {
-        refresh.withLock { $0.append(body) }
+    /// A number that is looked up whenever it is shown.
+    func add(
+        _ name: String,
+        _ help: String,
+        _ kind: Kind,
+        _ number: @escaping @Sendable () -> Double
+    ) {
+        let family = add(name, help, kind, nil, [""])
+        lookups.withLock { $0.append((family, number)) }
     }
 
     private func add(
@@ -118,7 +124,7 @@ package final class Metrics: Sendable {
 
     /// All numbers in the text format of Prometheus.
     package var text: String {
-        for body in refresh.withLock({ $0 }) { body() }
+        for lookup in lookups.withLock({ $0 }) { update(lookup.family, 0) { _ in lookup.number() } }
         return families.withLock { $0 }.map(Self.text).joined()
     }
 

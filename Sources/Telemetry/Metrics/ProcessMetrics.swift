@@ -7,11 +7,22 @@
 extension Metrics {
     /// What Prometheus' own clients say of every process: memory, time, descriptors.
     package func addProcess() {
-        let memory = gauge(
+        add(
             "process_resident_memory_bytes",
-            "Memory of the process that is in RAM, in bytes."
-        )
-        let cpu = counter("process_cpu_seconds_total", "Processor time used so far, in seconds.")
+            "Memory of the process that is in RAM, in bytes.",
+            .gauge
+        ) {
+            Double(Self.residentBytes())
+        }
+        add(
+            "process_cpu_seconds_total",
+            "Processor time used so far, in seconds.",
+            .counter
+        ) {
+            var time = timespec()
+            _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
         let start = gauge(
             "process_start_time_seconds",
             "When the process started, in seconds since 1970."
@@ -19,12 +30,6 @@ extension Metrics {
         var now = timespec()
         _ = unsafe clock_gettime(CLOCK_REALTIME, &now)
         start.set(now.tv_sec)
-        beforeShowing {
-            memory.set(Self.residentBytes())
-            var time = timespec()
-            _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-            cpu.raise(to: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
-        }
     }
 
     /// The second number of `/proc/self/statm`, in pages; 0 where there is no such file.
