@@ -14,7 +14,9 @@ package enum RecordText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What was escaped; nothing if it was not. Other spellings than the one of `escaped` are read, too.
+    /// What was escaped; nothing if it was not.
+    ///
+    /// Other spellings than the one of `escaped` are read, too.
     package static func plain(_ text: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8

@@ -44,7 +44,7 @@ import Waiting
     ]
 
     @Test(arguments: edits.indices)
-    func `an edit by hand is one event, however many requests it takes to put it back`(index: Int)
+    func `an edit by hand is one event, whatever it takes to put it back`(index: Int)
         async throws
     {
         let site = try await Site.shared()
@@ -69,6 +69,61 @@ import Waiting
                 }
                 #expect(try await site.events("Healed", in: namespace) == count)
             }
+        }
+    }
+
+    @Test func `a change is one write, and what the document no longer has goes with it`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        func template(_ marks: String) -> String {
+            "drift: heal\ntemplate: {labels: {\(marks)}, annotations: {\(marks)}}"
+        }
+        try await site.deliver(
+            "db",
+            in: namespace,
+            ["old": "1", "kept": "2"],
+            spec: template("app: db, tier: x")
+        )
+        try await TestAgent.with(site, [namespace]) { agent in
+            try await until("it is there") { try await site.secret("db", in: namespace) != nil }
+            try await site.edit("db", in: namespace, ["metadata": ["labels": ["team": "a"]]])
+            try await site.deliver(
+                "db",
+                in: namespace,
+                ["new": "1", "kept": "2"],
+                spec: template("app: db")
+            )
+            try await until("it is as the document is now") {
+                try await site.secret("db", in: namespace)?.values == ["new": "1", "kept": "2"]
+            }
+            try await site.edit("db", in: namespace, ["data": ["new": "eA==", "evil": "eA=="]])
+            try await until("it is put back") {
+                try await site.secret("db", in: namespace)?.values == ["new": "1", "kept": "2"]
+            }
+        }
+        let secret = try #require(try await site.secret("db", in: namespace))
+        #expect(
+            secret.metadata.labels == ["fleetseal.dev/managed": "true", "app": "db", "team": "a"]
+        )
+        #expect(secret.metadata.annotations["app"] == "db")
+        #expect(secret.metadata.annotations["tier"] == nil)
+        let writes = try site.writes(in: namespace).filter { $0.objectRef?.resource == "secrets" }
+        #expect(writes.map(\.verb) == ["create", "patch", "patch"])
+        // All of it is still known to be as it was written.
+        try await TestAgent.with(site, [namespace]) { agent in
+            try await site.deliver("mark", in: namespace, ["a": "1"])
+            try await until("the next one is there") {
+                try await site.secret("mark", in: namespace) != nil
+            }
+            let reads = try site.cluster.requests {
+                $0.verb == "get" && $0.objectRef?.resource == "secrets"
+                    && $0.objectRef?.namespace == namespace && $0.objectRef?.name == "db"
+                    && $0.userAgent?.hasPrefix("fleetseal-agent") ?? false
+            }
+            // Before: one for the type, as the template changed, and one for the edit.
+            #expect(reads.count == 2)
         }
     }
 

@@ -147,7 +147,7 @@ import Testing
         let records = world.agent.log.compactMap { entry in
             AuditRecord(entry.action, on: entry.name, for: document, revision: "r", at: now)
         }
-        #expect(records.map(\.action) == ["apply"])
+        #expect(records.map(\.action) == ["update"])
         #expect(records.first?.cause == .changed)
         #expect(records.first?.values.map(\.key) == ["password", "token"])
         #expect(records.first?.document == Draft().id())

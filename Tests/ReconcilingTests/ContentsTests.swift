@@ -11,15 +11,15 @@ import Testing
         isApply: true,
         keys: ["x", "y"],
         fields: ["type"],
-        marks: [
-            SecretMarks.managed, SecretMarks.secret, SecretMarks.document, SecretMarks.digest,
-            SecretMarks.values,
+        labels: [SecretMarks.managed],
+        annotations: [
+            SecretMarks.secret, SecretMarks.document, SecretMarks.digest, SecretMarks.values,
         ]
     )
 
     static func ours(
         _ keys: [String],
-        marks: [String] = ours.marks,
+        annotations: [String] = ours.annotations,
         isApply: Bool = true
     ) -> FieldManager {
         FieldManager(
@@ -27,17 +27,25 @@ import Testing
             isApply: isApply,
             keys: keys,
             fields: ["type"],
-            marks: marks
+            labels: ours.labels,
+            annotations: annotations
         )
     }
 
     static func other(
         _ keys: [String],
         fields: [String] = [],
-        marks: [String] = [],
+        annotations: [String] = [],
         name: String = "ed"
     ) -> FieldManager {
-        FieldManager(manager: name, isApply: false, keys: keys, fields: fields, marks: marks)
+        FieldManager(
+            manager: name,
+            isApply: false,
+            keys: keys,
+            fields: fields,
+            labels: [],
+            annotations: annotations
+        )
     }
 
     func marks(keys: [String]? = ["x", "y"], hasDigest: Bool = true) throws -> SecretMarks {
@@ -56,10 +64,17 @@ import Testing
         [ours], [ours(["y", "x"])], [ours, other([], name: "label")],
         // Somebody wrote the same before us, or turned break-glass on.
         [other(["x"], fields: ["type"]), ours],
-        [ours, other([], marks: [SecretMarks.breakGlass, SecretMarks.managed])],
+        [ours, other([], annotations: [SecretMarks.breakGlass, SecretMarks.secret])],
+        // We made it, or took it over by an apply and changed a key since.
+        [ours(["x", "y"], isApply: false)],
+        [ours(["y"]), ours(["x"], annotations: [SecretMarks.digest], isApply: false)],
+        [
+            other(["y"]), ours(["y"]),
+            ours(["x"], annotations: [SecretMarks.digest], isApply: false),
+        ],
     ])
     func `what nobody else wrote is as we wrote it`(entries: [FieldManager]) throws {
-        let contents = Contents(entries, appliedBy: "fleetseal-agent", marks: try marks())
+        let contents = Contents(entries, writtenBy: "fleetseal-agent", marks: try marks())
         #expect(contents == .asWritten)
     }
 
@@ -74,26 +89,30 @@ import Testing
         ([], []),
         // Made immutable, or its marks edited.
         ([ours, other([], fields: ["immutable"])], ["ed"]),
-        ([ours, other([], marks: [SecretMarks.restart])], ["ed"]),
+        ([ours, other([], annotations: [SecretMarks.restart])], ["ed"]),
         (
             [
-                ours(["x", "y"], marks: [SecretMarks.managed, SecretMarks.secret]),
-                other([], marks: [SecretMarks.digest]),
+                ours(["x", "y"], annotations: [SecretMarks.secret]),
+                other([], annotations: [SecretMarks.digest]),
             ], []
         ),
-        // Our own name, but not by an apply.
-        ([ours(["x", "y"], isApply: false)], ["fleetseal-agent"]),
-        ([ours(["y"]), ours(["x"], isApply: false)], ["fleetseal-agent"]),
-        ([ours, ours], []),
+        // Others have changed all keys, or all marks, and the server gave them back to us.
+        (
+            [ours(["x", "y"], isApply: false), other(["x"]), other(["y"], name: "ed2")],
+            ["ed", "ed2"]
+        ),
+        ([ours(["x", "y"], isApply: false), other([], annotations: ours.annotations)], []),
+        // Another key that somebody wrote in our name.
+        ([ours, ours(["z"])], []),
     ])
     func `whatever else is to be read`(entries: [FieldManager], writers: [String]) throws {
-        let contents = Contents(entries, appliedBy: "fleetseal-agent", marks: try marks())
+        let contents = Contents(entries, writtenBy: "fleetseal-agent", marks: try marks())
         #expect(contents == .suspect(by: writers))
     }
 
     @Test func `without our record of keys or digest it is to be read`() throws {
         for marks in [try marks(keys: nil), try marks(hasDigest: false), try marks(keys: ["x"])] {
-            let contents = Contents([Self.ours], appliedBy: "fleetseal-agent", marks: marks)
+            let contents = Contents([Self.ours], writtenBy: "fleetseal-agent", marks: marks)
             #expect(contents == .suspect(by: []))
         }
     }

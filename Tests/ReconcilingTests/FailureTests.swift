@@ -52,7 +52,7 @@ import Testing
         try world.put(Draft(values: ["password": 2]))
         #expect(world.report?.reason == .conflict)
         world.wait(.seconds(1))
-        #expect(world.verbs == ["look", "apply"])
+        #expect(world.verbs == ["look", "update"])
         #expect(world.live?.data == ["password": "value-2"])
     }
 

@@ -112,7 +112,7 @@ import Testing
         let world = try delivered(.always, foreign { $0.owners = [Self.owner] })
         world.target = foreign()
         try world.restart([Draft(adopt: .always)])
-        #expect(world.verbs == ["look", "open", "apply"])
+        #expect(world.verbs == ["look", "open", "adopt"])
         #expect(world.report?.reason == .applied)
     }
 

@@ -19,7 +19,7 @@ import Testing
         let world = try Delivered()
         try world.put(Draft(values: ["password": 2]))
         #expect(world.live?.data == ["password": "value-2"])
-        #expect(world.verbs == ["open", "apply"])
+        #expect(world.verbs == ["open", "update"])
         try world.put(Draft(values: ["password": 2], sealing: 2))
         #expect(world.verbs == ["open"])
         try world.put(Draft(values: ["password": 2], sealing: 2, drift: .heal))
@@ -38,6 +38,55 @@ import Testing
         #expect(world.report?.reason == .applied)
     }
 
+    @Test(arguments: [Adoption.never, .always])
+    func `what a document no longer has goes with the change, and what others have stays`(
+        adoption: Adoption
+    ) throws {
+        let old = Draft(
+            values: ["old": 1, "kept": 2],
+            adopt: adoption,
+            deletion: .retain,
+            restart: ["deployment/api"],
+            labels: ["app": "db", "shared": "x"],
+            annotations: ["note": "x"]
+        )
+        // Taken over, the Secret has the right contents already, by another manager.
+        var target = ModelTarget()
+        if adoption == .always {
+            let data = ["old": "value-1", "kept": "value-2"]
+            target.put(ModelSecret(name: db, uid: "x", type: "Opaque", data: data))
+        }
+        let world = try Delivered([old], Policy(adopt: .always), target: target)
+        #expect(world.report?.reason == .applied)
+        world.edit { secret in
+            secret.labels["team"] = "a"
+            // Somebody else applies the same.
+            let other = ModelSecret.Manager(name: ModelTarget.other, isApply: true)
+            secret.fields[other] = ["label/shared"]
+        }
+        try world.put(Draft(values: ["new": 1, "kept": 2], adopt: adoption))
+        #expect(world.verbs == ["open", "update"])
+        #expect(world.live?.data == ["new": "value-1", "kept": "value-2"])
+        #expect(world.live?.labels == [SecretMarks.managed: "true", "team": "a", "shared": "x"])
+        let marks = try #require(world.live?.annotations.keys.sorted())
+        #expect(
+            marks == [
+                SecretMarks.digest, SecretMarks.document, SecretMarks.secret, SecretMarks.values,
+            ]
+        )
+        try world.restart([Draft(values: ["new": 1, "kept": 2], adopt: adoption)])
+        #expect(world.verbs.isEmpty)
+    }
+
+    @Test func `an edit is put back by one write`() throws {
+        let world = try Delivered(Draft(), Policy(drift: .heal))
+        world.edit { secret in
+            secret.data = ["password": "by hand", "evil": "x"]
+        }
+        #expect(world.verbs == ["look", "update"])
+        #expect(world.live?.data == ["password": "value-1"])
+    }
+
     @Test(arguments: [
         Draft(), Draft(labels: ["app": "db"], data: ["url": "x{{password}}"]),
         Draft(immutable: true),
@@ -54,7 +103,7 @@ import Testing
         let world = try Delivered(Draft(), Policy(drift: .heal))
         world.target.edit(db) { $0.data["password"] = "by hand" }
         try world.restart([Draft()])
-        #expect(world.verbs == ["look", "open", "apply"])
+        #expect(world.verbs == ["look", "open", "update"])
         #expect(world.live?.data == ["password": "value-1"])
     }
 
@@ -72,7 +121,7 @@ import Testing
         let world = try Delivered(Draft(), Policy(drift: .heal))
         var secret = try #require(world.live)
         secret.data["password"] = "forged"
-        secret.times[ModelSecret.Manager(name: ModelTarget.manager, isApply: true)] = 1_000
+        secret.times[ModelSecret.Manager(name: ModelTarget.manager, isApply: false)] = 1_000
         world.target.forge(secret)
         world.agent.settle(&world.target)
         #expect(world.live?.data == ["password": "value-1"])
@@ -212,7 +261,7 @@ import Testing
         #expect(world.verbs == ["open", "replace"])
         #expect(world.live?.data == ["password": "value-2"])
         try world.put(Draft(values: ["password": 2], immutable: true, labels: ["a": "b"]))
-        #expect(world.verbs == ["open", "apply"])
+        #expect(world.verbs == ["open", "update"])
         try world.put(Draft(values: ["password": 2], labels: ["a": "b"]))
         #expect(world.verbs == ["open", "replace"])
         #expect(world.live?.immutable == false)
@@ -307,7 +356,7 @@ import Testing
         let world = try Delivered()
         let resealed = Draft(sealing: 2, restart: ["deployment/api"])
         try world.restart([resealed], key: 2)
-        #expect(world.verbs == ["open", "look", "apply"])
+        #expect(world.verbs == ["open", "look", "update"])
         #expect(world.agent.restarts.isEmpty)
         try world.restart([resealed], key: 2)
         #expect(world.verbs.isEmpty)

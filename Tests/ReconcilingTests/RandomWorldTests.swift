@@ -21,9 +21,9 @@ import Testing
         }
         // What the worlds are for does happen in them.
         let expected: Set = [
-            "open ", "look ", "create Created", "create Healed", "apply Changed", "apply Healed",
-            "apply Adopted", "apply Marked", "strip Changed", "strip Healed", "strip Adopted",
-            "replace Changed", "replace Healed", "delete Pruned", "restart Restarted", "Applied",
+            "open ", "look ", "create Created", "create Healed", "update Changed", "update Healed",
+            "update Marked", "strip Adopted", "adopt Adopted", "replace Changed", "replace Healed",
+            "delete Pruned", "restart Restarted", "Applied",
             "Drifted", "NotLookedAt", "NotOwned", "Suspended",
         ]
         #expect(expected.subtracting(seen).isEmpty)

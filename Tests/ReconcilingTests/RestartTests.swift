@@ -16,7 +16,7 @@ import Testing
         try world.put(draft(2))
         #expect(world.agent.restarts.count == 2)
         #expect(world.agent.restarts.first?.hasPrefix("deployment/api@") == true)
-        #expect(world.verbs == ["open", "apply", "restart"])
+        #expect(world.verbs == ["open", "update", "restart"])
         #expect(world.live?.annotations[SecretMarks.restart] == nil)
         #expect(world.report?.reason == .applied)
         try world.restart([draft(2)])

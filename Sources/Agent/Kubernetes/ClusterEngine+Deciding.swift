@@ -46,30 +46,29 @@ extension ClusterEngine {
             inventory.opened(name, source: found.source, contents: found.contents)
             return nil
         case .create(let write):
-            job.body = try body(name, write, decision, .absent)
-        case .apply(let write, let version):
-            job.body = try body(name, write, decision, .version(version))
+            let values = try values(name, write, decision)
+            job.body = SecretBody.whole(name, write, values)
+        case .update(let write, let removal, let version):
+            let values = try values(name, write, decision)
+            job.body = SecretBody.whole(name, write, values, version: version, without: removal)
+        case .adopt(let write, let version):
+            let values = try values(name, write, decision)
+            job.body = SecretBody.whole(name, write, values, version: version)
         case .replace(let write, _):
-            job.body = try body(name, write, decision, .absent)
-            job.trial = try body(
-                name,
-                write,
-                decision,
-                .absent,
-                as: SecretBody.trial(of: name)
-            )
+            let values = try values(name, write, decision)
+            job.body = SecretBody.whole(name, write, values)
+            job.trial = SecretBody.whole(SecretBody.trial(of: name), write, values)
         case .look, .strip, .delete, .restart: break
         }
         return job
     }
 
-    private func body(
+    /// The values that are to be written.
+    private func values(
         _ name: SecretName,
         _ write: Write,
-        _ decision: Decision,
-        _ condition: SecretBody.Condition,
-        as other: SecretName? = nil
-    ) throws(Failure) -> Payload {
+        _ decision: Decision
+    ) throws(Failure) -> HeldOpenedSecret {
         let found: HeldOpenedSecret
         if let held = opened[name] {
             found = held
@@ -81,7 +80,7 @@ extension ClusterEngine {
             opened[name] = nil
             throw .conflict
         }
-        return SecretBody.applied(other ?? name, write, found, condition)
+        return found
     }
 
     private func open(
@@ -131,22 +130,15 @@ extension ClusterEngine {
             name,
             cause,
             live,
-            at: AgentClock.now(),
-            isPart: stripped.contains(name)
+            at: AgentClock.now()
         )
         add(affected.subtracting([name]))
         metrics.writes.add(1, cause.rawValue)
     }
 
-    /// Notes the event of what was done, one for all requests that a Secret took.
-    ///
-    /// What others added is taken off before the rest is written. Whether there is a rest shows only then.
+    /// Notes the event of what was done; what is taken off before the rest is written makes none.
     private func note(_ action: Action, _ cause: Cause, of name: SecretName) {
-        if case .strip = action {
-            if cause == .healed { stripped.insert(name) }
-            return
-        }
-        stripped.remove(name)
+        if case .strip = action { return }
         let isReplaced = if case .replace = action { true } else { false }
         events[name, default: []].append(Event(cause, name, replaced: isReplaced))
     }
@@ -211,12 +203,7 @@ extension ClusterEngine {
         if unsettled.isEmpty { unsettled = [] }
         var settlement = Settlement(wake: decision.wake)
         let live = inventory.observed(name).last
-        var happened = events.removeValue(forKey: name) ?? []
-        if stripped.remove(name) != nil {
-            inventory.healed(name, at: AgentClock.now())
-            happened.append(Event(.healed, name))
-        }
-        var news = happened
+        var news = events.removeValue(forKey: name) ?? []
         if let document = decision.document, let report = decision.report {
             news += note(document, report, name, &settlement)
         }

@@ -89,8 +89,6 @@ actor ClusterEngine {
     var opened: [SecretName: HeldOpenedSecret] = [:]
     /// What happened to a Secret since its documents' status was written.
     var events: [SecretName: [Event]] = [:]
-    /// Secrets that fields of others were taken off to put them back, and nothing else was done yet.
-    var stripped: Set<SecretName> = []
     /// When to look again at Secrets of others that are in the way.
     var looks: [SecretName: Duration] = [:]
     /// Secrets that a request is made about, with the uids that were deleted meanwhile.
@@ -219,7 +217,7 @@ actor ClusterEngine {
     func isLost(_ name: SecretName, definedAt: String?) -> Bool {
         if lost.contains(name) { return true }
         guard !withdrawn.contains(name), let definedAt,
-            let written = inventory.observed(name).last?.appliedAt, written <= definedAt
+            let written = inventory.observed(name).last?.writtenAt, written <= definedAt
         else { return false }
         lost.insert(name)
         log.warning(

@@ -25,9 +25,11 @@ struct ClusterTarget: Sendable {
             switch job.action {
             case .open: return nil
             case .look: return try await look(job.name)
-            case .create, .apply: return try await apply(job.name, job.body)
-            case .strip(let strip, let version):
-                return try await self.strip(job.name, strip, version)
+            case .create: return try await create(job.name, job.body)
+            case .update: return try await update(job.name, job.body)
+            case .strip(let removal, _, let version):
+                return try await strip(job.name, removal, version)
+            case .adopt: return try await adopt(job.name, job.body)
             case .replace(_, let version):
                 return try await replace(job, version)
             case .delete(let version):
@@ -53,7 +55,35 @@ struct ClusterTarget: Sendable {
 
     // MARK: Writing
 
-    private func apply(_ name: SecretName, _ body: Payload?) async throws(APIError) -> LiveSecret {
+    private func create(
+        _ name: SecretName,
+        _ body: Payload?,
+        isDryRun: Bool = false
+    ) async throws(APIError) -> LiveSecret {
+        let object = try await client.create(
+            .secrets,
+            in: name.namespace,
+            body ?? Payload(),
+            manager: SecretMetadata.manager,
+            isDryRun: isDryRun,
+            as: .metadata
+        )
+        return LiveSecret(object)
+    }
+
+    private func update(_ name: SecretName, _ body: Payload?) async throws(APIError) -> LiveSecret {
+        let object = try await client.patch(
+            .secrets,
+            name.name,
+            in: name.namespace,
+            body ?? Payload(),
+            manager: SecretMetadata.manager,
+            as: .metadata
+        )
+        return LiveSecret(object)
+    }
+
+    private func adopt(_ name: SecretName, _ body: Payload?) async throws(APIError) -> LiveSecret {
         let object = try await client.apply(
             .secrets,
             name.name,
@@ -68,14 +98,14 @@ struct ClusterTarget: Sendable {
 
     private func strip(
         _ name: SecretName,
-        _ strip: Strip,
+        _ removal: Removal,
         _ version: SecretVersion
     ) async throws(APIError) -> LiveSecret? {
         _ = try await client.patch(
             .secrets,
             name.name,
             in: name.namespace,
-            SecretBody.stripped(strip, version),
+            SecretBody.stripped(removal, version),
             manager: SecretMetadata.manager
         )
         // What it holds now, be it that others changed it before.
@@ -86,18 +116,10 @@ struct ClusterTarget: Sendable {
     {
         let name = job.name
         if let trial = job.trial {
-            _ = try await client.apply(
-                .secrets,
-                SecretBody.trial(of: name).name,
-                in: name.namespace,
-                trial,
-                manager: SecretMetadata.manager,
-                isForced: true,
-                isDryRun: true
-            )
+            _ = try await create(SecretBody.trial(of: name), trial, isDryRun: true)
         }
         try await delete(name, version)
-        return try await apply(name, job.body)
+        return try await create(name, job.body)
     }
 
     private func delete(_ name: SecretName, _ version: SecretVersion) async throws(APIError) {
@@ -180,7 +202,7 @@ struct ClusterTarget: Sendable {
             .secrets,
             name.name,
             in: name.namespace,
-            SecretBody.stripped(Strip(cause: .restarted), version),
+            SecretBody.stripped(Removal(), version),
             manager: SecretMetadata.manager
         )
         for workload in found {
@@ -192,8 +214,7 @@ struct ClusterTarget: Sendable {
                 manager: SecretMetadata.manager
             )
         }
-        let note = Strip(annotations: [SecretMarks.restart], cause: .restarted)
-        return try await strip(name, note, version)
+        return try await strip(name, Removal(annotations: [SecretMarks.restart]), version)
     }
 
     private struct Workload {

@@ -13,9 +13,6 @@ extension Failure {
         case .forbidden: self = .forbidden(error.description)
         case .notFound: self = .notFound
         case .alreadyExists: self = .alreadyExists
-        case .invalid where error.fields.contains("metadata.deletionGracePeriodSeconds"):
-            // The condition of `SecretBody.Condition.absent`.
-            self = .alreadyExists
         case .invalid where error.fields.contains("metadata.uid"): self = .conflict
         case .conflict, .gone: self = .conflict
         case .invalid: self = .rejected(error.description)

@@ -6,20 +6,14 @@ internal import Sealing
 
 /// The bodies of requests about one Secret; those with values are wiped when they are dropped.
 enum SecretBody {
-    /// On what condition a Secret is written.
-    enum Condition: Sendable {
-        /// It must not be there.
-        case absent
-        /// It must be there, in this version.
-        case version(SecretVersion)
-    }
-
-    /// The whole Secret, for server-side apply.
-    static func applied(
+    /// The whole Secret, to be created; of a `version` that is there, to be put in its place, without
+    /// what is to be removed.
+    static func whole(
         _ name: SecretName,
         _ write: Write,
         _ opened: HeldOpenedSecret,
-        _ condition: Condition
+        version: SecretVersion? = nil,
+        without removal: Removal = Removal()
     ) -> Payload {
         var json = JSONWriter(capacity: 2_048)
         json.object { json in
@@ -27,9 +21,13 @@ enum SecretBody {
             json.member("kind", "Secret")
             json.member("metadata") { json in
                 json.object { json in
-                    metadata(name, condition, &json)
-                    texts("labels", write.labels, &json)
-                    texts("annotations", write.annotations, &json)
+                    json.member("name", name.name)
+                    json.member("namespace", name.namespace)
+                    json.member("uid", version?.uid)
+                    json.member("resourceVersion", version?.resourceVersion)
+                    if removal.ownerReferences { json.member("ownerReferences", .null) }
+                    texts("labels", write.labels, removal.labels, &json)
+                    texts("annotations", write.annotations, removal.annotations, &json)
                 }
             }
             json.member("type", write.type)
@@ -39,6 +37,7 @@ enum SecretBody {
                     for item in opened.secret.items {
                         value(item, of: opened.secret, &json)
                     }
+                    for key in removal.keys { json.member(key, .null) }
                 }
             }
         }
@@ -53,34 +52,17 @@ enum SecretBody {
         json.member(item.key, base64: secret.value(item))
     }
 
-    private static func metadata(
-        _ name: SecretName,
-        _ condition: Condition,
-        _ json: inout JSONWriter
-    ) {
-        json.member("name", name.name)
-        json.member("namespace", name.namespace)
-        switch condition {
-        case .absent:
-            // Server-side apply has no "only if absent". A grace period is dropped where the object
-            // is made and refused as a change of an immutable field where it is there.
-            json.member("deletionGracePeriodSeconds", Self.gracePeriod)
-        case .version(let version):
-            json.member("uid", version.uid)
-            json.member("resourceVersion", version.resourceVersion)
-        }
-    }
-
-    /// No object is deleted with so many seconds.
-    private static let gracePeriod = 86_399
-
     private static func texts(
         _ name: String,
         _ texts: [(key: String, value: String)],
+        _ removed: [String],
         _ json: inout JSONWriter
     ) {
         json.member(name) { json in
-            json.object { json in for text in texts { json.member(text.key, text.value) } }
+            json.object { json in
+                for text in texts { json.member(text.key, text.value) }
+                for key in removed { json.member(key, .null) }
+            }
         }
     }
 
@@ -97,20 +79,20 @@ enum SecretBody {
         return "\(name.prefix(limit - end.utf8.count - 2))-x\(end)"
     }
 
-    /// What takes fields of others off a Secret, as a merge patch.
-    static func stripped(_ strip: Strip, _ version: SecretVersion) -> Payload {
+    /// What takes fields off a Secret, as a merge patch.
+    static func stripped(_ removal: Removal, _ version: SecretVersion) -> Payload {
         var json = JSONWriter()
         json.object { json in
             json.member("metadata") { json in
                 json.object { json in
                     json.member("uid", version.uid)
                     json.member("resourceVersion", version.resourceVersion)
-                    if strip.ownerReferences { json.member("ownerReferences", .null) }
-                    nulls("labels", strip.labels, &json)
-                    nulls("annotations", strip.annotations, &json)
+                    if removal.ownerReferences { json.member("ownerReferences", .null) }
+                    nulls("labels", removal.labels, &json)
+                    nulls("annotations", removal.annotations, &json)
                 }
             }
-            nulls("data", strip.keys, &json)
+            nulls("data", removal.keys, &json)
         }
         return json.take()
     }

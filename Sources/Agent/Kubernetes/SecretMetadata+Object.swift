@@ -10,13 +10,14 @@ extension SecretMetadata {
     init(_ object: Object) {
         let node = object.node["metadata"]
         var managers: [FieldManager] = []
-        var appliedAt: String?
+        var writtenAt: String?
         if let fields = node?["managedFields"] {
             for entry in fields.items {
                 let manager = FieldManager(entry)
                 managers.append(manager)
-                if manager.manager == Self.manager, manager.isApply {
-                    appliedAt = entry["time"]?.string
+                if manager.manager == Self.manager, let time = entry["time"]?.string {
+                    // Written in a way that sorts by time.
+                    writtenAt = max(time, writtenAt ?? time)
                 }
             }
         }
@@ -30,7 +31,7 @@ extension SecretMetadata {
             annotations: Self.texts(node?["annotations"]),
             owners: node?["ownerReferences"]?.items.map(OwnerReference.init) ?? [],
             managers: managers,
-            appliedAt: appliedAt,
+            writtenAt: writtenAt,
             isTerminating: node?["deletionTimestamp"]?.string != nil
         )
     }
@@ -51,7 +52,7 @@ extension SecretMetadata {
 extension LiveSecret {
     /// A Secret as the API has it.
     init(_ object: Object) {
-        self.init(SecretMetadata(object), appliedBy: SecretMetadata.manager)
+        self.init(SecretMetadata(object), writtenBy: SecretMetadata.manager)
     }
 }
 
@@ -84,15 +85,13 @@ extension FieldManager {
             if let data = fields?[name] { keys += Self.names(in: data) }
         }
         let metadata = fields?["f:metadata"]
-        let marks = ["f:labels", "f:annotations"].flatMap { kind in
-            metadata?[kind].map(Self.names) ?? []
-        }
         self.init(
             manager: entry["manager"]?.string ?? "",
             isApply: entry["operation"]?.equals("Apply") ?? false,
             keys: keys,
             fields: ["type", "immutable"].filter { fields?["f:" + $0] != nil },
-            marks: marks.filter { $0.hasPrefix("fleetseal.dev/") }
+            labels: metadata?["f:labels"].map(Self.names) ?? [],
+            annotations: metadata?["f:annotations"].map(Self.names) ?? []
         )
     }
 

@@ -200,7 +200,8 @@ extension Engine {
             inventory.opened(name, source: found.source, contents: found.contents)
         case .look:
             try look(name)
-        case .create(let write), .apply(let write, _), .replace(let write, _):
+        case .create(let write), .update(let write, _, _), .adopt(let write, _),
+            .replace(let write, _):
             let found: HeldOpenedSecret
             if let opened { found = opened } else { found = try open(decision, name) }
             guard found.contents == write.contents else { throw .conflict }

@@ -25,12 +25,14 @@ package enum Propagation: String, Sendable {
 extension Client {
     /// Makes an object of `body`; one of its name must not be there.
     ///
-    /// The `form` is how much of the object is in the answer, here and below.
+    /// A dry run checks everything and makes nothing. The `form` is how much of the object is in the
+    /// answer, here and below.
     package func create(
         _ resource: Resource,
         in namespace: String? = nil,
         _ body: Payload,
         manager: String? = nil,
+        isDryRun: Bool = false,
         as form: Form = .whole
     ) async throws(APIError) -> Object {
         var call = Call(
@@ -39,6 +41,7 @@ extension Client {
             path: resource.path(in: namespace)
         )
         call.query.add("fieldManager", manager)
+        if isDryRun { call.query.add("dryRun", "All") }
         call.accept = form.accept("PartialObjectMetadata")
         call.body = body
         return try await object(call)

@@ -7,15 +7,15 @@ package enum Action: Sendable {
     /// Read the Secret once: contents, type, whether it is immutable.
     case look
     /// Create it; fails if it is there.
-    ///
-    /// On an API server that is a server-side apply with `resourceVersion: "1"`, which no object
-    /// has: it creates what is not there and conflicts with what is. (A plain create would leave an
-    /// entry in `managedFields` that keeps later applies from taking keys away.)
     case create(Write)
-    /// Take fields of others off it, on condition of the version.
-    case strip(Strip, SecretVersion)
-    /// Write it by server-side apply, with force, on condition of the version.
-    case apply(Write, SecretVersion)
+    /// Make it what is to be written, and take off it what is not, at once and on condition of the
+    /// version.
+    case update(Write, Removal, SecretVersion)
+    /// Take fields off it, on condition of the version.
+    case strip(Removal, Cause, SecretVersion)
+    /// Write it and make all that is written ours, be it the same as before, on condition of the
+    /// version. (An update makes those fields ours that it changes.)
+    case adopt(Write, SecretVersion)
     /// Delete it on condition of the version, then create it, after a dry run of the creation under
     /// another name: for what cannot be changed in place.
     case replace(Write, SecretVersion)
@@ -27,7 +27,7 @@ package enum Action: Sendable {
     /// Whether the document's values have to be opened for it.
     var needsValues: Bool {
         switch self {
-        case .open, .create, .apply, .replace: true
+        case .open, .create, .update, .adopt, .replace: true
         case .look, .strip, .delete, .restart: false
         }
     }
@@ -36,7 +36,7 @@ package enum Action: Sendable {
     package var isWrite: Bool {
         switch self {
         case .open, .look: false
-        case .create, .strip, .apply, .replace, .delete, .restart: true
+        case .create, .update, .strip, .adopt, .replace, .delete, .restart: true
         }
     }
 
@@ -44,8 +44,10 @@ package enum Action: Sendable {
     package var cause: Cause? {
         switch self {
         case .open, .look: nil
-        case .create(let write), .apply(let write, _), .replace(let write, _): write.cause
-        case .strip(let strip, _): strip.cause
+        case .create(let write), .update(let write, _, _), .adopt(let write, _),
+            .replace(let write, _):
+            write.cause
+        case .strip(_, let cause, _): cause
         case .delete: .pruned
         case .restart: .restarted
         }

@@ -20,7 +20,7 @@ package struct Policy: Sendable {
     package var trackingMarks: Set<String>
     /// Whether the target has workloads that can be restarted.
     package var canRestart: Bool
-    /// Whether a write leaves keys of others in place, as server-side apply does.
+    /// Whether a write leaves keys of others in place, as a patch does.
     package var mergesKeys: Bool
     package var prune: PruneLimit
 

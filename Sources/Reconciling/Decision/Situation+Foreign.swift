@@ -25,12 +25,15 @@ extension Situation {
                 "it is immutable, so that it cannot be changed without deleting it"
             )
         }
-        var strip = release(live)
-        strip.keys = extraKeys(keys)
-        guard strip.isEmpty else {
-            return progress(.strip(strip, live.version), "takes the Secret from its owner")
+        var removal = release(live)
+        removal.keys = extraKeys(keys)
+        guard removal.isEmpty else {
+            return progress(
+                .strip(removal, .adopted, live.version),
+                "takes the Secret from its owner"
+            )
         }
-        return progress(.apply(write(.adopted, wanted), live.version), "takes the Secret over")
+        return progress(.adopt(write(.adopted, wanted), live.version), "takes the Secret over")
     }
 
     /// Keys that the document does not have, where writing leaves them in place.
@@ -41,14 +44,13 @@ extension Situation {
     }
 
     /// What ties a Secret to those who would delete it.
-    private func release(_ live: LiveSecret) -> Strip {
+    private func release(_ live: LiveSecret) -> Removal {
         let labels = Set(desired.labels.map(\.key))
         let annotations = Set(desired.annotations.map(\.key))
-        return Strip(
+        return Removal(
             labels: tracking(live.labels).filter { !labels.contains($0) },
             annotations: tracking(live.annotations).filter { !annotations.contains($0) },
-            ownerReferences: !live.owners.isEmpty,
-            cause: .adopted
+            ownerReferences: !live.owners.isEmpty
         )
     }
 

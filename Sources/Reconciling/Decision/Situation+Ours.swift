@@ -97,16 +97,28 @@ extension Situation {
                 drift: drift
             )
         }
-        if case .read(_, let keys, _) = live.contents {
-            let strip = Strip(keys: extraKeys(keys), cause: cause)
-            guard strip.isEmpty else {
-                return progress(
-                    .strip(strip, live.version),
-                    "removes the keys of others",
-                    drift: drift
-                )
+        return progress(
+            .update(write, superfluous(live, write), live.version),
+            "writes the Secret",
+            drift: drift
+        )
+    }
+
+    /// Keys that the document does not have, and what earlier versions of it had written besides.
+    private func superfluous(_ live: LiveSecret, _ write: Write) -> Removal {
+        let keys =
+            switch live.contents {
+            case .asWritten: live.marks?.keys ?? []
+            case .read(_, let keys, _): keys
+            case .suspect: [String]()
             }
-        }
-        return progress(.apply(write, live.version), "writes the Secret", drift: drift)
+        let labels = Set(write.labels.map(\.key))
+        let annotations = Set(write.annotations.map(\.key))
+        return Removal(
+            keys: extraKeys(keys),
+            labels: live.templateLabels.filter { !labels.contains($0) },
+            annotations: (live.templateAnnotations + SecretMarks.passing)
+                .filter { !annotations.contains($0) }
+        )
     }
 }

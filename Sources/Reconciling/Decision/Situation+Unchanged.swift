@@ -93,8 +93,8 @@ extension Situation {
         let report = Report(Problem(reason, "\(name): \(text)"))
         guard let token = marks.pendingRestart else { return Decision(nil, report) }
         guard restarts else {
-            let strip = Strip(annotations: [SecretMarks.restart], cause: .marked)
-            return Decision(.strip(strip, live.version), report)
+            let removal = Removal(annotations: [SecretMarks.restart])
+            return Decision(.strip(removal, .marked, live.version), report)
         }
         var restarting = report
         restarting.isReady = false

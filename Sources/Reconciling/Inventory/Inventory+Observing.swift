@@ -56,7 +56,7 @@ extension Inventory {
             return old
         }
         if before.isNewer(than: after) { return nil }
-        if before.appliedAt != nil, after.appliedAt != before.appliedAt,
+        if before.writtenAt != nil, after.writtenAt != before.writtenAt,
             after.contents == .asWritten
         {
             // Somebody who calls itself by our name wrote after us.

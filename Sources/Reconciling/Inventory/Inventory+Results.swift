@@ -19,18 +19,15 @@ extension Inventory {
     }
 
     /// An action came off; `live` is the Secret as the answer has it, absent if it was deleted.
-    ///
-    /// With `isPart`, what it was done for may take another one: it counts for no healing yet.
     package mutating func succeeded(
         _ name: SecretName,
         _ cause: Cause,
         _ live: LiveSecret?,
-        at now: Time,
-        isPart: Bool = false
+        at now: Time
     ) -> Set<SecretName> {
         var memory = memories[name] ?? Memory()
         memory.succeeded()
-        if cause == .healed, !isPart { memory.healed(at: now.steady) }
+        if cause == .healed { memory.healed(at: now.steady) }
         if let written = live?.marks?.digest { memory.written = written }
         memories[name] = memory
         var affected: Set<SecretName> = [name]
@@ -41,11 +38,6 @@ extension Inventory {
         if let live, let known = secrets[name]?.live, known.isNewer(than: live) { return affected }
         affected.formUnion(store(name, live.map { .present($0) } ?? .absent))
         return affected
-    }
-
-    /// What was done in part has put the Secret back as a whole.
-    package mutating func healed(_ name: SecretName, at now: Time) {
-        memories[name, default: Memory()].healed(at: now.steady)
     }
 
     /// An action failed; `random` in 0…1 spreads the next attempts.

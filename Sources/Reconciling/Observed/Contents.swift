@@ -9,25 +9,24 @@ package enum Contents: Hashable, Sendable {
 }
 
 extension Contents {
-    /// What the entries of `managedFields` prove about contents that we applied as `manager`.
+    /// What the entries of `managedFields` prove about contents that we wrote as `manager`.
     ///
     /// Every write takes the fields that it changes away from all other entries, and a field that is
-    /// removed leaves all entries. So if our entry has exactly the keys that our mark lists, and the
-    /// marks, and nobody else has a field that matters which is not ours as well, then the contents
-    /// are as we wrote them. Whoever pretends to be our manager can forge this; whoever can do that
+    /// removed leaves all entries. So if our entries have exactly the keys that our mark lists, and
+    /// the marks, and nobody else has a field that matters which is not ours as well, then the
+    /// contents are as we wrote them. Whoever pretends to be our manager can forge this; whoever can do that
     /// can write the Secret anyway.
-    package init(_ entries: [FieldManager], appliedBy manager: String, marks: SecretMarks) {
-        let ours = entries.filter { $0.manager == manager && $0.isApply }
-        guard ours.count == 1, let entry = ours.first, let keys = marks.keys, marks.digest != nil,
-            Set(entry.keys) == Set(keys),
+    package init(_ entries: [FieldManager], writtenBy manager: String, marks: SecretMarks) {
+        let own = entries.all(of: manager)
+        let others = entries.filter { $0.manager != manager }
+        guard let keys = marks.keys, marks.digest != nil, Set(own.keys) == Set(keys),
             [SecretMarks.managed, SecretMarks.secret, SecretMarks.digest, SecretMarks.values]
-                .allSatisfy(entry.marks.contains)
+                .allSatisfy(own.marks.contains)
         else {
-            let others = entries.filter { $0.manager != manager || !$0.isApply }
             self = .suspect(by: Self.writers(others))
             return
         }
-        let writers = entries.filter { $0 != entry && $0.hasMore(than: entry) }.map(\.manager)
+        let writers = others.filter { $0.hasMore(than: own) }.map(\.manager)
         self = writers.isEmpty ? .asWritten : .suspect(by: Self.unique(writers))
     }
 

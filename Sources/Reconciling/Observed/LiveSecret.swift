@@ -15,8 +15,12 @@ package struct LiveSecret: Hashable, Sendable {
     package var isTerminating: Bool
     /// What `SecretMarks.breakGlass` says, word for word.
     package var breakGlass: String?
+    /// Labels that we have written for a template, and nobody else has.
+    package var templateLabels: [String] = []
+    /// Annotations that we have written for a template, and nobody else has.
+    package var templateAnnotations: [String] = []
     /// When our last write was, as the target notes it: another write in our name shows by it.
-    package var appliedAt: String?
+    package var writtenAt: String?
 
     package init(
         version: SecretVersion,
@@ -29,7 +33,7 @@ package struct LiveSecret: Hashable, Sendable {
         immutable: Bool? = nil,
         isTerminating: Bool = false,
         breakGlass: String? = nil,
-        appliedAt: String? = nil
+        writtenAt: String? = nil
     ) {
         self.version = version
         self.ownership = ownership
@@ -41,7 +45,7 @@ package struct LiveSecret: Hashable, Sendable {
         self.immutable = immutable
         self.isTerminating = isTerminating
         self.breakGlass = breakGlass
-        self.appliedAt = appliedAt
+        self.writtenAt = writtenAt
     }
 
     /// Whether it is a later state of the same object.

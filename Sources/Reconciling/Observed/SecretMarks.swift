@@ -20,6 +20,8 @@ package struct SecretMarks: Hashable, Sendable {
     package static let restart = "fleetseal.dev/restart"
     /// Annotation that people write: nothing is to be written to the Secret for a while.
     package static let breakGlass = "fleetseal.dev/break-glass"
+    /// Annotations that a version may have and the next one not.
+    static let passing = [values, deletion, restart]
     /// How long the annotation of the keys may be; longer ones are left out.
     package static let valuesLimit = 16_384
 

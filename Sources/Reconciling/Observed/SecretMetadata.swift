@@ -8,8 +8,8 @@ package struct SecretMetadata: Sendable {
     package let annotations: [String: String]
     package let owners: [OwnerReference]
     package let managers: [FieldManager]
-    /// When the entry of our manager was written last.
-    package let appliedAt: String?
+    /// When our manager's fields were written last.
+    package let writtenAt: String?
     package let isTerminating: Bool
 
     package init(
@@ -19,7 +19,7 @@ package struct SecretMetadata: Sendable {
         annotations: [String: String],
         owners: [OwnerReference],
         managers: [FieldManager],
-        appliedAt: String?,
+        writtenAt: String?,
         isTerminating: Bool
     ) {
         self.name = name
@@ -28,14 +28,14 @@ package struct SecretMetadata: Sendable {
         self.annotations = annotations
         self.owners = owners
         self.managers = managers
-        self.appliedAt = appliedAt
+        self.writtenAt = writtenAt
         self.isTerminating = isTerminating
     }
 }
 
 extension LiveSecret {
-    /// A Secret whose metadata was seen, for an agent that applies as `manager`.
-    package init(_ metadata: SecretMetadata, appliedBy manager: String) {
+    /// A Secret whose metadata was seen, for an agent that writes as `manager`.
+    package init(_ metadata: SecretMetadata, writtenBy manager: String) {
         let ownership = Ownership(
             of: metadata.name,
             labels: metadata.labels,
@@ -43,7 +43,7 @@ extension LiveSecret {
         )
         let contents: Contents
         if case .ours(let marks) = ownership {
-            contents = Contents(metadata.managers, appliedBy: manager, marks: marks)
+            contents = Contents(metadata.managers, writtenBy: manager, marks: marks)
         } else {
             contents = .suspect(by: Contents.writers(metadata.managers))
         }
@@ -56,8 +56,12 @@ extension LiveSecret {
             owners: metadata.owners,
             isTerminating: metadata.isTerminating,
             breakGlass: metadata.annotations[SecretMarks.breakGlass],
-            appliedAt: metadata.appliedAt
+            writtenAt: metadata.writtenAt
         )
+        let own = metadata.managers.all(of: manager)
+        let others = metadata.managers.filter { $0.manager != manager }
+        templateLabels = Self.template(own.labels, others.flatMap(\.labels))
+        templateAnnotations = Self.template(own.annotations, others.flatMap(\.annotations))
     }
 
     /// The same Secret, read: whose contents have this digest and these keys.
@@ -73,6 +77,10 @@ extension LiveSecret {
         live.type = type
         live.immutable = immutable
         return live
+    }
+
+    private static func template(_ own: [String], _ others: [String]) -> [String] {
+        own.filter { !$0.hasPrefix("fleetseal.dev/") && !others.contains($0) }
     }
 
     private static func foreign(_ marks: [String: String]) -> [String: String] {

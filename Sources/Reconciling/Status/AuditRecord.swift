@@ -6,7 +6,7 @@ package struct AuditRecord: Sendable {
     package let secret: SecretName
     /// Absent where it is gone.
     package let document: DocumentID?
-    /// `create`, `apply`, `strip`, `replace`, `delete`, `restart`.
+    /// `create`, `update`, `strip`, `adopt`, `replace`, `delete`, `restart`.
     package let action: String
     package let cause: Cause
     package let revision: String?
@@ -44,8 +44,9 @@ extension Action {
         switch self {
         case .open, .look: nil
         case .create: "create"
+        case .update: "update"
         case .strip: "strip"
-        case .apply: "apply"
+        case .adopt: "adopt"
         case .replace: "replace"
         case .delete: "delete"
         case .restart: "restart"

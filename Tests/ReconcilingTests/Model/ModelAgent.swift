@@ -95,10 +95,12 @@ struct ModelAgent: ~Copyable {
             _ = inventory.observe(name, found ?? .absent)
         case .create(let write):
             try target.create(name, write, values(document))
-        case .apply(let write, let version):
+        case .update(let write, let removal, let version):
+            try target.update(name, write, values(document), removal, version)
+        case .strip(let removal, _, let version):
+            try target.strip(name, removal, version)
+        case .adopt(let write, let version):
             try target.apply(name, write, values(document), version)
-        case .strip(let strip, let version):
-            try target.strip(name, strip, version)
         case .replace(let write, let version):
             try target.delete(name, version)
             try target.create(name, write, values(document))
@@ -106,7 +108,7 @@ struct ModelAgent: ~Copyable {
             try target.delete(name, version)
         case .restart(let workloads, let token, let version):
             restarts += workloads.map { "\($0)@\(token)" }
-            let done = Strip(annotations: [SecretMarks.restart], cause: .restarted)
+            let done = Removal(annotations: [SecretMarks.restart])
             try target.strip(name, done, version)
         }
     }

@@ -19,6 +19,8 @@ struct ModelSecret: Hashable {
     var owners: [OwnerReference] = []
     var fields: [Manager: Set<String>] = [:]
     var times: [Manager: Int] = [:]
+    /// Updaters of whose keys, labels or annotations nothing is left.
+    var emptied: [Manager: Set<String>] = [:]
 
     /// Every field that has a manager, with its value.
     var values: [String: String] {
@@ -45,6 +47,13 @@ struct ModelSecret: Hashable {
     mutating func note(_ before: ModelSecret?, _ manager: Manager, at time: Int) {
         let old = before?.values ?? [:]
         let new = values
+        // As real ones do: who has nothing left of a map is taken for the owner of all that is in it.
+        for (key, maps) in emptied {
+            fields[key, default: []].formUnion(
+                old.keys.filter { name in maps.contains { name.hasPrefix($0) } }
+            )
+        }
+        let owned = fields
         let changed = Set(new.filter { old[$0.key] != $0.value }.keys)
         for key in fields.keys {
             fields[key]?.formIntersection(new.keys)
@@ -53,6 +62,15 @@ struct ModelSecret: Hashable {
         if !changed.isEmpty {
             fields[manager, default: []].formUnion(changed)
             times[manager] = time
+        }
+        emptied = [:]
+        for (key, names) in owned where !key.isApply {
+            emptied[key] = Set(
+                ["data/", "label/", "annotation/"].filter { map in
+                    names.contains { $0.hasPrefix(map) }
+                        && !(fields[key]?.contains { $0.hasPrefix(map) } ?? false)
+                }
+            )
         }
         fields = fields.filter { !$0.value.isEmpty }
     }
@@ -71,20 +89,19 @@ struct ModelSecret: Hashable {
                     isApply: manager.isApply,
                     keys: fields.filter { $0.hasPrefix("data/") }.map { String($0.dropFirst(5)) },
                     fields: ["type", "immutable"].filter(fields.contains),
-                    marks: fields.compactMap { field in
-                        guard let slash = field.firstIndex(of: "/") else { return nil }
-                        let key = String(field[field.index(after: slash)...])
-                        return key.hasPrefix("fleetseal.dev/") && !field.hasPrefix("data/")
-                            ? key : nil
-                    }
+                    labels: fields.filter { $0.hasPrefix("label/") }
+                        .map { String($0.dropFirst(6)) },
+                    annotations: fields.filter { $0.hasPrefix("annotation/") }
+                        .map { String($0.dropFirst(11)) }
                 )
             },
-            appliedAt: times[Manager(name: ModelTarget.manager, isApply: true)].map { "\($0)" },
+            writtenAt: times.filter { $0.key.name == ModelTarget.manager }.values.max()
+                .map { "\($0)" },
             isTerminating: false
         )
     }
 
-    func live() -> LiveSecret { LiveSecret(metadata, appliedBy: ModelTarget.manager) }
+    func live() -> LiveSecret { LiveSecret(metadata, writtenBy: ModelTarget.manager) }
 
     /// The Secret, read with a digest key.
     func read(_ key: borrowing DigestKey) -> LiveSecret {

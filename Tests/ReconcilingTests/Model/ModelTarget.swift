@@ -55,9 +55,54 @@ struct ModelTarget {
         guard !missing.contains(name.namespace) else { throw .namespaceMissing }
         guard secrets[name] == nil else { throw .alreadyExists }
         let empty = ModelSecret(name: name, uid: "u\(version)", type: write.type, data: [:])
-        store(name, applied(write, data, to: empty))
+        var secret = written(write, data, to: empty)
+        secret.note(nil, Self.updates, at: version)
+        store(name, secret)
     }
 
+    /// A merge patch: what it changes is ours.
+    mutating func update(
+        _ name: SecretName,
+        _ write: Write,
+        _ data: [String: String],
+        _ removal: Removal,
+        _ version: SecretVersion
+    ) throws(Failure) {
+        let before = try checked(name, version)
+        var after = removed(removal, from: written(write, data, to: before))
+        guard before.type == write.type else { throw .rejected("type is immutable") }
+        guard !before.immutable || after.data == before.data && after.immutable else {
+            throw .rejected("immutable")
+        }
+        after.note(before, Self.updates, at: self.version)
+        store(name, after)
+    }
+
+    private static let updates = ModelSecret.Manager(name: manager, isApply: false)
+
+    private func written(
+        _ write: Write,
+        _ data: [String: String],
+        to before: ModelSecret
+    ) -> ModelSecret {
+        var after = before
+        if write.immutable { after.immutable = true }
+        after.data.merge(data) { $1 }
+        for (key, value) in write.labels { after.labels[key] = value }
+        for (key, value) in write.annotations { after.annotations[key] = value }
+        return after
+    }
+
+    private func removed(_ removal: Removal, from before: ModelSecret) -> ModelSecret {
+        var after = before
+        for key in removal.keys { after.data[key] = nil }
+        for key in removal.labels { after.labels[key] = nil }
+        for key in removal.annotations { after.annotations[key] = nil }
+        if removal.ownerReferences { after.owners = [] }
+        return after
+    }
+
+    /// A server-side apply with force: all that it says is ours.
     mutating func apply(
         _ name: SecretName,
         _ write: Write,
@@ -108,21 +153,13 @@ struct ModelTarget {
 
     mutating func strip(
         _ name: SecretName,
-        _ strip: Strip,
+        _ removal: Removal,
         _ version: SecretVersion
     ) throws(Failure) {
         let before = try checked(name, version)
-        guard !before.immutable || strip.keys.isEmpty else { throw .rejected("immutable") }
-        var after = before
-        for key in strip.keys { after.data[key] = nil }
-        for key in strip.labels { after.labels[key] = nil }
-        for key in strip.annotations { after.annotations[key] = nil }
-        if strip.ownerReferences { after.owners = [] }
-        after.note(
-            before,
-            ModelSecret.Manager(name: Self.manager, isApply: false),
-            at: self.version
-        )
+        guard !before.immutable || removal.keys.isEmpty else { throw .rejected("immutable") }
+        var after = removed(removal, from: before)
+        after.note(before, Self.updates, at: self.version)
         store(name, after)
     }
 

@@ -409,8 +409,8 @@ extension Action {
     func isCurrent(_ live: ModelSecret) -> Bool {
         switch self {
         case .open, .look, .create: false
-        case .strip(_, let version), .apply(_, let version), .replace(_, let version),
-            .delete(let version), .restart(_, _, let version):
+        case .update(_, _, let version), .strip(_, _, let version), .adopt(_, let version),
+            .replace(_, let version), .delete(let version), .restart(_, _, let version):
             version == SecretVersion(uid: live.uid, resourceVersion: "\(live.version)")
         }
     }

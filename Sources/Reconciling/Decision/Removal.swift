@@ -1,24 +1,21 @@
-/// What a merge patch takes off a Secret, which server-side apply cannot: fields of others.
-package struct Strip: Hashable, Sendable {
+/// What is taken off a Secret: fields of others, and those of ours that are not wanted any more.
+package struct Removal: Hashable, Sendable {
     package var keys: [String] = []
     package var labels: [String] = []
     package var annotations: [String] = []
     /// All of `ownerReferences`: garbage collection would follow any of them.
     package var ownerReferences = false
-    package let cause: Cause
 
     package init(
         keys: [String] = [],
         labels: [String] = [],
         annotations: [String] = [],
-        ownerReferences: Bool = false,
-        cause: Cause
+        ownerReferences: Bool = false
     ) {
         self.keys = keys
         self.labels = labels
         self.annotations = annotations
         self.ownerReferences = ownerReferences
-        self.cause = cause
     }
 
     package var isEmpty: Bool {
