@@ -17,7 +17,7 @@ package struct ObjectID: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// From its forty digits.
-    init?(digits: some Collection<UInt8>) {
+    package init?(digits: some Collection<UInt8>) {
         let values = digits.compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
         guard values.count == 40, digits.count == 40 else { return nil }
         var id = git_oid()

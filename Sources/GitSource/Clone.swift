@@ -52,7 +52,7 @@ final class Clone {
 
     /// Asks the server, and takes what is new.
     func update(_ cancellation: Cancellation) throws(GitSourceError) -> GitUpdate {
-        guard number > 0, !isForeign else { return try cloneAnew(after: nil, cancellation) }
+        guard number > 0, !isForeign else { return try cloneAnew(after: remembered, cancellation) }
         var before = latest?.commit.id
         do throws(CloneFailure) {
             let repository = try opened()
@@ -336,13 +336,24 @@ final class Clone {
                 below: configuration.path,
                 most: configuration.mostFiles
             )
-            return GitSnapshot(commit: commit, tree: SourceTree(files: files))
+            return GitSnapshot(
+                commit: commit,
+                tree: SourceTree(files: files),
+                remembrance: "\(origin)\(commit.id)\n"
+            )
         }
     }
 
     // Says what a clone is of: another address or reference has another history.
     private static let markName = "fleetseal-source"
-    private var mark: [UInt8] {
-        Array("\(configuration.address)\n\(configuration.reference)\n".utf8)
+    private var mark: [UInt8] { Array(origin.utf8) }
+    private var origin: String { "\(configuration.address)\n\(configuration.reference)\n" }
+
+    /// The commit that was in force before there was a clone here, if that is known.
+    private var remembered: ObjectID? {
+        guard let text = configuration.remembered?.utf8, text.starts(with: origin.utf8) else {
+            return nil
+        }
+        return ObjectID(digits: text.dropFirst(origin.utf8.count).prefix { $0 != 0x0a })
     }
 }

@@ -26,6 +26,10 @@ package struct GitConfiguration: Sendable {
     /// `http://host:port`, for https only; the environment's proxy variables are not looked at.
     package var proxy: String?
     package var rewrites = Rewrites.refused
+    /// What was kept of the snapshot that was in force when there was a clone: its `remembrance`.
+    ///
+    /// A clone that is made where none is follows on from there, if it is of the same reference.
+    package var remembered: String?
     package var limits = RemoteLimits()
     /// How many files there may be below `path`.
     package var mostFiles = 200_000

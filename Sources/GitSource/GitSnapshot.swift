@@ -5,6 +5,8 @@ package struct GitSnapshot: Sendable {
     package let commit: Commit
     /// Below the configured path.
     package let tree: SourceTree
+    /// What to keep of it where no clone lasts: of what it is, and its commit.
+    package let remembrance: String
 
     /// The commit's name in full, which Git calls its hash.
     package var revision: String { "\(commit.id)" }

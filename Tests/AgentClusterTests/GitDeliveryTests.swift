@@ -117,6 +117,43 @@ import Waiting
         }
     }
 
+    @Test func `a pod without the clone of the one before knows a rewritten history all the same`()
+        async throws
+    {
+        let site = try await Site.shared()
+        let namespace = try await site.cluster.namespace()
+        let own = try await site.cluster.namespace("agent")
+        try await site.putKey(site.fleet.key, "key", in: own)
+        try await GitSite.with(site) { git in
+            func pod(_ number: Int, _ arguments: [String] = []) async throws -> Command.Result {
+                try await TestAgent.once(
+                    site,
+                    [namespace],
+                    ["--key-namespace", own] + arguments,
+                    hasKeyFile: false,
+                    source: git.source("pod-\(number)")
+                )
+            }
+            func value() async throws -> String? {
+                try await site.secret("db", in: namespace)?.values["a"]
+            }
+            let base = try await git.deliver("db", in: namespace, ["a": "1"])
+            try await git.deliver("db", in: namespace, ["a": "2"])
+            let first = try await pod(1)
+            #expect(first.output == "1 of 1 ready\n", "\(first.error.suffix(2_000))")
+            // The last commit is taken back: its value may have been leaked before it was replaced.
+            try await git.repository.git("push", "-q", "--force", "origin", "\(base):main")
+            let refused = try await pod(2)
+            #expect(refused.status == 1)
+            #expect(refused.output.contains("--git-accept-rewrite"), "\(refused.output)")
+            #expect(try await value() == "2")
+            let accepted = try await pod(3, ["--git-accept-rewrite", base])
+            #expect(accepted.output == "1 of 1 ready\n", "\(accepted.error.suffix(2_000))")
+            #expect(try await value() == "1")
+            #expect(try await pod(4).output == "1 of 1 ready\n")
+        }
+    }
+
     @Test func `1,000 broken documents hold up none of 1,000 good ones, which do not go at once`()
         async throws
     {

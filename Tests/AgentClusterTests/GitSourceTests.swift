@@ -224,6 +224,36 @@ import Waiting
         }
     }
 
+    @Test func `a rewritten history is refused by a pod without a clone, until it is allowed`()
+        async throws
+    {
+        try await with { setting in
+            let base = try await setting.commit("one")
+            let last = try await setting.commit("two")
+            try await setting.aim()
+            func remembers(_ commit: String) async throws -> Bool {
+                let state = try await setting.site.secret("fleetseal-agent-state", in: setting.own)
+                return state?.values["commit"]?.contains(commit) ?? false
+            }
+            try await run(setting) { _ in
+                try await until("its commit is remembered") { try await remembers(last) }
+                #expect(try await setting.value() == "two")
+            }
+            try FileManager.default.removeItem(atPath: setting.state.path)
+            try await setting.upstream.git("push", "-q", "--force", "origin", "\(base):main")
+            try await run(setting) { _ in
+                try await until("it is said") {
+                    try await setting.condition()?.message.contains("does not come after") ?? false
+                }
+                #expect(try await setting.value() == "two")
+                #expect(try await remembers(last))
+                try await setting.aim { $0["rewrites"] = "allow" }
+                try await until("it is followed") { try await setting.value() == "one" }
+                try await until("that is remembered") { try await remembers(base) }
+            }
+        }
+    }
+
     @Test func `it is ready only when all that its commit asks for is delivered`() async throws {
         try await with { setting in
             _ = try await setting.commit("one")

@@ -137,6 +137,42 @@ import Testing
         #expect(try await accepting.current()?.revision == rewritten)
     }
 
+    @Test func `a clone where none was goes on from what is remembered of the same reference`()
+        async throws
+    {
+        let upstream = try await GitRepository()
+        let kept = try await upstream.commit(["a.yaml": "one"])
+        let dropped = try await upstream.commit(["a.yaml": "two"])
+        let remembrance = try await Follower(upstream.path).source().update().snapshot.remembrance
+        /// A pod with an empty folder.
+        func pod(
+            _ text: String = remembrance,
+            _ change: (inout GitConfiguration) -> Void = { _ in }
+        ) throws -> GitSource {
+            try Follower(upstream.path) { configuration in
+                configuration.remembered = text
+                change(&configuration)
+            }.source()
+        }
+        #expect(try await pod().revision() == dropped)
+        try await upstream.git("reset", "-q", "--hard", kept)
+        let rewritten = try await upstream.commit(["a.yaml": "three"])
+        guard case .historyRewritten(let before, let after) = try await pod().failure()?.reason
+        else {
+            Issue.record("taken")
+            return
+        }
+        #expect(["\(before)", "\(after)"] == [dropped, rewritten])
+        #expect(try await pod { $0.rewrites = .accepted(rewritten) }.revision() == rewritten)
+        #expect(try await pod { $0.rewrites = .allowed }.revision() == rewritten)
+        // What is remembered of something else says nothing, and neither does nonsense.
+        #expect(try await pod { $0.reference = "refs/heads/main" }.revision() == rewritten)
+        for text in ["", "\n", remembrance.replacing(dropped, with: "no commit")] {
+            #expect(try await pod(text).revision() == rewritten)
+        }
+        #expect(try await pod(remembrance.replacing(dropped, with: kept)).revision() == rewritten)
+    }
+
     @Test func `a branch that goes back is a rewritten history, too`() async throws {
         let upstream = try await GitRepository()
         let first = try await upstream.commit(["a.yaml": "one"])

@@ -42,7 +42,7 @@ struct ClusterAgent {
         guard let start = found else { return .done }
         metrics.keys.set(start.keys.all.count)
         let waker = try Waker()
-        let feed = feed(waker)
+        let feed = feed(waker, start.commit)
         let engine = ClusterEngine(
             settings,
             start,
@@ -85,12 +85,13 @@ struct ClusterAgent {
     }
 
     /// The repository that documents come from, if they are no custom resources.
-    private func feed(_ waker: Waker) -> SourceFeed? {
+    private func feed(_ waker: Waker, _ commit: String?) -> SourceFeed? {
         switch settings.source {
         case .customResources: nil
         case .repository(.directory(let path)): .directory(path)
-        case .repository(.git(let git)): .git(GitFeed(git, folder: settings.clone, waker: waker))
-        case .gitSource: .git(GitFeed(settings.sourceID, waker: waker))
+        case .repository(.git(let git)):
+            .git(GitFeed(git, folder: settings.clone, remembered: commit, waker: waker))
+        case .gitSource: .git(GitFeed(settings.sourceID, remembered: commit, waker: waker))
         }
     }
 

@@ -11,12 +11,16 @@ actor ClusterMemory {
 
     private let place: Place
     private var kept: Pin?
+    private var keptCommit: String?
 
     /// In a folder, or nowhere.
     init(folder: sending AgentState) { place = .folder(folder) }
 
-    /// In a Secret of the agent's namespace.
-    init(secret: StateSecret) { place = .secret(secret) }
+    /// In a Secret of the agent's namespace, which says that this commit was in force.
+    init(secret: StateSecret, commit: String?) {
+        place = .secret(secret)
+        keptCommit = commit
+    }
 
     /// Remembers what is known of the fleet now; false if that failed.
     func keep(_ pin: Pin, _ log: Log) async -> Bool {
@@ -27,6 +31,19 @@ actor ClusterMemory {
             case .secret(let secret): try await secret.keep(pin)
             }
             kept = pin
+            return true
+        } catch {
+            log.error("state not written", .init("detail", .text(ErrorText.of(error))))
+            return false
+        }
+    }
+
+    /// Remembers which commit is in force, which a folder has a clone for; false if that failed.
+    func keep(commit: String, _ log: Log) async -> Bool {
+        guard case .secret(let secret) = place, keptCommit != commit else { return true }
+        do {
+            try await secret.keep(commit: commit)
+            keptCommit = commit
             return true
         } catch {
             log.error("state not written", .init("detail", .text(ErrorText.of(error))))

@@ -15,6 +15,8 @@ struct ClusterStart: Sendable {
     let pin: Pin?
     let groupKeys: String
     let acknowledged: Set<String>
+    /// Which commit of which repository was in force.
+    let commit: String?
     let memory: ClusterMemory
     let keySecrets: KeySecrets?
     /// What was said of key Secrets.
@@ -37,6 +39,7 @@ struct ClusterStart: Sendable {
             pin = state.pin
             groupKeys = ""
             acknowledged = try state.acknowledged()
+            commit = nil
             keySecrets = nil
             memory = ClusterMemory(folder: state)
             return
@@ -49,9 +52,11 @@ struct ClusterStart: Sendable {
         pin = contents.pin
         groupKeys = contents.groupKeys
         acknowledged = contents.acknowledged
-        memory = ClusterMemory(secret: state)
+        commit = contents.commit
+        memory = ClusterMemory(secret: state, commit: contents.commit)
         keySecrets = secrets
     }
+
     /// The same, also if the API server is not there yet.
     static func patiently(
         _ settings: ClusterSettings,

@@ -74,6 +74,7 @@ struct ClusterWork: Sendable {
         await withTaskGroup { group in
             start(&group, board)
             group.addTask { await show(on: board) }
+            group.addTask { await keepMemory() }
             await group.waitForAll()
         }
     }
@@ -95,6 +96,7 @@ struct ClusterWork: Sendable {
             }
             await aim?.tell()
             if idle == 2 {
+                _ = await rememberCommit()
                 _ = await rotate()
                 await push?.push()
                 await engine.note(publication: push?.complaint)
@@ -137,7 +139,6 @@ struct ClusterWork: Sendable {
 
     /// Brings what is served up to date, once a second.
     private func show(on board: StatusBoard) async {
-        var pause = 0
         var wasBusy = true
         while !Task.isCancelled {
             let isIdle = await isIdle
@@ -147,14 +148,17 @@ struct ClusterWork: Sendable {
             board.work(true)
             let status = await engine.status
             board.work(false)
-            if pause > 0 {
-                pause -= 1
-            } else if await !remember() {
-                pause = 5
-            }
             if await engine.isLeading { await aim?.tell() }
             board.show(status)
             try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Remembers what is new, once a second; a write that hangs holds up no status.
+    private func keepMemory() async {
+        while !Task.isCancelled {
+            let isKept = await remember()
+            try? await Task.sleep(for: .seconds(isKept ? 1 : 5))
         }
     }
 
@@ -174,7 +178,14 @@ struct ClusterWork: Sendable {
                 isKept = false
             }
         }
-        return isKept
+        return await rememberCommit() && isKept
+    }
+
+    /// Remembers the commit in force where no clone lasts.
+    private func rememberCommit() async -> Bool {
+        guard case .git(let git)? = feed, await engine.isLeading, let commit = git.remembrance
+        else { return true }
+        return await memory.keep(commit: commit, log)
     }
 
     // MARK: Repositories

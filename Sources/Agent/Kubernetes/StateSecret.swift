@@ -8,7 +8,7 @@ internal import Rotation
 internal import Sealing
 
 /// What the agent remembers in its own namespace: the highest epochs it has seen, which key is its
-/// own, and the key of its digests.
+/// own, the key of its digests, and the commit in force.
 struct StateSecret: Sendable {
     let client: Client
     let namespace: String
@@ -25,6 +25,8 @@ struct StateSecret: Sendable {
         let groupKeys: String
         /// What people allowed to go.
         let acknowledged: Set<String>
+        /// Which commit of which repository was in force.
+        let commit: String?
         /// Which version of the Secret this is.
         let version: String
     }
@@ -72,6 +74,7 @@ struct StateSecret: Sendable {
             acknowledged: Set(
                 (text(object, "acknowledged") ?? "").split(separator: "\n").map(String.init)
             ),
+            commit: text(object, "commit"),
             version: object.resourceVersion
         )
     }
@@ -124,6 +127,11 @@ struct StateSecret: Sendable {
             guard contents.keys.active == active else { return nil }
             return [("group-keys", GroupKeyFile.joined(text, contents.groupKeys))]
         }
+    }
+
+    /// Remembers which commit of which repository is in force.
+    func keep(commit text: String) async throws {
+        try await add { $0.commit == text ? nil : [("commit", text)] }
     }
 
     /// Writes what `texts` makes of what is remembered, over exactly that; false if it makes nothing.

@@ -15,6 +15,8 @@ final class GitFeed: Sendable {
         /// Counts the repositories that were followed.
         var turn = 0
         var snapshot: GitSnapshot?
+        /// What is remembered of the snapshot before that, which another process had.
+        var remembered: String?
         /// Why the last look brought nothing.
         var complaint: Problem?
         var isNews = false
@@ -31,18 +33,27 @@ final class GitFeed: Sendable {
 
     private let first: (source: GitSource, interval: Duration)?
 
-    /// A feed of what the settings name.
-    init(_ settings: GitSettings, folder: String, waker: Waker) {
+    /// A feed of what the settings name; `remembered` is what an earlier process kept of it elsewhere.
+    init(_ settings: GitSettings, folder: String, remembered: String? = nil, waker: Waker) {
         id = SourceID("git")
-        first = (GitSource(settings.configuration, folder: folder), settings.interval)
+        var configuration = settings.configuration
+        configuration.remembered = remembered
+        first = (GitSource(configuration, folder: folder), settings.interval)
         self.waker = waker
+        state.withLock { $0.remembered = remembered }
     }
 
     /// A feed that waits to be told what to follow.
-    init(_ id: SourceID, waker: Waker) {
+    init(_ id: SourceID, remembered: String?, waker: Waker) {
         self.id = id
         first = nil
         self.waker = waker
+        state.withLock { $0.remembered = remembered }
+    }
+
+    /// What to keep of what is in force, for a process without this one's clone.
+    var remembrance: String? {
+        state.withLock { $0.snapshot?.remembrance ?? $0.remembered }
     }
 
     /// Follows what the settings name.

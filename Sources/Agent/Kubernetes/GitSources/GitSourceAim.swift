@@ -133,6 +133,7 @@ actor GitSourceAim {
             var configuration = spec.configuration
             let secret = try await credential(spec.secret)
             if let secret { configuration.credential = secret.credential }
+            configuration.remembered = feed.remembrance
             let version = secret?.version ?? ""
             guard
                 followed?.uid != seen.uid || followed?.generation != seen.generation
