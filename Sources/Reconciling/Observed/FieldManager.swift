@@ -46,6 +46,8 @@ extension [FieldManager] {
     /// its entry for the whole map, and at the next write give it back every key in it, besides
     /// those others. So an update owns only what no other manager owns.
     func all(of manager: String) -> FieldManager {
+        // Nearly always nobody else has written.
+        if count == 1, let only = first, only.manager == manager { return only }
         let own = filter { $0.manager == manager }
         let others = filter { $0.manager != manager }
         func names(_ part: KeyPath<FieldManager, [String]>) -> [String] {
