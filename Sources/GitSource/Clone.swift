@@ -12,6 +12,8 @@ final class Clone {
     private var isForeign = false
     // Reads through a handle of its own, so that nobody who reads waits for the network.
     private var latest: GitSnapshot?
+    // What was downloaded and refused last: it is not downloaded again to be refused again.
+    private var refused: (before: ObjectID, reference: ObjectID, error: GitSourceError)?
 
     // The commit in force, and what the server's reference named then: the commit or its tag.
     private static let inForce = "refs/fleetseal/revision"
@@ -122,6 +124,9 @@ final class Clone {
                 let made = try self.made(place)
                 let conversation = try converse(cancellation, into: made)
                 let reference = try reference(of: conversation)
+                if let refused, refused.before == before, refused.reference == reference.id {
+                    throw .failed(refused.error)
+                }
                 let commit = try fetch(reference, conversation, after: before, into: made)
                 try keep(commit, seen: reference.id, in: made)
             }
@@ -288,7 +293,9 @@ final class Clone {
             try repository.commit(named: reference.id)
         }
         if let before, try !comes(commit, after: before, in: repository) {
-            throw .failed(.rewritten(from: before, to: commit, configuration))
+            let error = GitSourceError.rewritten(from: before, to: commit, configuration)
+            refused = (before, reference.id, error)
+            throw .failed(error)
         }
         return commit
     }

@@ -39,6 +39,29 @@ import Testing
         }
     }
 
+    @Test func `a rewritten history is not downloaded again to be refused again`() async throws {
+        let upstream = try await GitRepository()
+        let base = try await upstream.commit(["a.yaml": "one"])
+        let last = try await upstream.commit(["a.yaml": "two"])
+        try await GitWebServer.with(upstream.root) { server in
+            let remembrance = try await follower(server).source().update().snapshot.remembrance
+            try await upstream.git("push", "-q", "--force", "origin", "\(base):main")
+            let before = try await server.requests()
+            // Where no clone is.
+            let source = try follower(server) { $0.remembered = remembrance }.source()
+            let asked = "GET /fleet.git/info/refs 200"
+            let downloaded = "POST /fleet.git/git-upload-pack 200"
+            let first = await source.failure()
+            #expect(first != nil)
+            #expect(try await server.requests() == before + [asked, downloaded])
+            #expect(await source.failure()?.reason == first?.reason)
+            #expect(try await server.requests() == before + [asked, downloaded, asked])
+            // It has moved: that may come after what is remembered.
+            try await upstream.git("push", "-q", "--force", "origin", "\(last):main")
+            #expect(try await source.revision() == last)
+        }
+    }
+
     @Test func `logs in with a token`() async throws {
         let upstream = try await GitRepository()
         let first = try await upstream.commit(["a.yaml": "one"])

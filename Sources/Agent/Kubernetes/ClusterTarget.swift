@@ -26,7 +26,7 @@ struct ClusterTarget: Sendable {
             case .open: return nil
             case .look: return try await look(job.name)
             case .create: return try await create(job.name, job.body)
-            case .update: return try await update(job.name, job.body)
+            case .update: return try await patch(job.name, job.body ?? Payload())
             case .strip(let removal, _, let version):
                 return try await strip(job.name, removal, version)
             case .adopt: return try await adopt(job.name, job.body)
@@ -71,12 +71,12 @@ struct ClusterTarget: Sendable {
         return LiveSecret(object)
     }
 
-    private func update(_ name: SecretName, _ body: Payload?) async throws(APIError) -> LiveSecret {
+    private func patch(_ name: SecretName, _ body: Payload) async throws(APIError) -> LiveSecret {
         let object = try await client.patch(
             .secrets,
             name.name,
             in: name.namespace,
-            body ?? Payload(),
+            body,
             manager: SecretMetadata.manager,
             as: .metadata
         )
@@ -101,13 +101,7 @@ struct ClusterTarget: Sendable {
         _ removal: Removal,
         _ version: SecretVersion
     ) async throws(APIError) -> LiveSecret? {
-        _ = try await client.patch(
-            .secrets,
-            name.name,
-            in: name.namespace,
-            SecretBody.stripped(removal, version),
-            manager: SecretMetadata.manager
-        )
+        _ = try await patch(name, SecretBody.stripped(removal, version))
         // What it holds now, be it that others changed it before.
         return try await look(name)
     }
@@ -198,13 +192,7 @@ struct ClusterTarget: Sendable {
         }
         // Who leads no more may hold an old token. Whoever leads now has changed the Secret by then,
         // or changes the workload after it was looked at: the server refuses either way.
-        _ = try await client.patch(
-            .secrets,
-            name.name,
-            in: name.namespace,
-            SecretBody.stripped(Removal(), version),
-            manager: SecretMetadata.manager
-        )
+        _ = try await patch(name, SecretBody.stripped(Removal(), version))
         for workload in found {
             _ = try await client.patch(
                 workload.resource,
